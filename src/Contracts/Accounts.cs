@@ -1,0 +1,56 @@
+namespace Feria.Contracts;
+
+[EventKind("accounts.account-registered.v1")]
+public sealed record AccountRegistered(Guid Account, string Locale) : IEvent
+{
+    public Guid Key => Account;
+}
+
+[EventKind("accounts.email-verified.v1")]
+public sealed record EmailVerified(Guid Account) : IEvent
+{
+    public Guid Key => Account;
+}
+
+/// <summary>A person left: what modules keep of them is theirs to erase.</summary>
+[EventKind("accounts.account-closed.v1")]
+public sealed record AccountClosed(Guid Account) : IEvent
+{
+    public Guid Key => Account;
+}
+
+/// <summary>A guest's things (cart, recently viewed) now belong to an account that signed in with them.</summary>
+[EventKind("accounts.signed-in.v1")]
+public sealed record SignedIn(Guid Account, string? Guest) : IEvent
+{
+    public Guid Key => Account;
+}
+
+/// <summary>A postal address in the clear. Sealed wherever it is kept; never in an event, a job or a log.</summary>
+public sealed record PostalAddress(
+    [property: OneLine(120)] string Line1,
+    [property: OneLine(120, Optional = true)] string? Line2,
+    [property: OneLine(80)] string City,
+    [property: OneLine(80)] string Region,
+    [property: OneLine(20)] string PostalCode,
+    [property: Country] string Country);
+
+public static class EmailAddress
+{
+    /// <summary>How two spellings of one address are found equal: what a blind index is made of.</summary>
+    public static string Normal(string email) => email.Trim().Normalize().ToLowerInvariant();
+}
+
+/// <summary>How to reach a person. In the clear: hand it on, never keep it.</summary>
+/// <param name="Verified">Whether the e-mail was proved to be the account's, so that a guest's orders may be
+/// claimed.</param>
+public sealed record Contact(string FullName, string Email, string Locale, bool Verified);
+
+public interface IAccountBook
+{
+    /// <summary>How to reach an account; null where it is closed or unknown.</summary>
+    Task<Contact?> ContactAsync(Guid account, CancellationToken stop);
+
+    /// <summary>One of the account's addresses, or its default where none is named; null where there is none.</summary>
+    Task<PostalAddress?> AddressAsync(Guid account, Guid? address, CancellationToken stop);
+}

@@ -1,0 +1,106 @@
+namespace Feria.Contracts;
+
+/// <summary>A product, one of its variants or one of its offers was put or withdrawn: re-read it.</summary>
+[EventKind("catalog.product-put.v1")]
+public sealed record ProductPut(Guid Product) : IEvent
+{
+    public Guid Key => Product;
+}
+
+/// <summary>An offer got another price.</summary>
+[EventKind("catalog.offer-priced.v1")]
+public sealed record OfferPriced(Guid Product, Guid Offer, long PriceMinor, string Currency) : IEvent
+{
+    public Guid Key => Product;
+}
+
+/// <summary>The category tree changed: names, places or which exist.</summary>
+[EventKind("catalog.categories-changed.v1")]
+public sealed record CategoriesChanged(Guid Category) : IEvent
+{
+    public Guid Key => Category;
+}
+
+/// <summary>What an offer sells at this instant; an order line copies it.</summary>
+/// <param name="Options">The variant's options in words (<c>Red · 42</c>); empty for a product without
+/// variants.</param>
+/// <param name="Picture">Address of the variant's or product's first picture.</param>
+/// <param name="Listed">Whether product and offer are on sale; the store's being open is the store's to say.</param>
+public sealed record OfferTerms(
+    Guid Offer,
+    Guid Product,
+    Guid Variant,
+    Guid Store,
+    string Sku,
+    string Title,
+    string Slug,
+    string Options,
+    string? Picture,
+    long PriceMinor,
+    string Currency,
+    bool Listed);
+
+public interface IOfferBook
+{
+    /// <summary>Current terms, in the caller's transaction or session; unknown ids are left out.</summary>
+    Task<IReadOnlyList<OfferTerms>> TermsAsync(Session session, Guid[] offers);
+}
+
+/// <summary>What the search index holds of a product.</summary>
+/// <param name="Categories">Numbers of the category and all its ancestors, root first.</param>
+/// <param name="Codes">SKUs, external ids and product codes: matched exactly, never fuzzed.</param>
+/// <param name="Attributes">Attribute and option values in words.</param>
+/// <param name="Offer">The winning offer; null when nothing is on sale.</param>
+/// <param name="Offers">All offers on sale, the winning one first.</param>
+/// <param name="Listed">Whether it may be shown; one without an offer may, and says that it is not for sale.</param>
+public sealed record ProductFacts(
+    Guid Product,
+    string Slug,
+    string Title,
+    string Description,
+    string? Brand,
+    string Language,
+    int[] Categories,
+    string CategoryNames,
+    string[] Codes,
+    string[] Attributes,
+    string? Picture,
+    Guid? Offer,
+    Guid? Store,
+    Guid[] Offers,
+    long? PriceMinor,
+    long? ListPriceMinor,
+    string? Currency,
+    bool Listed,
+    DateTime CreatedAt);
+
+public interface IProductBook
+{
+    /// <summary>Facts of the products, in the reader's session; unknown ids are left out.</summary>
+    Task<IReadOnlyList<ProductFacts>> FactsAsync(Session session, Guid[] products);
+
+    /// <summary>Ids in order, from after the given one: walks the whole catalogue in bounded steps.</summary>
+    Task<IReadOnlyList<Guid>> WalkAsync(Session session, Guid after, int limit);
+
+    /// <summary>How many products can be shown.</summary>
+    Task<long> CountAsync(Session session);
+
+    /// <summary>Addresses of products that can be shown, oldest first.</summary>
+    Task<IReadOnlyList<string>> SlugsAsync(Session session, int skip, int limit);
+}
+
+/// <summary>A category by the names of one language.</summary>
+/// <param name="Path">Numbers of its ancestors and itself, root first.</param>
+public sealed record CategoryFacts(int Number, string Slug, string Name, int[] Path);
+
+public interface ICategoryBook
+{
+    /// <summary>The category of this slug, or null. Its name falls back to English, then to any.</summary>
+    Task<CategoryFacts?> BySlugAsync(Session session, string slug, string locale);
+
+    /// <summary>The categories with these numbers; unknown ones are left out.</summary>
+    Task<IReadOnlyList<CategoryFacts>> ByNumberAsync(Session session, int[] numbers, string locale);
+
+    /// <summary>Addresses of all categories.</summary>
+    Task<IReadOnlyList<string>> SlugsAsync(Session session);
+}

@@ -1,0 +1,99 @@
+namespace Feria.Contracts;
+
+/// <summary>One store's part of a checkout was written, its stock is reserved; it is not paid yet.</summary>
+[EventKind("orders.order-placed.v1")]
+public sealed record OrderPlaced(Guid Order, Guid Checkout, Guid Store, long TotalMinor, string Currency) : IEvent
+{
+    public Guid Key => Order;
+}
+
+/// <summary>The order is a sale: paid, or agreed to be paid on delivery. Its stock is sold.</summary>
+[EventKind("orders.order-confirmed.v1")]
+public sealed record OrderConfirmed(Guid Order, Guid Checkout, Guid Store, IReadOnlyList<SoldLine> Lines) : IEvent
+{
+    public Guid Key => Order;
+}
+
+public sealed record SoldLine(Guid Offer, Guid Product, int Quantity);
+
+/// <summary>The order will not be delivered. <c>Why</c> is a code: by_buyer, payment_failed, expired.</summary>
+[EventKind("orders.order-cancelled.v1")]
+public sealed record OrderCancelled(Guid Order, Guid Checkout, Guid Store, string Why) : IEvent
+{
+    public Guid Key => Order;
+}
+
+/// <summary>A confirmed order went on: preparing, shipped, delivered or refunded.</summary>
+[EventKind("orders.order-moved.v1")]
+public sealed record OrderMoved(Guid Order, Guid Checkout, Guid Store, string Status) : IEvent
+{
+    public Guid Key => Order;
+}
+
+/// <summary>What a letter to the buyer says of an order. In the clear: hand it on, never keep it.</summary>
+/// <param name="IsFirst">Whether it is the first order of its checkout: for what is written once a checkout.</param>
+public sealed record OrderForLetter(
+    Guid Order,
+    string Number,
+    bool IsFirst,
+    Contact Buyer,
+    string Store,
+    string Method,
+    Money Total,
+    Money CheckoutTotal,
+    IReadOnlyList<LineForLetter> Lines);
+
+public sealed record LineForLetter(string Title, string Options, int Quantity, Money Total);
+
+public interface IOrderBook
+{
+    /// <summary>The orders with their buyers, in the reader's session; unknown ids are left out.</summary>
+    Task<IReadOnlyList<OrderForLetter>> ForLettersAsync(Session session, Guid[] orders);
+}
+
+/// <summary>What Payments needs of a checkout to ask for its money.</summary>
+public sealed record Payable(
+    Guid Checkout,
+    string Number,
+    Money Total,
+    string Method,
+    string Status,
+    IReadOnlyList<PayableOrder> Orders);
+
+/// <summary>One store's part: what it sells for, and the platform's commission frozen at the sale.</summary>
+public sealed record PayableOrder(Guid Order, Guid Store, Money Total, Money Commission);
+
+/// <summary>What became of a finalised checkout.</summary>
+public enum Finalised
+{
+    /// <summary>It is a sale now, or already was.</summary>
+    Confirmed,
+
+    /// <summary>Its reservation ran out and the units are gone: the money must go back.</summary>
+    Lost,
+}
+
+/// <summary>The one finaliser on which client, webhook and sweeper converge. Every call may be made again.</summary>
+public interface ICheckoutBook
+{
+    Task<Payable?> PayableAsync(Session session, Guid checkout);
+
+    /// <summary>
+    /// The money is there (or is agreed to come on delivery): sells the stock, re-reserving it where the hold ran out.
+    /// Runs in the payment's transaction, so that money and sale are one fact.
+    /// </summary>
+    Task<Finalised> ConfirmAsync(Tx tx, Guid checkout);
+
+    /// <summary>The payment failed for good: cancels the orders and lets the stock go.</summary>
+    Task FailAsync(Tx tx, Guid checkout, string why);
+}
+
+public interface ICarts
+{
+    /// <summary>
+    /// A guest who signed in: the guest's cart joins the account's, within the sign-in's transaction, so that it is
+    /// done when the sign-in answers. Does nothing where the guest has no cart.
+    /// </summary>
+    /// <param name="guest">The hash of the guest's token, as in <see cref="Caller.Guest"/>.</param>
+    Task MergeAsync(Tx tx, Guid account, byte[] guest);
+}

@@ -1,0 +1,72 @@
+namespace Feria.Contracts;
+
+/// <summary>How a buyer can pay; the text on the wire is the lower-case name with underscores.</summary>
+public static class PaymentMethod
+{
+    public const string Card = "card";
+    public const string Transfer = "transfer";
+    public const string CashOnDelivery = "cash_on_delivery";
+
+    public static readonly IReadOnlyList<string> All = [Card, Transfer, CashOnDelivery];
+}
+
+[EventKind("payments.payment-captured.v1")]
+public sealed record PaymentCaptured(Guid Checkout, Guid Payment, long AmountMinor, string Currency) : IEvent
+{
+    public Guid Key => Checkout;
+}
+
+[EventKind("payments.payment-failed.v1")]
+public sealed record PaymentFailed(Guid Checkout, Guid Payment, string Why) : IEvent
+{
+    public Guid Key => Checkout;
+}
+
+[EventKind("payments.payment-refunded.v1")]
+public sealed record PaymentRefunded(Guid Checkout, Guid Payment, Guid? Order, long AmountMinor, string Currency)
+    : IEvent
+{
+    public Guid Key => Checkout;
+}
+
+/// <summary>Where a checkout's payment stands.</summary>
+/// <param name="Status">requested, pending, action_needed, captured, failed, refunded or due_on_delivery.</param>
+/// <param name="Next">Address the buyer must visit (second step, hosted card form, transfer instructions); else
+/// null.</param>
+/// <param name="Why">
+/// A code saying why the last try failed. A failed card payment that still has a Next may be tried again there with
+/// another card until the checkout expires; without one it failed for good.
+/// </param>
+public sealed record PaymentState(
+    string Method, string Status, string? Next, string? Why, long CapturedMinor, long RefundedMinor);
+
+public interface IPayments
+{
+    /// <summary>The methods this installation can be paid by.</summary>
+    IReadOnlyCollection<string> Methods => PaymentMethod.All;
+
+    /// <summary>
+    /// Asks for the money of a placed checkout, outside any transaction; may be called again with the same outcome.
+    /// Where the gateway answers at once the checkout is finalised before this returns; else webhook or sweeper does
+    /// it.
+    /// </summary>
+    /// <param name="token">Card token made at the gateway; null sends the buyer to the gateway's own form.</param>
+    /// <param name="returnTo">Path on this site that the gateway sends the buyer back to.</param>
+    Task<PaymentState> PayAsync(Guid checkout, string? token, string? returnTo, CancellationToken stop);
+
+    /// <summary>Asks the gateway what became of an open payment and finalises accordingly.</summary>
+    Task<PaymentState?> SettleAsync(Guid checkout, CancellationToken stop);
+
+    Task<PaymentState?> StateAsync(Session session, Guid checkout);
+
+    /// <summary>
+    /// Orders the refund of an order's money in the caller's transaction (ledger and a durable job that tells the
+    /// gateway); nothing where nothing was captured.
+    /// </summary>
+    Task RefundAsync(Tx tx, Guid checkout, Guid order, Money amount, string why);
+
+    /// <summary>Writes the opening payment row in the placement's transaction, for many checkouts.</summary>
+    Task OpenAsync(Tx tx, IReadOnlyList<OpenPayment> payments);
+}
+
+public sealed record OpenPayment(Guid Checkout, string Method, Money Amount);

@@ -1,0 +1,16 @@
+namespace Feria.Contracts;
+
+/// <summary>
+/// Everything an account can be allowed to do. Which role may do what is data, in <c>accounts.role_permission</c>.
+/// </summary>
+public static class Permission
+{
+    public const string ManageStock = "inventory.manage";
+    public const string ManageOrders = "orders.manage";
+    public const string ExplainSearch = "search.explain";
+    public const string ManagePayments = "payments.manage";
+    public const string ImportProducts = "catalog.import";
+
+    public static readonly IReadOnlyList<string> All =
+        [ManageStock, ManageOrders, ExplainSearch, ManagePayments, ImportProducts];
+}

@@ -1,0 +1,33 @@
+namespace Feria.Contracts;
+
+/// <summary>What others need of a store. Money is in minor units of the store's currency.</summary>
+/// <param name="Open">Whether it may sell now.</param>
+/// <param name="CommissionBasisPoints">The platform's share of the items, frozen at the sale.</param>
+/// <param name="DeliveryFeeMinor">Flat delivery price of one order.</param>
+/// <param name="FreeDeliveryFromMinor">Items total from which delivery is free; null for never.</param>
+public sealed record StoreTerms(
+    Guid Id,
+    string Name,
+    string Slug,
+    string City,
+    string Country,
+    bool Open,
+    string Currency,
+    int CommissionBasisPoints,
+    long DeliveryFeeMinor,
+    long? FreeDeliveryFromMinor);
+
+public interface IStoreBook
+{
+    /// <summary>The stores' current terms, in the reader's session or transaction; unknown ids are left out.</summary>
+    Task<IReadOnlyList<StoreTerms>> TermsAsync(Session session, Guid[] stores);
+
+    /// <summary>How many stores are open.</summary>
+    Task<long> CountOpenAsync(Session session);
+
+    /// <summary>The store at this address, or null.</summary>
+    Task<StoreTerms?> BySlugAsync(Session session, string slug);
+
+    /// <summary>The store at this address; opens one with this name and currency where there is none.</summary>
+    Task<StoreTerms> BySlugOrOpenAsync(Tx tx, string slug, string name, string currency);
+}

@@ -1,0 +1,112 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Feria.Kernel;
+
+/// <summary>
+/// Who may call an endpoint. Every endpoint declares one; the host does not start with an endpoint that declares none.
+/// </summary>
+/// <param name="Who">anyone, account, or permission.</param>
+/// <param name="Permission">The permission needed where <paramref name="Who"/> says so.</param>
+public sealed record AccessRule(Audience Who, string? Permission = null)
+{
+    public Refusal? Refuse(Caller caller) => this switch
+    {
+        { Who: Audience.Anyone } => null,
+        _ when caller.Account is null => KernelRefusals.SignInNeeded,
+        { Permission: { } permission } when !caller.May(permission) => KernelRefusals.NotAllowed,
+        _ => null,
+    };
+}
+
+public enum Audience
+{
+    Anyone,
+    Account,
+    Permission,
+}
+
+public static class Access
+{
+    public static T AllowAnyone<T>(this T endpoint) where T : IEndpointConventionBuilder =>
+        endpoint.WithMetadata(new AccessRule(Audience.Anyone));
+
+    public static T RequireAccount<T>(this T endpoint) where T : IEndpointConventionBuilder =>
+        endpoint.WithMetadata(new AccessRule(Audience.Account));
+
+    public static T RequireAccess<T>(this T endpoint, string permission) where T : IEndpointConventionBuilder =>
+        endpoint.WithMetadata(new AccessRule(Audience.Permission, permission));
+
+    /// <summary>Cookie that carries the session token; <c>__Host-</c> where the connection is encrypted.</summary>
+    public static string SessionCookie(HttpRequest request) => request.IsHttps ? "__Host-feria" : "feria";
+
+    public const string GuestCookie = "feria_guest";
+    public const string GuestHeader = "Feria-Cart";
+    static readonly TimeSpan GuestLife = TimeSpan.FromDays(180);
+
+    /// <summary>Finds the caller, then refuses what the endpoint's rule does not allow. Runs after routing.</summary>
+    public static void UseAccess(this WebApplication app) => app.Use(async (context, next) =>
+    {
+        var caller = await FindCallerAsync(context);
+        context.Features.Set(caller);
+
+        // Routing makes endpoints of its own that only answer 405 or 415; every other one declares its rule.
+        var rule = context.GetEndpoint()?.Metadata.GetMetadata<AccessRule>();
+        if (context.GetEndpoint() is RouteEndpoint && rule is null) throw new InvalidOperationException(
+            "No access rule.");
+        if (rule?.Refuse(caller) is { } refusal) await refusal.AsProblem().ExecuteAsync(context);
+        else await next(context);
+    });
+
+    /// <summary>Throws where an endpoint declares no access: called once at start-up.</summary>
+    public static void EnsureAccessDeclared(this WebApplication app)
+    {
+        var open = ((IEndpointRouteBuilder)app).DataSources
+            .SelectMany(source => source.Endpoints)
+            .Where(endpoint => endpoint.Metadata.GetMetadata<AccessRule>() is null)
+            .Select(endpoint => endpoint.DisplayName)
+            .ToList();
+        if (open.Count > 0)
+            throw new InvalidOperationException($"These endpoints declare no access: {string.Join(", ", open)}.");
+    }
+
+    static async Task<Caller> FindCallerAsync(HttpContext context)
+    {
+        var guestToken = context.Request.Headers[GuestHeader].FirstOrDefault()
+            ?? context.Request.Cookies[GuestCookie];
+        var guest = guestToken is { Length: >= 22 and <= 128 } ? Token.Hash(guestToken) : null;
+
+        var caller = SessionToken(context.Request) is { Length: >= 22 and <= 128 } token
+            && context.RequestServices.GetService<ICallers>() is { } callers
+            ? await callers.OfTokenAsync(token, context.RequestAborted)
+            : null;
+        return (caller ?? Caller.Nobody) with { Guest = guest };
+    }
+
+    /// <summary>Gives a visitor who is nobody a guest's token, as a cookie, and tells it.</summary>
+    public static string BecomeGuest(HttpContext context)
+    {
+        var token = Token.New();
+        context.Response.Cookies.Append(GuestCookie, token, new CookieOptions
+        {
+            HttpOnly = true,
+            IsEssential = true,
+            MaxAge = GuestLife,
+            Path = "/",
+            SameSite = SameSiteMode.Lax,
+            Secure = context.Request.IsHttps,
+        });
+        return token;
+    }
+
+    /// <summary>The bearer token, else the site's cookie.</summary>
+    public static string? SessionToken(HttpRequest request)
+    {
+        var header = request.Headers.Authorization.ToString();
+        return header.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase)
+            ? header["Bearer ".Length..].Trim()
+            : request.Cookies[SessionCookie(request)];
+    }
+}

@@ -1,0 +1,67 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Feria.Kernel;
+
+/// <summary>
+/// A fact in the past tense, kept for ever in the event log. Its body holds ids and amounts, nothing personal.
+/// Declared in Contracts as <c>[EventKind("orders.order-placed.v1")] record OrderPlaced(…) : IEvent</c>.
+/// </summary>
+public interface IEvent
+{
+    /// <summary>The aggregate it is about; events of one key are heard in the order they happened.</summary>
+    [JsonIgnore]
+    Guid Key { get; }
+
+    /// <summary>Its name on the wire: module, fact, version.</summary>
+    [JsonIgnore]
+    string Kind => EventKindAttribute.Of(GetType());
+}
+
+[AttributeUsage(AttributeTargets.Class)]
+public sealed class EventKindAttribute(string kind) : Attribute
+{
+    public string Kind => kind;
+
+    public static string Of(Type type) =>
+        ((EventKindAttribute?)GetCustomAttribute(type, typeof(EventKindAttribute)))?.Kind
+        ?? throw new InvalidOperationException($"{type.Name} is an event without an [EventKind].");
+}
+
+/// <summary>An event as read back from the log.</summary>
+public sealed record LoggedEvent(
+    Guid Id, short Shard, long VisibleFrom, long Seq, string Kind, Guid Key, string? Body, DateTime At)
+{
+    public T As<T>() where T : IEvent => JsonSerializer.Deserialize<T>(Body!, Json.Options)!;
+}
+
+/// <summary>The key space is cut into 16 shards; positions are kept per shard, so readers can share the work.</summary>
+public static class Shard
+{
+    public const int Count = 16;
+
+    // FNV-1a over the key's bytes: stable for ever, since positions and Kafka partitions depend on it.
+    public static short Of(Guid key)
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        key.TryWriteBytes(bytes, bigEndian: true, out _);
+        var hash = 2166136261u;
+        foreach (var b in bytes) hash = (hash ^ b) * 16777619;
+        return (short)(hash % Count);
+    }
+}
+
+/// <summary>
+/// What a module does when it hears events. Its effect and its position are one transaction, so an event takes effect
+/// exactly once. It is handed many at a time, in order per key; failing alone, an event is parked with the reason.
+/// </summary>
+public abstract class Reaction
+{
+    /// <summary>Stable name, <c>module.on-event</c>: the position is kept under it.</summary>
+    public abstract string Name { get; }
+
+    /// <summary>The kinds it hears.</summary>
+    public abstract IReadOnlyCollection<string> Hears { get; }
+
+    public abstract Task HandleAsync(Tx tx, IReadOnlyList<LoggedEvent> events);
+}

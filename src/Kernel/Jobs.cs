@@ -1,0 +1,142 @@
+using System.Text.Json;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Feria.Kernel;
+
+/// <summary>
+/// Work that is not an event: mail, expiry, sweeping. A row in one durable queue, run at least once, backed off on
+/// failure and parked when hopeless; so a job must be safe to run twice.
+/// </summary>
+public abstract class Job
+{
+    /// <summary>Stable name, <c>module.verb-noun</c>: rows wait under it.</summary>
+    public abstract string Name { get; }
+
+    /// <summary>Set for a job that runs by the clock; it then needs no order.</summary>
+    public virtual TimeSpan? Every => null;
+
+    /// <summary>
+    /// How often it is tried before it is parked, with back-off between (1 s doubling to 10 minutes).
+    /// </summary>
+    public virtual int Tries => 12;
+
+    public abstract Task RunAsync(JsonElement body, CancellationToken stop);
+}
+
+/// <summary>Takes due jobs with <c>skip locked</c>; any number of processes share the queue.</summary>
+public sealed class JobRunner(Database database, IEnumerable<Job> jobs, ILogger<JobRunner> log) : BackgroundService
+{
+    const int Hands = 4;
+    readonly Dictionary<string, Job> byName = jobs.ToDictionary(job => job.Name);
+
+    protected override async Task ExecuteAsync(CancellationToken stop)
+    {
+        await Task.Yield();
+        await Patiently.DoAsync(() => ScheduleAsync(stop), log, stop);
+        await Task.WhenAll(Enumerable.Range(0, Hands).Select(_ => WorkAsync(stop)));
+    }
+
+    async Task WorkAsync(CancellationToken stop)
+    {
+        while (!stop.IsCancellationRequested)
+        {
+            var ring = database.Bell.Next;
+            var ran = false;
+            await Patiently.DoAsync(async () => ran = await RunNextAsync(stop), log, stop);
+            if (!ran) await Patiently.WaitAsync(ring, TimeSpan.FromSeconds(1), stop);
+        }
+    }
+
+    /// <summary>Runs one due job; false where none is due.</summary>
+    public async Task<bool> RunNextAsync(CancellationToken stop)
+    {
+        Taken? taken;
+        await using (var tx = await database.WriteAsync(stop))
+        {
+            taken = await tx.OneOrNullAsync<Taken>(TakeSql, new { kinds = byName.Keys.ToArray() });
+            await tx.CommitAsync();
+        }
+
+        if (taken is null) return false;
+        var job = byName[taken.Kind];
+        string? fault = null;
+        try
+        {
+            await job.RunAsync(JsonSerializer.Deserialize<JsonElement>(taken.Body), stop);
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            return false; // its lease runs out and another process takes it
+        }
+        catch (Exception failure) // one bad job must not stop the queue: it is kept with its reason
+        {
+            fault = $"{failure.GetType().Name}: {failure.Message}";
+            log.LogWarning(failure, "Job {Job} failed, try {Try}", taken.Kind, taken.Attempts);
+        }
+
+        await using var settle = await database.WriteAsync(CancellationToken.None);
+        if (fault is null && job.Every is null) await settle.ExecuteAsync(DoneSql, new { taken.Id, taken.LeasedUntil });
+        else if (fault is null) await settle.ExecuteAsync(
+            AgainSql, new { taken.Id, taken.LeasedUntil, wait = job.Every!.Value });
+        else await settle.ExecuteAsync(FailedSql, new
+        {
+            taken.Id,
+            taken.LeasedUntil,
+            fault,
+            wait = TimeSpan.FromSeconds(Math.Min(600, Math.Pow(2, taken.Attempts - 1))),
+            hopeless = job.Every is null && taken.Attempts >= job.Tries,
+        });
+        await settle.CommitAsync();
+        return true;
+    }
+
+    async Task ScheduleAsync(CancellationToken stop)
+    {
+        await using var tx = await database.WriteAsync(stop);
+        foreach (var job in byName.Values.Where(job => job.Every is not null))
+            await tx.ExecuteAsync(ScheduleSql, new { id = Id.New(), job.Name });
+        await tx.CommitAsync();
+    }
+
+    sealed record Taken(Guid Id, string Kind, string Body, int Attempts, DateTime LeasedUntil);
+
+    const string TakeSql = """
+        -- kernel.jobs.take
+        update kernel.job set leased_until = now() + interval '2 minutes', attempts = attempts + 1
+        where id = (
+            select id from kernel.job
+            where kind = any(@kinds) and due_at <= now() and parked_at is null
+                and (leased_until is null or leased_until < now())
+            order by due_at
+            limit 1
+            for update skip locked)
+        returning id, kind, body::text, attempts, leased_until
+        """;
+
+    // Ordered anew while it ran (leased_until was reset): the new order stays.
+    const string DoneSql = """
+        -- kernel.jobs.done
+        delete from kernel.job where id = @Id and leased_until = @LeasedUntil
+        """;
+
+    const string AgainSql = """
+        -- kernel.jobs.again
+        update kernel.job set due_at = now() + @wait, leased_until = null, attempts = 0, last_error = null
+        where id = @Id and leased_until = @LeasedUntil
+        """;
+
+    const string FailedSql = """
+        -- kernel.jobs.failed
+        update kernel.job
+        set due_at = now() + @wait, leased_until = null, last_error = left(@fault, 2000),
+            parked_at = case when @hopeless then now() end
+        where id = @Id and leased_until = @LeasedUntil
+        """;
+
+    const string ScheduleSql = """
+        -- kernel.jobs.schedule
+        insert into kernel.job (id, kind, key, body, due_at) values (@id, @Name, 'by the clock', '{}', now())
+        on conflict (kind, key) where parked_at is null do nothing
+        """;
+}

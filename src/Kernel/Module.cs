@@ -1,0 +1,29 @@
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Feria.Kernel;
+
+/// <summary>A room of the house: what it registers and which routes it answers. Its name is its schema's.</summary>
+public interface IModule
+{
+    string Name { get; }
+
+    /// <summary>Registers the module's contract calls, reactions and jobs.</summary>
+    void Add(IServiceCollection services, IConfiguration settings);
+
+    /// <summary>Maps its slices, a line each, under <c>/api/v1</c>.</summary>
+    void Map(IEndpointRouteBuilder api);
+
+    /// <summary>Constraint names that a slice leaves to the database, and the refusal each one means.</summary>
+    IReadOnlyDictionary<string, Refusal> Constraints => new Dictionary<string, Refusal>();
+}
+
+public static class ModuleServices
+{
+    public static IServiceCollection AddReaction<T>(this IServiceCollection services) where T : Reaction =>
+        services.AddSingleton<Reaction, T>();
+
+    public static IServiceCollection AddJob<T>(this IServiceCollection services) where T : Job =>
+        services.AddSingleton<Job, T>();
+}

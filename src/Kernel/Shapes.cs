@@ -1,0 +1,66 @@
+using System.ComponentModel.DataAnnotations;
+using System.Globalization;
+using System.Text.RegularExpressions;
+
+namespace Feria.Kernel;
+
+/// <summary>One line of text with something in it; control characters and line breaks are no part of a name.</summary>
+[AttributeUsage(AttributeTargets.Property | AttributeTargets.Parameter)]
+public sealed class OneLineAttribute(int longest) : ValidationAttribute($"Write one line of 1 to {longest} characters.")
+{
+    /// <summary>Whether it may be left blank.</summary>
+    public bool Optional { get; init; }
+
+    public override bool IsValid(object? value) => value is null
+        || (value is string text && text.Length <= longest && (Optional || !string.IsNullOrWhiteSpace(text))
+            && !text.Any(IsBreak));
+
+    static bool IsBreak(char letter) => char.GetUnicodeCategory(letter)
+        is UnicodeCategory.Control or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator;
+}
+
+[AttributeUsage(AttributeTargets.Property | AttributeTargets.Parameter)]
+public sealed partial class EmailAttribute() : ValidationAttribute("Write an e-mail address, like name@example.com.")
+{
+    public override bool IsValid(object? value) =>
+        value is null || (value is string { Length: <= 254 } text && Shape().IsMatch(text.Trim()));
+
+    // A local part without spaces and brackets, then at least two labels; non-Latin letters are welcome in both.
+    [GeneratedRegex("""
+        ^[^\s@<>()\[\],;:\\"\p{C}]{1,64}@
+        ([\p{L}\p{N}]([\p{L}\p{M}\p{N}-]{0,61}[\p{L}\p{M}\p{N}])?\.){1,10}
+        [\p{L}\p{N}]([\p{L}\p{M}\p{N}-]{0,61}[\p{L}\p{M}\p{N}])$
+        """, RegexOptions.CultureInvariant | RegexOptions.IgnorePatternWhitespace)]
+    private static partial Regex Shape();
+}
+
+[AttributeUsage(AttributeTargets.Property | AttributeTargets.Parameter)]
+public sealed partial class PhoneNumberAttribute()
+    : ValidationAttribute("Write a phone number of 6 to 15 digits, like +55 11 91234-5678.")
+{
+    public override bool IsValid(object? value) => value is null || (value is string { Length: <= 30 } text
+        && Shape().IsMatch(text) && text.Count(char.IsAsciiDigit) is >= 6 and <= 15);
+
+    [GeneratedRegex(@"^\+?[0-9 ().\-/]+$", RegexOptions.CultureInvariant)]
+    private static partial Regex Shape();
+}
+
+/// <summary>A country by its ISO 3166-1 code of two letters.</summary>
+[AttributeUsage(AttributeTargets.Property | AttributeTargets.Parameter)]
+public sealed class CountryAttribute()
+    : ValidationAttribute("Write the country's ISO code of two capital letters, like BR.")
+{
+    const string Codes =
+        "AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR BS BT BV BW BY " +
+        "BZ CA CC CD CF CG CH CI CK CL CM CN CO CR CU CV CW CX CY CZ DE DJ DK DM DO DZ EC EE EG EH ER ES ET FI FJ FK " +
+        "FM FO FR GA GB GD GE GF GG GH GI GL GM GN GP GQ GR GS GT GU GW GY HK HM HN HR HT HU ID IE IL IM IN IO IQ IR " +
+        "IS IT JE JM JO JP KE KG KH KI KM KN KP KR KW KY KZ LA LB LC LI LK LR LS LT LU LV LY MA MC MD ME MF MG MH MK " +
+        "ML MM MN MO MP MQ MR MS MT MU MV MW MX MY MZ NA NC NE NF NG NI NL NO NP NR NU NZ OM PA PE PF PG PH PK PL PM " +
+        "PN PR PS PT PW PY QA RE RO RS RU RW SA SB SC SD SE SG SH SI SJ SK SL SM SN SO SR SS ST SV SX SY SZ TC TD TF " +
+        "TG TH TJ TK TL TM TN TO TR TT TV TW TZ UA UG UM US UY UZ VA VC VE VG VI VN VU WF WS YE YT ZA ZM ZW";
+
+    public static readonly IReadOnlyList<string> All = Codes.Split(' ');
+    static readonly HashSet<string> Known = [.. All];
+
+    public override bool IsValid(object? value) => value is null || (value is string code && Known.Contains(code));
+}

@@ -1,0 +1,49 @@
+using System.Buffers.Text;
+using System.Reflection;
+using System.Security.Cryptography;
+using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Metadata;
+using Microsoft.Net.Http.Headers;
+
+namespace Feria.Kernel;
+
+/// <summary>
+/// 200 with an ETag of the very bytes, or 304 where the client still holds them. Public texts differ by language, so
+/// caches are told to keep one copy for each.
+/// </summary>
+public sealed class Tagged<T>(T answer) : IResult, IEndpointMetadataProvider
+{
+    public async Task ExecuteAsync(HttpContext context)
+    {
+        var body = JsonSerializer.SerializeToUtf8Bytes(answer, Json.Options);
+        var tag = $"\"{Base64Url.EncodeToString(SHA256.HashData(body).AsSpan(0, 15))}\"";
+        var headers = context.Response.Headers;
+        headers.ETag = tag;
+        headers.CacheControl = "no-cache";
+        headers.Vary = HeaderNames.AcceptLanguage;
+        if (Holds(context.Request.Headers.IfNoneMatch, tag))
+        {
+            context.Response.StatusCode = StatusCodes.Status304NotModified;
+            return;
+        }
+
+        context.Response.ContentType = "application/json; charset=utf-8";
+        context.Response.ContentLength = body.Length;
+        if (!HttpMethods.IsHead(context.Request.Method)) await context.Response.Body.WriteAsync(
+            body, context.RequestAborted);
+    }
+
+    public static void PopulateMetadata(MethodInfo method, EndpointBuilder builder)
+    {
+        builder.Metadata.Add(
+            new ProducesResponseTypeMetadata(StatusCodes.Status200OK, typeof(T), ["application/json"]));
+        builder.Metadata.Add(new ProducesResponseTypeMetadata(StatusCodes.Status304NotModified, typeof(void)));
+    }
+
+    static bool Holds(IEnumerable<string?> known, string tag) => known
+        .SelectMany(line => (line ?? "").Split(','))
+        .Select(one => one.Trim())
+        .Any(one => one == "*" || one == tag || one == "W/" + tag);
+}

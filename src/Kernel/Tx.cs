@@ -1,0 +1,139 @@
+using System.Text.Json;
+using Dapper;
+using Microsoft.AspNetCore.Http;
+using Npgsql;
+
+namespace Feria.Kernel;
+
+/// <summary>
+/// One write transaction with what belongs to it: the events it says, the jobs it leaves, and the answer it gives. All
+/// of it is in the database, or nothing is.
+/// </summary>
+public sealed class Tx : Session
+{
+    readonly Database database;
+    readonly List<IEvent> events = [];
+    readonly List<JobOrder> jobs = [];
+
+    internal Tx(Database database, NpgsqlConnection connection, NpgsqlTransaction transaction, CancellationToken stop)
+        : base(connection, transaction, stop) => this.database = database;
+
+    public string Region => database.Region;
+
+    /// <summary>Runs a statement and returns the number of rows it changed.</summary>
+    public Task<int> ExecuteAsync(string sql, object? args = null) => Connection.ExecuteAsync(Command(sql, args));
+
+    /// <summary>Says that something happened. Written just before the commit, so after every lock is held.</summary>
+    public void Append(IEvent said) => events.Add(said);
+
+    /// <summary>
+    /// Leaves work for later. With a key, an order of the same kind and key that still waits is replaced.
+    /// </summary>
+    /// <param name="kind">The job's name, as its class declares it.</param>
+    /// <param name="body">What the job needs, written as JSON: ids only, nothing personal.</param>
+    /// <param name="due">Not before this instant; now when null.</param>
+    public void Enqueue(string kind, object body, DateTimeOffset? due = null, string? key = null)
+    {
+        // One statement may not order the same key twice: the later order stands.
+        if (key is not null) jobs.RemoveAll(job => job.Kind == kind && job.Key == key);
+        jobs.Add(new JobOrder(kind, key, JsonSerializer.Serialize(body, Json.Options), due));
+    }
+
+    /// <summary>
+    /// Commits. Takes no cancellation token on purpose: a commit that is given up has an unknown outcome.
+    /// </summary>
+    public async Task CommitAsync()
+    {
+        await FlushAsync();
+        await Transaction!.CommitAsync(CancellationToken.None);
+        if (events.Count + jobs.Count > 0) database.Bell.Ring();
+    }
+
+    /// <summary>
+    /// Commits together with the answer: where the request carried an Idempotency-Key, the same key gets this very
+    /// answer again, also after a crash.
+    /// </summary>
+    public async Task<T> CommitAsync<T>(T answer) where T : IResult
+    {
+        if (IdempotentCall.Current is { } call) await call.KeepAsync(this, answer);
+        await CommitAsync();
+        return answer;
+    }
+
+    /// <summary>
+    /// Runs the work as a part that can fail alone: what it wrote, said and ordered is then taken back, and the
+    /// transaction goes on.
+    /// </summary>
+    internal async Task PartAsync(Func<Task> work)
+    {
+        var (saidBefore, orderedBefore) = (events.ToArray(), jobs.ToArray());
+        await ExecuteAsync("savepoint part");
+        try
+        {
+            await work();
+            await ExecuteAsync("release savepoint part");
+        }
+        catch (Exception fault) when (fault is not (NpgsqlException and not PostgresException))
+        {
+            events.Clear();
+            events.AddRange(saidBefore);
+            jobs.Clear();
+            jobs.AddRange(orderedBefore);
+            await Connection.ExecuteAsync("rollback to savepoint part", transaction: Transaction);
+            throw;
+        }
+    }
+
+    /// <summary>Writes waiting events and jobs now; <see cref="CommitAsync()"/> does it by itself.</summary>
+    async Task FlushAsync()
+    {
+        if (events.Count > 0)
+        {
+            await ExecuteAsync(AppendSql, new
+            {
+                ids = events.Select(_ => Id.New()).ToArray(),
+                shards = events.Select(said => Shard.Of(said.Key)).ToArray(),
+                kinds = events.Select(said => said.Kind).ToArray(),
+                keys = events.Select(said => said.Key).ToArray(),
+                bodies = events.Select(said => JsonSerializer.Serialize(said, said.GetType(), Json.Options)).ToArray(),
+                Region,
+            });
+        }
+
+        if (jobs.Count > 0)
+        {
+            await ExecuteAsync(EnqueueSql, new
+            {
+                ids = jobs.Select(_ => Id.New()).ToArray(),
+                kinds = jobs.Select(job => job.Kind).ToArray(),
+                keys = jobs.Select(job => job.Key).ToArray(),
+                bodies = jobs.Select(job => job.Body).ToArray(),
+                dues = jobs.Select(job => job.Due?.UtcDateTime).ToArray(),
+            });
+        }
+    }
+
+    sealed record JobOrder(string Kind, string? Key, string Body, DateTimeOffset? Due);
+
+    // visible_from: see docs/decisions/0003; greater than every transaction this one could have waited for.
+    const string AppendSql = """
+        -- kernel.tx.append
+        insert into kernel.event (region, id, shard, visible_from, kind, key, body)
+        select @Region, e.id, e.shard,
+            greatest(pg_snapshot_xmax(pg_current_snapshot())::text::bigint, pg_current_xact_id()::text::bigint + 1),
+            e.kind, e.key, e.body::jsonb
+        from unnest(@ids::uuid[], @shards::smallint[], @kinds::text[], @keys::uuid[], @bodies::text[])
+            with ordinality as e(id, shard, kind, key, body, position)
+        order by e.position
+        """;
+
+    const string EnqueueSql = """
+        -- kernel.tx.enqueue
+        insert into kernel.job (id, kind, key, body, due_at)
+        select j.id, j.kind, j.key, j.body::jsonb, coalesce(j.due, now())
+        from unnest(@ids::uuid[], @kinds::text[], @keys::text[], @bodies::text[], @dues::timestamptz[])
+            as j(id, kind, key, body, due)
+        on conflict (kind, key) where parked_at is null do update
+            set body = excluded.body, due_at = excluded.due_at, attempts = 0, leased_until = null
+        """;
+}
