@@ -1,0 +1,39 @@
+using Feria.Contracts;
+
+namespace Feria.Accounts;
+
+sealed class AccountBook(Database db, Vault vault) : IAccountBook
+{
+    public async Task<Contact?> ContactAsync(Guid account, CancellationToken stop)
+    {
+        await using var session = await db.ReadFreshAsync(stop);
+        var row = await session.OneOrNullAsync<Reachable>(ContactSql, new { db.Region, account });
+        return row is null ? null : new Contact(
+            vault.OpenName(row.FullNameSealed), vault.OpenEmail(row.EmailSealed), row.Locale, row.Verified);
+    }
+
+    public async Task<PostalAddress?> AddressAsync(Guid account, Guid? address, CancellationToken stop)
+    {
+        await using var session = await db.ReadFreshAsync(stop);
+        return await session.OneOrNullAsync<byte[]>(AddressSql, new { db.Region, account, address }) is { } found
+            ? vault.OpenAddress(found)
+            : null;
+    }
+
+    sealed record Reachable(byte[] FullNameSealed, byte[] EmailSealed, string Locale, bool Verified);
+
+    const string ContactSql = """
+        -- accounts.account-book.contact
+        select full_name_sealed, email_sealed, locale, status = 'active' as verified
+        from accounts.account
+        where region = @Region and id = @account and status <> 'closed'
+        """;
+
+    const string AddressSql = """
+        -- accounts.account-book.address
+        select address_sealed
+        from accounts.address
+        where region = @Region and account_id = @account
+            and case when @address::uuid is null then is_default else id = @address end
+        """;
+}

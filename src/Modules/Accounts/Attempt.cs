@@ -1,0 +1,110 @@
+namespace Feria.Accounts;
+
+/// <summary>
+/// One try at a password. Failures are counted against the account from this network, against the network, and
+/// against the account; the first two make wait, ever longer. Failures elsewhere only shorten the patience with a
+/// network's own: from a network that did not fail, the right password always gets in.
+/// </summary>
+sealed class Attempt(Vault vault, string email, string network)
+{
+    const int FreeForPair = 5;
+    const int FreeForPairUnderAttack = 1;
+    const int FreeForNetwork = 50;
+    const int AttackOnAccount = 20;
+    static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(15);
+    static readonly TimeSpan Memory = TimeSpan.FromHours(1);
+
+    readonly byte[] pair = Subject(vault, "pair", $"{network} {Contracts.EmailAddress.Normal(email)}");
+    readonly byte[] place = Subject(vault, "network", network);
+    readonly byte[] account = Subject(vault, "account", Contracts.EmailAddress.Normal(email));
+
+    /// <summary>
+    /// Counts the try as failed before it is made, so that many at once cannot slip through; or says wait.
+    /// </summary>
+    public async Task<Refusal?> ClaimAsync(Database db, CancellationToken stop)
+    {
+        await using var tx = await db.WriteAsync(stop);
+        byte[][] subjects = [pair, place, account];
+        await tx.ExecuteAsync(MakeSql, new { subjects });
+        var tallies = await tx.ListAsync<Tally>(LockSql, new { subjects });
+        var now = await tx.OneAsync<DateTime>("select clock_timestamp()");
+
+        var next = Count(Of(tallies, pair), Of(tallies, place), Of(tallies, account), now, out var refusal);
+        if (refusal is not null) return refusal;
+        await tx.ExecuteAsync(CountSql, new
+        {
+            subjects = next.Select(tally => tally.Subject).ToArray(),
+            failures = next.Select(tally => tally.Failures).ToArray(),
+            blocked = next.Select(tally => tally.BlockedUntil).ToArray(),
+            now,
+        });
+        await tx.CommitAsync();
+        return null;
+    }
+
+    /// <summary>The password was right: what was counted for this try is taken back.</summary>
+    public Task ForgiveAsync(Tx tx) => tx.ExecuteAsync(ForgiveSql, new { pair, others = new[] { place, account } });
+
+    internal static Tally[] Count(Tally pair, Tally place, Tally account, DateTime now, out Refusal? refusal)
+    {
+        var until = pair.BlockedUntil > place.BlockedUntil ? pair.BlockedUntil : place.BlockedUntil;
+        refusal = until > now
+            ? Refusals.TooManyAttempts with { RetryAfter = (int)Math.Ceiling((until - now).TotalSeconds) }
+            : null;
+        var attacked = account.Failures >= AttackOnAccount && now - account.LastAt < Memory;
+        return
+        [
+            After(pair, attacked ? FreeForPairUnderAttack : FreeForPair, now),
+            After(place, FreeForNetwork, now),
+            After(account, int.MaxValue, now),
+        ];
+    }
+
+    static Tally After(Tally tally, int free, DateTime now)
+    {
+        var failures = now - tally.LastAt < Memory ? tally.Failures + 1 : 1;
+        var wait = failures < free
+            ? TimeSpan.Zero
+            : TimeSpan.FromSeconds(Math.Min(LongestWait.TotalSeconds, Math.Pow(2, Math.Min(failures - free, 20))));
+        return tally with { Failures = failures, LastAt = now, BlockedUntil = now + wait };
+    }
+
+    static Tally Of(IReadOnlyList<Tally> tallies, byte[] subject) =>
+        tallies.Single(tally => tally.Subject.AsSpan().SequenceEqual(subject));
+
+    static byte[] Subject(Vault vault, string kind, string text) => vault.BlindIndex(text, $"accounts.attempt.{kind}");
+
+    internal sealed record Tally(byte[] Subject, int Failures, DateTime LastAt, DateTime BlockedUntil);
+
+    const string MakeSql = """
+        -- accounts.attempt.make
+        insert into accounts.attempt (subject, failures, last_at, blocked_until)
+        select subject, 0, now(), now() from unnest(@subjects::bytea[]) as s(subject)
+        order by subject
+        on conflict do nothing
+        """;
+
+    const string LockSql = """
+        -- accounts.attempt.lock
+        select subject, failures, last_at, blocked_until from accounts.attempt
+        where subject = any(@subjects)
+        order by subject
+        for update
+        """;
+
+    const string CountSql = """
+        -- accounts.attempt.count
+        update accounts.attempt a
+        set failures = c.failures, last_at = @now, blocked_until = c.blocked
+        from unnest(@subjects::bytea[], @failures::int[], @blocked::timestamptz[])
+            as c(subject, failures, blocked)
+        where a.subject = c.subject
+        """;
+
+    const string ForgiveSql = """
+        -- accounts.attempt.forgive
+        with gone as (delete from accounts.attempt where subject = @pair)
+        update accounts.attempt set failures = greatest(0, failures - 1), blocked_until = now()
+        where subject = any(@others)
+        """;
+}

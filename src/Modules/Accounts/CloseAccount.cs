@@ -1,0 +1,46 @@
+using System.ComponentModel.DataAnnotations;
+using Feria.Contracts;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+
+namespace Feria.Accounts;
+
+/// <summary>A person leaves: who they are is erased, what they bought stays without them.</summary>
+public static class CloseAccount
+{
+    public static void Map(IEndpointRouteBuilder routes) => routes
+        .MapPost("/me/closure", HandleAsync)
+        .WithName(nameof(CloseAccount))
+        .RequireAccount()
+        .Refuses(Refusals.WrongPassword, Refusals.TooManyAttempts, KernelRefusals.TooManyRequests)
+        .WithExample(new Body("correct horse battery"));
+
+    public sealed record Body([property: Length(1, 128)] string Password);
+
+    public static async Task<Results<NoContent, ProblemHttpResult>> HandleAsync(
+        Body body, Visit visit, Caller caller, Database db, PasswordCheck check, CancellationToken stop)
+    {
+        var account = caller.Account!.Value;
+        if (await check.RefuseAsync(account, body.Password, visit, stop) is { } refusal) return refusal.AsProblem();
+
+        await using var tx = await db.WriteAsync(stop);
+        await Sessions.EndAllAsync(tx, account);
+        await tx.ExecuteAsync(EraseSql, new { tx.Region, account });
+        tx.Append(new AccountClosed(account));
+        return await tx.CommitAsync(TypedResults.NoContent());
+    }
+
+    const string EraseSql = """
+        -- accounts.close-account.erase
+        with addresses as (delete from accounts.address where region = @Region and account_id = @account),
+            links as (delete from accounts.single_use_link where account_id = @account),
+            owned as (delete from accounts.login where account_id = @account),
+            roles as (delete from accounts.account_role where region = @Region and account_id = @account)
+        update accounts.account
+        set status = 'closed', closed_at = now(), full_name_sealed = null, email_sealed = null, email_index = null,
+            id_number_sealed = null, phone_sealed = null, password_hash = null
+        where region = @Region and id = @account and status <> 'closed'
+        """;
+}

@@ -1,0 +1,46 @@
+namespace Feria.Accounts;
+
+/// <summary>A signed-in browser or program: an opaque token of which only the hash is kept.</summary>
+static class Sessions
+{
+    static readonly TimeSpan Life = TimeSpan.FromDays(30);
+
+    /// <summary>A token shown once, and when it runs out.</summary>
+    public sealed record Fresh(string Token, DateTimeOffset ExpiresAt);
+
+    /// <summary>Opens a session in the transaction that proved who asks.</summary>
+    public static async Task<Fresh> OpenAsync(Tx tx, Guid account, Visit visit)
+    {
+        var token = Kernel.Token.New();
+        var expiresAt = await tx.OneAsync<DateTime>(OpenSql, new
+        {
+            tx.Region,
+            id = Id.New(),
+            hash = Kernel.Token.Hash(token),
+            account,
+            visit.Client,
+            Life,
+        });
+        return new Fresh(token, expiresAt);
+    }
+
+    /// <summary>Ends every session of the account, wherever it was opened.</summary>
+    public static Task EndAllAsync(Tx tx, Guid account) => tx.ExecuteAsync(EndAllSql, new { tx.Region, account });
+
+    const string OpenSql = """
+        -- accounts.sessions.open
+        insert into accounts.session (id, token_hash, region, account_id, epoch, client, expires_at)
+        select @id, @hash, a.region, a.id, a.session_epoch, @Client, now() + @Life
+        from accounts.account a
+        where a.region = @Region and a.id = @account
+        returning expires_at
+        """;
+
+    const string EndAllSql = """
+        -- accounts.sessions.end-all
+        with raised as (
+            update accounts.account set session_epoch = session_epoch + 1 where region = @Region and id = @account
+        )
+        delete from accounts.session where account_id = @account
+        """;
+}
