@@ -1,0 +1,29 @@
+using Feria.Contracts;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Feria.Catalog;
+
+public sealed class CatalogModule : IModule
+{
+    public string Name => "catalog";
+
+    public void Add(IServiceCollection services, IConfiguration settings)
+    {
+        services.AddValidation();
+        services.AddSingleton<RankedOffers>();
+        services.AddSingleton<IOfferBook, OfferBook>();
+        services.AddSingleton<IProductBook, ProductBook>();
+        services.AddSingleton<ICategoryBook, CategoryBook>();
+        services.AddSingleton<ImportProducts>();
+        services.AddSingleton<ImportCategories>();
+    }
+
+    public void Map(IEndpointRouteBuilder api)
+    {
+        ListCategories.Map(api);
+        GetCategory.Map(api);
+        GetProduct.Map(api);
+    }
+}

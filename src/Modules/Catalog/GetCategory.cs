@@ -1,0 +1,58 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Routing;
+
+namespace Feria.Catalog;
+
+/// <summary>One category: the way to it from the root, and what is directly under it.</summary>
+public static class GetCategory
+{
+    public static void Map(IEndpointRouteBuilder routes) => routes
+        .MapGet("/categories/{slug}", Handle)
+        .WithName(nameof(GetCategory))
+        .AllowAnyone()
+        .Refuses(Refusals.CategoryNotFound);
+
+    /// <param name="Path">The categories above it, root first; not itself.</param>
+    public sealed record Category(
+        Guid Id, int Number, string Slug, string Name, IReadOnlyList<Step> Path, IReadOnlyList<Step> Children);
+
+    public sealed record Step(int Number, string Slug, string Name);
+
+    static async Task<Results<Tagged<Category>, ProblemHttpResult>> Handle(
+        string slug, string? locale, [FromHeader(Name = "Accept-Language")] string? acceptLanguage,
+        Database db, CancellationToken stop)
+    {
+        await using var session = await db.ReadAsync(stop);
+        return await FindAsync(session, slug, Locale.Choose(locale, acceptLanguage)) is { } category
+            ? new Tagged<Category>(category)
+            : Refusals.CategoryNotFound.AsProblem();
+    }
+
+    /// <summary>The category at this address; null where there is none.</summary>
+    public static async Task<Category?> FindAsync(Session session, string slug, string locale)
+    {
+        var rows = await session.ListAsync<Row>(FindSql, new { slug, locale });
+        if (rows.FirstOrDefault(row => row.Place == "here") is not { } here) return null;
+        return new Category(
+            here.Id, here.Number, here.Slug, here.Name,
+            [.. rows.Where(row => row.Place == "above").Select(StepOf)],
+            [.. rows.Where(row => row.Place == "below").Select(StepOf)]);
+    }
+
+    static Step StepOf(Row row) => new(row.Number, row.Slug, row.Name);
+
+    sealed record Row(string Place, Guid Id, int Number, string Slug, string Name);
+
+    const string FindSql = """
+        -- catalog.get-category.find
+        with here as (select id, path from catalog.category where slug = @slug)
+        select
+            case when c.id = h.id then 'here' when c.parent_id = h.id then 'below' else 'above' end as place,
+            c.id, c.number, c.slug, catalog.category_name_in(c.id, @locale) as name
+        from here h
+        join catalog.category c on c.number = any(h.path) or c.parent_id = h.id
+        order by cardinality(c.path), c.position, name, c.number
+        """;
+}

@@ -1,0 +1,99 @@
+using Feria.Contracts;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Routing;
+
+namespace Feria.Catalog;
+
+/// <summary>One product by its id or its page's slug: all offers, variants, pictures, attributes, rating.</summary>
+public static class GetProduct
+{
+    public static void Map(IEndpointRouteBuilder routes) => routes
+        .MapGet("/products/{idOrSlug}", Handle)
+        .WithName(nameof(GetProduct))
+        .AllowAnyone()
+        .Refuses(Refusals.ProductNotFound);
+
+    static async Task<Results<Tagged<ProductView>, ProblemHttpResult>> Handle(
+        string idOrSlug, string? locale, [FromHeader(Name = "Accept-Language")] string? acceptLanguage,
+        Database db, RankedOffers ranked, IRatings ratings, CancellationToken stop)
+    {
+        await using var session = await db.ReadAsync(stop);
+        return await FindAsync(session, ranked, ratings, idOrSlug, Locale.Choose(locale, acceptLanguage)) is { } product
+            ? new Tagged<ProductView>(product)
+            : Refusals.ProductNotFound.AsProblem();
+    }
+
+    /// <summary>The product of this id or at this address; null where there is none or it was withdrawn.</summary>
+    public static async Task<ProductView?> FindAsync(
+        Session session, RankedOffers ranked, IRatings ratings, string idOrSlug, string locale)
+    {
+        Guid? id = Guid.TryParseExact(idOrSlug, "D", out var parsed) ? parsed : null;
+        var row = await session.OneOrNullAsync<Row>(FindSql, new { id, slug = id is null ? idOrSlug : null, locale });
+        if (row is null) return null;
+
+        var offers = (await ranked.OfAsync(session, [row.Id])).Select(ProductView.OfferOf).ToList();
+        var rating = (await ratings.OfAsync(session, [row.Id])).SingleOrDefault();
+        return new ProductView(
+            row.Id, row.Slug, row.Title, row.Description, row.Brand, row.Language,
+            Parts<ProductView.CategoryStep>(row.Categories),
+            Parts<ProductView.AttributeValue>(row.Attributes),
+            Parts<ProductView.Picture>(row.Pictures),
+            [.. Parts<VariantRow>(row.Variants).Select(variant => variant.View(row.OptionNames, offers))],
+            offers.FirstOrDefault(),
+            offers,
+            rating is null ? null : new ProductView.RatingSummary(rating.MeanHundredths / 100m, rating.Count));
+    }
+
+    static T[] Parts<T>(string json) => System.Text.Json.JsonSerializer.Deserialize<T[]>(json, Json.Options)!;
+
+    sealed record VariantRow(Guid Id, string[] Options)
+    {
+        public ProductView.Variant View(string[] names, IReadOnlyList<ProductView.OfferView> offers) => new(
+            Id,
+            [.. names.Zip(Options, (name, value) => new ProductView.Option(name, value))],
+            offers.FirstOrDefault(offer => offer.Variant == Id)?.Id);
+    }
+
+    sealed record Row(
+        Guid Id, string Slug, string Title, string Description, string? Brand, string Language, string[] OptionNames,
+        string Categories, string Attributes, string Pictures, string Variants);
+
+    // One round trip for everything of the catalogue's own; offers, stock, stores and ratings are four more.
+    const string FindSql = """
+        -- catalog.get-product.find
+        select p.id, p.slug, p.title, p.description, p.brand, p.language, p.option_names,
+            coalesce((
+                select json_agg(json_build_object(
+                    'number', a.number, 'slug', a.slug, 'name', catalog.category_name_in(a.id, @locale))
+                    order by cardinality(a.path))
+                from (
+                    select k.path
+                    from catalog.product_category m
+                    join catalog.category k on k.id = m.category_id
+                    where m.product_id = p.id
+                    order by m.position
+                    limit 1) main
+                join catalog.category a on a.number = any(main.path)), '[]')::text as categories,
+            coalesce((
+                select json_agg(json_build_object(
+                    'code', t.code, 'name', catalog.attribute_name_in(t.id, @locale), 'unit', t.unit,
+                    'text', x.text_value, 'number', trim_scale(x.number_value), 'flag', x.flag_value)
+                    order by t.code)
+                from catalog.product_attribute x
+                join catalog.attribute t on t.id = x.attribute_id
+                where x.product_id = p.id), '[]')::text as attributes,
+            coalesce((
+                select json_agg(
+                    json_build_object('url', i.url, 'alt', i.alt, 'variant', i.variant_id) order by i.position)
+                from catalog.picture i
+                where i.product_id = p.id), '[]')::text as pictures,
+            coalesce((
+                select json_agg(json_build_object('id', v.id, 'options', v.options) order by v.position, v.id)
+                from catalog.variant v
+                where v.product_id = p.id and v.withdrawn_at is null), '[]')::text as variants
+        from catalog.product p
+        where (p.id = @id or p.slug = @slug) and p.withdrawn_at is null
+        """;
+}

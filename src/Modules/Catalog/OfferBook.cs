@@ -1,0 +1,38 @@
+using Feria.Contracts;
+
+namespace Feria.Catalog;
+
+/// <summary>The offers' terms for other modules.</summary>
+sealed class OfferBook : IOfferBook
+{
+    public async Task<IReadOnlyList<OfferTerms>> TermsAsync(Session session, Guid[] offers)
+    {
+        var rows = await session.ListAsync<Row>(TermsSql, new { offers });
+        return [.. rows.Select(row => row.Terms())];
+    }
+
+    sealed record Row(
+        Guid Offer, Guid Product, Guid Variant, Guid Store, string Sku, string Title, string Slug, string[] Options,
+        string? Picture, long PriceMinor, string Currency, bool Listed)
+    {
+        public OfferTerms Terms() => new(
+            Offer, Product, Variant, Store, Sku, Title, Slug, string.Join(" · ", Options), Picture, PriceMinor,
+                Currency,
+            Listed);
+    }
+
+    const string TermsSql = """
+        -- catalog.offer-book.terms
+        select o.id as offer, p.id as product, v.id as variant, o.store_id as store, o.sku, p.title, p.slug, v.options,
+            (select i.url
+                from catalog.picture i
+                where i.product_id = p.id
+                order by case when i.variant_id = v.id then 0 when i.variant_id is null then 1 else 2 end, i.position
+                limit 1) as picture,
+            o.price_minor, o.currency, o.withdrawn_at is null and p.withdrawn_at is null as listed
+        from catalog.offer o
+        join catalog.variant v on v.id = o.variant_id
+        join catalog.product p on p.id = v.product_id
+        where o.id = any(@offers)
+        """;
+}

@@ -1,0 +1,58 @@
+using Feria.Contracts;
+
+namespace Feria.Catalog;
+
+/// <summary>A product as the API and the product page show it.</summary>
+/// <param name="Categories">The way from the root to its main category.</param>
+/// <param name="Offer">The winning offer; null when nobody sells it now.</param>
+/// <param name="Offers">All offers on sale, the winning one first.</param>
+/// <param name="Rating">Null while nobody reviewed it.</param>
+public sealed record ProductView(
+    Guid Id,
+    string Slug,
+    string Title,
+    string Description,
+    string? Brand,
+    string Language,
+    IReadOnlyList<ProductView.CategoryStep> Categories,
+    IReadOnlyList<ProductView.AttributeValue> Attributes,
+    IReadOnlyList<ProductView.Picture> Pictures,
+    IReadOnlyList<ProductView.Variant> Variants,
+    ProductView.OfferView? Offer,
+    IReadOnlyList<ProductView.OfferView> Offers,
+    ProductView.RatingSummary? Rating)
+{
+    public sealed record CategoryStep(int Number, string Slug, string Name);
+
+    /// <summary>Exactly one of text, number and flag is there.</summary>
+    public sealed record AttributeValue(
+        string Code, string Name, string? Unit, string? Text, decimal? Number, bool? Flag);
+
+    public sealed record Picture(string Url, string Alt, Guid? Variant);
+
+    /// <param name="Offer">Id of the best offer of this variant; null when nobody sells it now.</param>
+    public sealed record Variant(Guid Id, IReadOnlyList<Option> Options, Guid? Offer);
+
+    public sealed record Option(string Name, string Value);
+
+    /// <param name="Available">Units that may be sold now.</param>
+    /// <param name="Delivery">What delivering one unit costs.</param>
+    public sealed record OfferView(
+        Guid Id, string Sku, Guid Variant, Seller Store, Money Price, Money? ListPrice, Money Delivery, long Available);
+
+    internal static OfferView OfferOf(RankedOffer offer) => new(
+        offer.Id, offer.Sku, offer.Variant,
+        new Seller(offer.Store.Id, offer.Store.Slug, offer.Store.Name, Summary(offer.Rating)),
+        new Money(offer.PriceMinor, offer.Currency),
+        offer.ListPriceMinor is { } list ? new Money(list, offer.Currency) : null,
+        new Money(offer.DeliveryMinor, offer.Currency),
+        offer.Available);
+
+    static RatingSummary? Summary(StoreRating? rating) =>
+        rating is null ? null : new RatingSummary(rating.MeanHundredths / 100m, rating.Count);
+
+    public sealed record Seller(Guid Id, string Slug, string Name, RatingSummary? Rating);
+
+    /// <param name="Mean">Stars, 1 to 5, in hundredths.</param>
+    public sealed record RatingSummary(decimal Mean, int Count);
+}

@@ -1,0 +1,44 @@
+namespace Feria.Catalog;
+
+/// <summary>Every "no" the catalogue can say.</summary>
+public static class Refusals
+{
+    public static readonly Refusal CategoryNotFound =
+        new(404, "category_not_found", "There is no such category.");
+    public static readonly Refusal ProductNotFound =
+        new(404, "product_not_found", "There is no such product.");
+
+    public static readonly Refusal ImportFileMissing =
+        new(422, "import_file_missing", "The file is not there or may not be read.");
+    public static readonly Refusal ImportFileEmpty =
+        new(422, "import_file_empty", "The file has no header.");
+    public static readonly Refusal ImportFileNotText =
+        new(422, "import_file_not_text", "The file is no CSV. Save the spreadsheet as CSV; only CSV may be gzipped.");
+    public static readonly Refusal ImportEncodingUnknown =
+        new(422, "import_encoding_unknown", "There is no encoding of this name; windows-1252 and iso-8859-1 are two.");
+    public static readonly Refusal ImportEncodingWrong =
+        new(422, "import_encoding_wrong",
+            "Some bytes of the file are no text in this encoding. Save it as UTF-8, or name it in a mapping.");
+    public static readonly Refusal ImportMappingMalformed =
+        new(422, "import_mapping_malformed", "The mapping is not JSON of the expected shape.");
+    public static readonly Refusal ImportColumnMissing =
+        new(422, "import_column_missing", "The mapping names a column that the file does not have.");
+    public static readonly Refusal ImportIdMissing =
+        new(422, "import_id_missing", "No column says which product a row is. Name it in a mapping as id.");
+    public static readonly Refusal ImportTitleMissing =
+        new(422, "import_title_missing", "No column has the products' titles. Name it in a mapping as title.");
+    public static readonly Refusal ImportCurrencyMissing =
+        new(422, "import_currency_missing", "Nothing says the currency of the prices. Name it with --currency.");
+    public static readonly Refusal ImportCurrencyUnknown =
+        new(422, "import_currency_unknown", "There is no such currency; codes are those of ISO 4217.");
+    public static readonly Refusal ImportCurrencyContradicted =
+        new(422, "import_currency_contradicted", "The prices are in another currency than the file or the store says.");
+    public static readonly Refusal ImportStoreNotFound =
+        new(422, "import_store_not_found", "There is no store at this address.");
+    public static readonly Refusal ImportSourceMalformed =
+        new(422, "import_source_malformed", "A source is named by 1 to 60 lower-case letters, digits and hyphens.");
+    public static readonly Refusal ImportTooLarge =
+        new(422, "import_too_large", "The file has more rows than one import takes.");
+    public static readonly Refusal ImportBusy =
+        new(409, "import_busy", "Another import of this source is running.") { RetryAfter = 30 };
+}

@@ -1,0 +1,60 @@
+using Feria.Contracts;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+
+namespace Feria.Stores;
+
+/// <summary>A store as buyers see it: who it is, what delivery costs and how it is rated.</summary>
+public static class GetStore
+{
+    public static void Map(IEndpointRouteBuilder routes) => routes
+        .MapGet("/stores/{slug}", Handle)
+        .WithName(nameof(GetStore))
+        .AllowAnyone()
+        .Refuses(Refusals.StoreNotFound);
+
+    /// <param name="Open">Whether it sells now.</param>
+    /// <param name="FreeDeliveryFrom">Items total from which delivery is free; null for never.</param>
+    public sealed record StoreView(
+        Guid Id, string Slug, string Name, string About, string City, string Country, string Language, string Currency,
+        bool Open, DateTime OpenedAt, Money Delivery, Money? FreeDeliveryFrom, StoreStars? Rating);
+
+    /// <param name="Mean">Stars, 1 to 5, in hundredths.</param>
+    public sealed record StoreStars(decimal Mean, int Count);
+
+    static async Task<Results<Tagged<StoreView>, ProblemHttpResult>> Handle(
+        string slug, Database db, IRatings ratings, CancellationToken stop)
+    {
+        await using var session = await db.ReadAsync(stop);
+        return await FindAsync(session, ratings, slug) is { } store
+            ? new Tagged<StoreView>(store)
+            : Refusals.StoreNotFound.AsProblem();
+    }
+
+    /// <summary>The store at this address; null where there is none.</summary>
+    public static async Task<StoreView?> FindAsync(Session session, IRatings ratings, string slug)
+    {
+        var row = await session.OneOrNullAsync<Row>(FindSql, new { slug });
+        if (row is null) return null;
+        var rating = (await ratings.OfStoresAsync(session, [row.Id])).SingleOrDefault();
+        return new StoreView(
+            row.Id, row.Slug, row.Name, row.About, row.City, row.Country, row.Language, row.Currency, row.Open,
+            row.OpenedAt,
+            new Money(row.DeliveryFeeMinor, row.Currency),
+            row.FreeDeliveryFromMinor is { } from ? new Money(from, row.Currency) : null,
+            rating is null ? null : new StoreStars(rating.MeanHundredths / 100m, rating.Count));
+    }
+
+    sealed record Row(
+        Guid Id, string Slug, string Name, string About, string City, string Country, string Language, string Currency,
+        bool Open, DateTime OpenedAt, long DeliveryFeeMinor, long? FreeDeliveryFromMinor);
+
+    const string FindSql = """
+        -- stores.get-store.find
+        select id, slug, name, about, city, country, language, currency, closed_at is null as open, opened_at,
+            delivery_fee_minor, free_delivery_from_minor
+        from stores.store
+        where slug = @slug
+        """;
+}

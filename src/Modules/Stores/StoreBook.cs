@@ -1,0 +1,50 @@
+using Feria.Contracts;
+
+namespace Feria.Stores;
+
+/// <summary>The stores' terms for other modules.</summary>
+sealed class StoreBook : IStoreBook
+{
+    public Task<IReadOnlyList<StoreTerms>> TermsAsync(Session session, Guid[] stores) =>
+        session.ListAsync<StoreTerms>(TermsSql, new { stores });
+
+    public Task<long> CountOpenAsync(Session session) => session.OneAsync<long>(CountOpenSql);
+
+    public Task<StoreTerms?> BySlugAsync(Session session, string slug) =>
+        session.OneOrNullAsync<StoreTerms>(BySlugSql, new { slug });
+
+    public async Task<StoreTerms> BySlugOrOpenAsync(Tx tx, string slug, string name, string currency)
+    {
+        await tx.ExecuteAsync(OpenSql, new { id = Id.New(), slug, name, currency });
+        return await tx.OneAsync<StoreTerms>(BySlugSql, new { slug });
+    }
+
+    const string TermsSql = """
+        -- stores.store-book.terms
+        select id, name, slug, city, country, closed_at is null as open, currency, commission_basis_points,
+            delivery_fee_minor, free_delivery_from_minor
+        from stores.store
+        where id = any(@stores)
+        """;
+
+    const string CountOpenSql = """
+        -- stores.store-book.count-open
+        select count(*) from stores.store where closed_at is null
+        """;
+
+    const string BySlugSql = """
+        -- stores.store-book.by-slug
+        select id, name, slug, city, country, closed_at is null as open, currency, commission_basis_points,
+            delivery_fee_minor, free_delivery_from_minor
+        from stores.store
+        where slug = @slug
+        """;
+
+    // ZZ is ISO 3166's "not known": nobody has said yet where the store is.
+    const string OpenSql = """
+        -- stores.store-book.open
+        insert into stores.store (id, slug, name, country, currency)
+        values (@id, @slug, @name, 'ZZ', @currency)
+        on conflict (slug) do nothing
+        """;
+}
