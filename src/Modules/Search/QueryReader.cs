@@ -1,0 +1,154 @@
+namespace Feria.Search;
+
+/// <summary>
+/// Reads a query with the dictionary: exact before prefix before split before correction. Words next to figures are
+/// codes and are never corrected.
+/// </summary>
+static class QueryReader
+{
+    const int MostSlots = 8;
+    const int MostTokens = 24;
+    const int MostUnknown = 4;
+    const int MostMeanings = 4;
+    const int Rare = 3;
+    const int MuchCommoner = 20;
+
+    public static async Task<ReadQuery> ReadAsync(Session session, string? text)
+    {
+        var tokens = Scanner.Scan(text ?? "").Take(MostTokens).ToList();
+        var asked = tokens.Where(token => token.Kind != Kind.Word || !Stems.IsSmall(token.Text)).ToList();
+        if (asked.Count == 0) asked = tokens;
+        if (asked.Count == 0) return ReadQuery.Empty;
+
+        var code = Codes.Fold(text!);
+        var texts = asked.SelectMany(Readings)
+            .Concat(asked.Zip(asked.Skip(1)).SelectMany(two => Stems.InAnyLanguage(two.First.Raw + two.Second.Raw)))
+            .Concat(Analysis.Joined(asked).SelectMany(Stems.InAnyLanguage))
+            .Concat(asked.Where(token => token.Kind == Kind.Word).SelectMany(token => Dictionary.PartsOf(token.Text)));
+        var known = await Dictionary.OpenAsync(session, [.. texts.Distinct()], code);
+
+        var slots = new List<Slot>();
+        var ignored = new List<string>();
+        var fixes = new List<(string Typed, string Meant)>();
+        for (var i = 0; i < asked.Count;)
+        {
+            if (Code(asked, i, known) is var (whole, length))
+            {
+                slots.Add(whole);
+                i += length;
+                continue;
+            }
+
+            var read = await ReadOneAsync(asked, i++, known, fixes, ignored);
+            slots.AddRange(read);
+        }
+
+        Join(asked, slots, known);
+        var weighed = slots.Select(slot => slot.Weighed(known.Documents)).ToList();
+        var kept = weighed.OrderByDescending(slot => slot.Weight).Take(MostSlots).ToHashSet();
+        return new(
+            [.. weighed.Where(kept.Contains)], Corrected(text!, fixes), ignored, known.Coded,
+            known.Coded.Length > 0 && Codes.LooksLikeOne(text!.Trim()) && code.Length >= 5);
+    }
+
+    static IEnumerable<string> Readings(Token token) => token.Kind switch
+    {
+        Kind.Word => Stems.InAnyLanguage(token.Text),
+        Kind.Measure => [token.Text, token.Figure],
+        _ => token.Raw.Split('/', '.').Append(token.Text),
+    };
+
+    // "SC-141" typed with its figures: the whole where the whole is known.
+    static (Slot Slot, int Length)? Code(List<Token> asked, int i, Dictionary known)
+    {
+        var end = i + 1;
+        while (end < asked.Count && asked[end].Tie != Tie.Apart) end++;
+        if (end - i < 2) return null;
+        var joined = string.Concat(asked.Skip(i).Take(end - i).Select(token => token.Raw));
+        var meanings = known.Meanings(Stems.InAnyLanguage(joined), 100, "exact");
+        return joined.Any(char.IsAsciiDigit) && joined.Any(char.IsLetter) && meanings.Count > 0
+            ? (new Slot(joined, Kind.Word, meanings), end - i)
+            : null;
+    }
+
+    static async Task<IReadOnlyList<Slot>> ReadOneAsync(
+        List<Token> asked, int i, Dictionary known, List<(string, string)> fixes, List<string> ignored)
+    {
+        var token = asked[i];
+        var meanings = known.Meanings(
+            Readings(token).Take(token.Kind == Kind.Measure ? 1 : int.MaxValue), 100, "exact");
+        switch (token.Kind)
+        {
+            case Kind.Measure:
+                meanings = [.. meanings, .. known.Meanings([token.Figure], 60, "figure")];
+                break;
+            case Kind.Number:
+                meanings = known.Meanings([token.Text], 100, "exact");
+                if (meanings.Count == 0)
+                    return
+                    [
+                        .. token.Raw.Split('/', '.')
+                            .Select(part => new Slot(part, Kind.Number, known.Meanings([part], 100, "exact")))
+                            .Where(slot => slot.Meanings.Count > 0),
+                    ];
+                break;
+            case Kind.Word when !IsPartOfCode(asked, i) && known.Lookups < MostUnknown:
+                if (meanings.Count == 0) return await UnknownAsync(token.Text, known, fixes, ignored);
+                if (await known.PartAsync(token.Text, meanings) is var (first, second)) return [first, second];
+                if (meanings.Sum(meaning => meaning.Documents) is var seen and <= Rare)
+                    meanings = [.. meanings, .. (await known.NearAsync(token.Text))
+                        .Where(near => near.Distance == 1 && near.Documents >= MuchCommoner * seen)
+                        .Take(1).Select(near => near.Meaning)];
+                break;
+        }
+
+        if (meanings.Count == 0) ignored.Add(token.Raw);
+        return meanings.Count == 0 ? [] : [new Slot(token.Raw, token.Kind, meanings)];
+    }
+
+    static async Task<IReadOnlyList<Slot>> UnknownAsync(
+        string word, Dictionary known, List<(string, string)> fixes, List<string> ignored)
+    {
+        if (await known.BeginningAsync(word) is { Count: > 0 } longer) return [new Slot(word, Kind.Word, longer)];
+        if (known.Split(word) is var (first, second)) return [first, second];
+        if ((await known.NearAsync(word)).FirstOrDefault() is { } near)
+        {
+            fixes.Add((word, near.Word));
+            return [new Slot(word, Kind.Word, [near.Meaning])];
+        }
+
+        ignored.Add(word);
+        return [];
+    }
+
+    static bool IsPartOfCode(List<Token> asked, int i) =>
+        (asked[i].Tie != Tie.Apart && i > 0 && asked[i - 1].Kind != Kind.Word)
+        || (i + 1 < asked.Count && asked[i + 1].Tie == Tie.Glued);
+
+    // "light bulb" also finds "lightbulb".
+    static void Join(List<Token> asked, List<Slot> slots, Dictionary known)
+    {
+        foreach (var (first, second) in asked.Zip(asked.Skip(1)))
+        {
+            var joined = known.Meanings(Stems.InAnyLanguage(first.Raw + second.Raw), 90, "joined");
+            if (joined.Count == 0) continue;
+            for (var i = 0; i + 1 < slots.Count; i++)
+                if (slots[i].Typed == first.Raw && slots[i + 1].Typed == second.Raw)
+                    (slots[i], slots[i + 1]) = (With(slots[i], joined), With(slots[i + 1], joined));
+        }
+
+        for (var i = 0; i < slots.Count; i++)
+            slots[i] = slots[i] with { Meanings =
+                [.. slots[i].Meanings.DistinctBy(meaning => meaning.Term).Take(MostMeanings)] };
+    }
+
+    static Slot With(Slot slot, IReadOnlyList<Meaning> more) => slot with { Meanings = [.. slot.Meanings, .. more] };
+
+    static string? Corrected(string text, List<(string Typed, string Meant)> fixes)
+    {
+        if (fixes.Count == 0) return null;
+        var corrected = Scanner.Fold(text);
+        foreach (var (typed, meant) in fixes) corrected = corrected.Replace(typed, meant);
+        return corrected;
+    }
+}

@@ -1,0 +1,27 @@
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Feria.Search;
+
+public sealed class SearchModule : IModule
+{
+    public string Name => "search";
+
+    public void Add(IServiceCollection services, IConfiguration settings)
+    {
+        services.AddValidation();
+        services.AddSingleton<Indexer>();
+        services.AddSingleton<Finder>();
+        services.AddReaction<OnProductChanged>();
+        services.AddJob<RebuildIndex.Job>();
+    }
+
+    public void Map(IEndpointRouteBuilder api)
+    {
+        SearchProducts.Map(api);
+        SuggestQueries.Map(api);
+        ExplainRank.Map(api);
+        RebuildIndex.Map(api);
+    }
+}

@@ -1,0 +1,41 @@
+namespace Feria.Search;
+
+/// <summary>One thing the query asks for, and the terms that would do.</summary>
+/// <param name="Typed">As the query said it.</param>
+sealed record Slot(string Typed, Kind Kind, IReadOnlyList<Meaning> Meanings)
+{
+    /// <summary>How much it counts: rare words more than common ones, bare numbers less.</summary>
+    public int Weight { get; private init; }
+
+    public Meaning Best => Meanings[0];
+
+    public int[] Terms => [.. Meanings.Select(meaning => meaning.Term)];
+
+    // A gentler curve than BM25's own: titles are short, and the commonest word of a query often names the thing.
+    const double Softness = 0.75;
+    const double NumberShare = 0.75;
+
+    public Slot Weighed(long documents)
+    {
+        var seen = Meanings.Max(meaning => meaning.Documents);
+        var rarity = Math.Log(1 + (Math.Max(documents, seen) - seen + 0.5) / (seen + 0.5));
+        var share = Kind == Kind.Number ? NumberShare : 1;
+        return this with { Weight = (int)Math.Max(1, Math.Round(100 * Math.Pow(rarity, Softness) * share)) };
+    }
+}
+
+/// <summary>A term that a slot may mean.</summary>
+/// <param name="Share">How much it is worth against an exact match, in hundredths.</param>
+/// <param name="How">exact, joined, split, begins, corrected or figure.</param>
+sealed record Meaning(int Term, string Text, int Documents, int Share, string How);
+
+/// <summary>A query as the dictionary understands it.</summary>
+/// <param name="Corrected">The query in corrected words; null where nothing was corrected.</param>
+/// <param name="Ignored">Words that nothing is known of.</param>
+/// <param name="Coded">Products with this very SKU or code.</param>
+/// <param name="IsCode">The query can only be meant as that code.</param>
+sealed record ReadQuery(
+    IReadOnlyList<Slot> Slots, string? Corrected, IReadOnlyList<string> Ignored, Guid[] Coded, bool IsCode)
+{
+    public static readonly ReadQuery Empty = new([], null, [], [], false);
+}
