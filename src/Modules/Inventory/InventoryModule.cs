@@ -1,0 +1,29 @@
+using Feria.Contracts;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Feria.Inventory;
+
+public sealed class InventoryModule : IModule
+{
+    public string Name => "inventory";
+
+    public void Add(IServiceCollection services, IConfiguration settings)
+    {
+        services.AddValidation();
+        services.AddSingleton<Shelf>();
+        services.AddSingleton<IStock>(provider => provider.GetRequiredService<Shelf>());
+    }
+
+    public void Map(IEndpointRouteBuilder api)
+    {
+        SetStock.Map(api);
+        GetStock.Map(api);
+    }
+
+    public IReadOnlyDictionary<string, Refusal> Constraints => new Dictionary<string, Refusal>
+    {
+        ["stock_reserved_is_on_hand"] = Refusals.OutOfStock,
+    };
+}

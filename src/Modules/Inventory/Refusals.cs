@@ -1,0 +1,21 @@
+namespace Feria.Inventory;
+
+/// <summary>Every "no" this module can say.</summary>
+public static class Refusals
+{
+    public static readonly Refusal OfferNotFound = new(404, "offer_not_found", "There is no such offer.");
+
+    public static readonly Refusal CountOrAdjustment = new(422, "count_or_adjustment",
+        "Send either onHand, or adjustment with its why.");
+
+    public static readonly Refusal StockOutOfBounds = new(422, "stock_out_of_bounds",
+        "Units on hand must be between 0 and 1,000,000,000.");
+
+    public static readonly Refusal StockBelowReserved = new(409, "stock_below_reserved",
+        "Units are reserved for buyers, so there cannot be fewer on hand.");
+
+    public static readonly Refusal OutOfStock = new(409, "out_of_stock", "There are not enough units left.");
+
+    public static Refusal With(this Refusal refusal, Stock stock, long asked) =>
+        refusal.With("asked", asked).With("onHand", stock.OnHand).With("reserved", stock.Reserved);
+}

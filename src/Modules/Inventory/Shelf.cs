@@ -1,0 +1,302 @@
+using Feria.Contracts;
+
+namespace Feria.Inventory;
+
+/// <summary>
+/// The one place that changes stock. Every change locks rows in offer order, leaves a movement where units on hand
+/// change, and says <see cref="AvailabilityChanged"/> only where free units cross zero.
+/// </summary>
+public sealed class Shelf(Database database) : IStock
+{
+    public Task<IReadOnlyList<FreeStock>> LoadAndLockAsync(Tx tx, Guid[] offers) =>
+        tx.ListAsync<FreeStock>(LockSql, new { tx.Region, offers });
+
+    public async Task ReserveAsync(Tx tx, IReadOnlyList<Hold> holds)
+    {
+        if (holds.Count == 0) return;
+        var changed = await tx.ListAsync<Freed>(ReserveSql, new
+        {
+            tx.Region,
+            checkouts = holds.Select(hold => hold.Checkout).ToArray(),
+            offers = holds.Select(hold => hold.Offer).ToArray(),
+            quantities = holds.Select(hold => hold.Quantity).ToArray(),
+            expiries = holds.Select(hold => hold.ExpiresAt).ToArray(),
+        });
+        if (changed.Count < holds.DistinctBy(hold => hold.Offer).Count())
+            throw new InvalidOperationException("Units were held twice, or of an offer without stock.");
+        Say(tx, changed);
+    }
+
+    public async Task<IReadOnlyList<Guid>> SellAsync(Tx tx, Guid[] checkouts)
+    {
+        await LockHeldAsync(tx, checkouts);
+        var sold = await tx.ListAsync<Sold>(SellSql, new { tx.Region, checkouts });
+        var movements = new List<Movement>();
+        foreach (var offer in sold.GroupBy(row => row.Offer))
+        {
+            var units = offer.First().OnHand + offer.Sum(row => row.Quantity);
+            foreach (var row in offer)
+                movements.Add(
+                    new(row.Offer, MovementKind.Sale, units, units -= row.Quantity, row.Checkout, null, null));
+        }
+
+        await WriteAsync(tx, movements);
+        return [.. sold.Select(row => row.Checkout).Distinct()];
+    }
+
+    public async Task ReleaseAsync(Tx tx, Guid[] checkouts, string why)
+    {
+        await LockHeldAsync(tx, checkouts);
+        Say(tx, await tx.ListAsync<Freed>(ReleaseSql, new { tx.Region, checkouts, why }));
+    }
+
+    public async Task RestockAsync(Tx tx, IReadOnlyList<Restock> units)
+    {
+        if (units.Count == 0) return;
+        await LoadAndLockAsync(tx, [.. units.Select(unit => unit.Offer)]);
+        var back = units.GroupBy(unit => unit.Offer).ToList();
+        var changed = await tx.ListAsync<Returned>(RestockSql, new
+        {
+            tx.Region,
+            offers = back.Select(offer => offer.Key).ToArray(),
+            quantities = back.Select(offer => offer.Sum(unit => unit.Quantity)).ToArray(),
+        });
+
+        var movements = new List<Movement>();
+        foreach (var (offer, row) in back.Join(
+            changed, offer => offer.Key, row => row.Offer, (offer, row) => (offer, row)))
+        {
+            var onHand = row.OnHand - offer.Sum(unit => unit.Quantity);
+            foreach (var unit in offer)
+                movements.Add(
+                    new(unit.Offer, MovementKind.Restock, onHand, onHand += unit.Quantity, unit.Order, null, null));
+        }
+
+        await WriteAsync(tx, movements);
+        Say(tx, [.. changed.Select(row => new Freed(row.Offer, row.FreeBefore, row.FreeAfter))]);
+    }
+
+    public async Task<IReadOnlyList<FreeStock>> CountAsync(
+        Tx tx, IReadOnlyList<StockCount> counts, string why, Guid? actor = null)
+    {
+        var differing = await tx.ListAsync<StockCount>(DifferingSql, new
+        {
+            tx.Region,
+            offers = counts.Select(count => count.Offer).ToArray(),
+            counts = counts.Select(count => count.OnHand).ToArray(),
+        });
+        if (differing.Count == 0) return [];
+
+        var target = differing.DistinctBy(count => count.Offer)
+            .ToDictionary(count => count.Offer, count => count.OnHand);
+        var there = await OpenAsync(tx, [.. target.Keys]);
+        var refused = there.Where(stock => target[stock.Offer] < stock.Reserved).ToList();
+        await SetAsync(tx, [.. there.Except(refused)], target, why, actor);
+        return [.. refused.Select(stock => new FreeStock(stock.Offer, stock.OnHand, stock.Reserved))];
+    }
+
+    public Task<IReadOnlyList<StockLevel>> LevelsAsync(Session session, Guid[] offers) =>
+        session.ListAsync<StockLevel>(LevelsSql, new { database.Region, offers });
+
+    /// <summary>
+    /// Locks the offers' rows as <see cref="LoadAndLockAsync"/>, making empty ones where there are none.
+    /// </summary>
+    internal async Task<IReadOnlyList<Stock>> OpenAsync(Tx tx, Guid[] offers)
+    {
+        var made = (await tx.ListAsync<Guid>(OpenSql, new { tx.Region, offers })).ToHashSet();
+        var rows = await tx.ListAsync<Stock>(LoadSql, new { tx.Region, offers });
+        return [.. rows.Select(row => row with { IsNew = made.Contains(row.Offer) })];
+    }
+
+    /// <summary>
+    /// Sets what is on hand of rows that are open, never under what is reserved: the caller has decided that.
+    /// </summary>
+    internal static async Task SetAsync(
+        Tx tx, IReadOnlyList<Stock> open, IReadOnlyDictionary<Guid, long> target, string? why, Guid? actor)
+    {
+        var changing = open.Where(stock => stock.IsNew || stock.OnHand != target[stock.Offer]).ToList();
+        if (changing.Count == 0) return;
+        await tx.ExecuteAsync(SetSql, new
+        {
+            tx.Region,
+            offers = changing.Select(stock => stock.Offer).ToArray(),
+            counts = changing.Select(stock => target[stock.Offer]).ToArray(),
+        });
+        await WriteAsync(tx, [.. changing.Select(stock => new Movement(
+            stock.Offer, stock.IsNew ? MovementKind.Initial : MovementKind.Adjustment,
+            stock.OnHand, target[stock.Offer], null, actor, why))]);
+        Say(tx, [.. changing.Select(
+            stock => new Freed(stock.Offer, stock.Free, target[stock.Offer] - stock.Reserved))]);
+    }
+
+    static Task<IReadOnlyList<Guid>> LockHeldAsync(Tx tx, Guid[] checkouts) =>
+        tx.ListAsync<Guid>(LockHeldSql, new { tx.Region, checkouts });
+
+    static void Say(Tx tx, IReadOnlyList<Freed> changed)
+    {
+        foreach (var offer in changed.Where(offer => offer.FreeBefore > 0 != offer.FreeAfter > 0))
+            tx.Append(new AvailabilityChanged(offer.Offer, offer.FreeAfter > 0));
+    }
+
+    static async Task WriteAsync(Tx tx, IReadOnlyList<Movement> movements)
+    {
+        if (movements.Count == 0) return;
+        await tx.ExecuteAsync(WriteSql, new
+        {
+            tx.Region,
+            ids = movements.Select(_ => Id.New()).ToArray(),
+            offers = movements.Select(movement => movement.Offer).ToArray(),
+            kinds = movements.Select(movement => movement.Kind).ToArray(),
+            froms = movements.Select(movement => movement.From).ToArray(),
+            tos = movements.Select(movement => movement.To).ToArray(),
+            causes = movements.Select(movement => movement.Cause).ToArray(),
+            actors = movements.Select(movement => movement.Actor).ToArray(),
+            whys = movements.Select(movement => movement.Why).ToArray(),
+        });
+    }
+
+    sealed record Freed(Guid Offer, long FreeBefore, long FreeAfter);
+
+    sealed record Returned(Guid Offer, long OnHand, long FreeBefore, long FreeAfter);
+
+    sealed record Sold(Guid Checkout, Guid Offer, long Quantity, long OnHand);
+
+    sealed record Movement(Guid Offer, string Kind, long From, long To, Guid? Cause, Guid? Actor, string? Why);
+
+    const string LockSql = """
+        -- inventory.shelf.lock
+        select offer_id as offer, on_hand, reserved
+        from inventory.stock
+        where region = @Region and offer_id = any(@offers)
+        order by offer_id
+        for update
+        """;
+
+    const string LoadSql = """
+        -- inventory.shelf.load
+        select offer_id as offer, on_hand, reserved, sold
+        from inventory.stock
+        where region = @Region and offer_id = any(@offers)
+        order by offer_id
+        for update
+        """;
+
+    const string LockHeldSql = """
+        -- inventory.shelf.lock-held
+        select s.offer_id
+        from inventory.stock s
+        where s.region = @Region and s.offer_id in (
+            select r.offer_id from inventory.reservation r
+            where r.region = @Region and r.checkout_id = any(@checkouts) and r.state = 'held')
+        order by s.offer_id
+        for update of s
+        """;
+
+    // Only rows that were not held already count, so a hold made twice cannot reserve twice.
+    const string ReserveSql = """
+        -- inventory.shelf.reserve
+        with held as (
+            insert into inventory.reservation as r (region, checkout_id, offer_id, quantity, expires_at)
+            select @Region, h.checkout_id, h.offer_id, sum(h.quantity)::bigint, max(h.expires_at)
+            from unnest(@checkouts::uuid[], @offers::uuid[], @quantities::bigint[], @expiries::timestamptz[])
+                as h(checkout_id, offer_id, quantity, expires_at)
+            group by h.checkout_id, h.offer_id
+            on conflict (region, checkout_id, offer_id) do update
+                set state = 'held', quantity = excluded.quantity, expires_at = excluded.expires_at, why = null
+                where r.state = 'released'
+            returning offer_id, quantity),
+        wanted as (select offer_id, sum(quantity)::bigint as quantity from held group by offer_id)
+        update inventory.stock s
+        set reserved = s.reserved + w.quantity, changed_at = now()
+        from wanted w
+        where s.region = @Region and s.offer_id = w.offer_id
+        returning s.offer_id as offer, s.on_hand - s.reserved + w.quantity as free_before,
+            s.on_hand - s.reserved as free_after
+        """;
+
+    const string SellSql = """
+        -- inventory.shelf.sell
+        with moved as (
+            update inventory.reservation set state = 'sold'
+            where region = @Region and checkout_id = any(@checkouts) and state = 'held'
+            returning checkout_id, offer_id, quantity),
+        sums as (select offer_id, sum(quantity)::bigint as quantity from moved group by offer_id),
+        changed as (
+            update inventory.stock s
+            set on_hand = s.on_hand - m.quantity, reserved = s.reserved - m.quantity, sold = s.sold + m.quantity,
+                changed_at = now()
+            from sums m
+            where s.region = @Region and s.offer_id = m.offer_id
+            returning s.offer_id, s.on_hand)
+        select m.checkout_id as checkout, m.offer_id as offer, m.quantity, c.on_hand
+        from moved m
+        join changed c using (offer_id)
+        order by m.offer_id, m.checkout_id
+        """;
+
+    const string ReleaseSql = """
+        -- inventory.shelf.release
+        with freed as (
+            update inventory.reservation set state = 'released', why = @why
+            where region = @Region and checkout_id = any(@checkouts) and state = 'held'
+            returning offer_id, quantity),
+        sums as (select offer_id, sum(quantity)::bigint as quantity from freed group by offer_id)
+        update inventory.stock s
+        set reserved = s.reserved - f.quantity, changed_at = now()
+        from sums f
+        where s.region = @Region and s.offer_id = f.offer_id
+        returning s.offer_id as offer, s.on_hand - s.reserved - f.quantity as free_before,
+            s.on_hand - s.reserved as free_after
+        """;
+
+    const string RestockSql = """
+        -- inventory.shelf.restock
+        update inventory.stock s
+        set on_hand = s.on_hand + b.quantity, sold = s.sold - b.quantity, changed_at = now()
+        from unnest(@offers::uuid[], @quantities::bigint[]) as b(offer_id, quantity)
+        where s.region = @Region and s.offer_id = b.offer_id
+        returning s.offer_id as offer, s.on_hand, s.on_hand - s.reserved - b.quantity as free_before,
+            s.on_hand - s.reserved as free_after
+        """;
+
+    const string DifferingSql = """
+        -- inventory.shelf.differing
+        select c.offer_id as offer, c.on_hand
+        from unnest(@offers::uuid[], @counts::bigint[]) as c(offer_id, on_hand)
+        left join inventory.stock s on s.region = @Region and s.offer_id = c.offer_id
+        where s.on_hand is distinct from c.on_hand
+        """;
+
+    const string OpenSql = """
+        -- inventory.shelf.open
+        insert into inventory.stock (region, offer_id, on_hand)
+        select @Region, o.offer_id, 0
+        from unnest(@offers::uuid[]) as o(offer_id)
+        order by o.offer_id
+        on conflict (region, offer_id) do nothing
+        returning offer_id
+        """;
+
+    const string SetSql = """
+        -- inventory.shelf.set
+        update inventory.stock s
+        set on_hand = c.on_hand, changed_at = now()
+        from unnest(@offers::uuid[], @counts::bigint[]) as c(offer_id, on_hand)
+        where s.region = @Region and s.offer_id = c.offer_id
+        """;
+
+    const string WriteSql = """
+        -- inventory.shelf.write
+        insert into inventory.movement (region, id, offer_id, kind, units_from, units_to, cause, actor, why)
+        select @Region, m.id, m.offer_id, m.kind, m.units_from, m.units_to, m.cause, m.actor, m.why
+        from unnest(@ids::uuid[], @offers::uuid[], @kinds::text[], @froms::bigint[], @tos::bigint[], @causes::uuid[],
+            @actors::uuid[], @whys::text[]) as m(id, offer_id, kind, units_from, units_to, cause, actor, why)
+        """;
+
+    const string LevelsSql = """
+        -- inventory.shelf.levels
+        select offer_id as offer, on_hand - reserved as available
+        from inventory.stock
+        where region = @Region and offer_id = any(@offers)
+        """;
+}

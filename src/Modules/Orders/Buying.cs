@@ -1,0 +1,112 @@
+using Feria.Contracts;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+
+namespace Feria.Orders;
+
+/// <summary>
+/// Reserve → pay. Placing is one transaction; the money is asked for after it, outside any. Called again with the same
+/// Idempotency-Key it finds what it placed and goes on from there, also after a crash.
+/// </summary>
+public sealed class Buying(
+    Database database, PlaceTogether together, Purchases purchases, ExpireCheckouts expire, IPayments payments,
+    IAccountBook accounts, ILogger<Buying> log)
+{
+    public async Task<(Checkout? Checkout, Refusal? Refusal)> BuyAsync(
+        PlaceCheckout.Body body, Owner owner, string locale, CancellationToken stop)
+    {
+        var mark = IdempotentCall.Current?.Mark;
+        var placed = mark is null ? null : await OfMarkAsync(mark.Value, owner, stop);
+        if (placed is null)
+        {
+            if (!payments.Methods.Contains(body.Payment.Method)) return (null, Refusals.MethodUnavailable);
+            var (address, noAddress) = await AddressAsync(body, owner, stop);
+            if (noAddress is not null) return (null, noAddress);
+            var (recipient, noContact) = await RecipientAsync(body, owner, locale, stop);
+            if (noContact is not null) return (null, noContact);
+
+            var draft = new Draft(
+                Id.New(), mark, owner,
+                body.Items is { Count: > 0 } items
+                    ? [.. items.Select(item => new Wanted(item.Offer, item.Quantity))]
+                    : null,
+                body.Payment.Method,
+                string.IsNullOrWhiteSpace(body.Coupon) ? null : body.Coupon,
+                body.ExpectedTotal is { } expected ? new Money(expected.Amount, expected.Currency) : null,
+                recipient!,
+                address!);
+            if (await PlaceAsync(draft, stop) is { } refusal) return (null, refusal);
+            placed = draft.Id;
+        }
+
+        await PayAsync(placed.Value, body);
+        await using var tx = await database.WriteAsync(stop);
+        return (await purchases.CheckoutAsync(tx, owner, placed.Value), null);
+    }
+
+    // The order stands from here on, whether or not the caller waits for the answer: an outage is told as a payment
+    // that is still asked for, and the sweeper of payments goes on with it.
+    async Task PayAsync(Guid checkout, PlaceCheckout.Body body)
+    {
+        try
+        {
+            await payments.PayAsync(checkout, body.Payment.Token, body.ReturnTo, CancellationToken.None);
+        }
+        catch (Exception outage) when (outage is NpgsqlException or TimeoutException or HttpRequestException)
+        {
+            log.LogWarning(outage, "Checkout {Checkout} is placed; its payment could not be asked for yet", checkout);
+        }
+    }
+
+    // On the primary: a copy might not have it yet, and it would be placed twice. A guest who came without a token got
+    // a new one now; the same key from the same nobody is the same buyer.
+    async Task<Guid?> OfMarkAsync(Guid mark, Owner owner, CancellationToken stop)
+    {
+        await using var tx = await database.WriteAsync(stop);
+        var placed = await purchases.OfMarkAsync(tx, mark);
+        if (placed is null || owner.Guest is null) return placed;
+        await tx.ExecuteAsync(AdoptSql, new { tx.Region, placed, owner.Guest });
+        await tx.CommitAsync();
+        return placed;
+    }
+
+    // Units whose hold is due are for sale again now, not when the clock gets to them.
+    async Task<Refusal?> PlaceAsync(Draft draft, CancellationToken stop)
+    {
+        var refusal = await together.PlaceAsync(draft);
+        return refusal?.Code == Refusals.OutOfStock.Code && await expire.DueAsync(stop) > 0
+            ? await together.PlaceAsync(draft)
+            : refusal;
+    }
+
+    async Task<(PostalAddress?, Refusal?)> AddressAsync(PlaceCheckout.Body body, Owner owner, CancellationToken stop)
+    {
+        if (body.Address is not null) return (body.Address, null);
+        if (owner.Account is not { } account)
+            return (null, body.AddressId is null ? Refusals.AddressNeeded : Refusals.AddressNotFound);
+        var address = await accounts.AddressAsync(account, body.AddressId, stop);
+        if (address is not null) return (address, null);
+        return (null, body.AddressId is null ? Refusals.AddressNeeded : Refusals.AddressNotFound);
+    }
+
+    async Task<(Recipient?, Refusal?)> RecipientAsync(
+        PlaceCheckout.Body body, Owner owner, string locale, CancellationToken stop)
+    {
+        if (body.Contact is { } given) return (new(given.FullName, given.Email, locale), null);
+        var contact = owner.Account is { } account ? await accounts.ContactAsync(account, stop) : null;
+        return contact is null
+            ? (null, Refusals.ContactNeeded)
+            : (new(contact.FullName, contact.Email, contact.Locale), null);
+    }
+
+    const string AdoptSql = """
+        -- orders.buying.adopt
+        with adopted as (
+            update orders.checkout set guest = @Guest
+            where region = @Region and id = @placed and account_id is null and guest <> @Guest
+            returning id)
+        update orders.store_order o set guest = @Guest
+        from adopted a
+        where o.region = @Region and o.checkout_id = a.id
+        """;
+}

@@ -1,0 +1,81 @@
+using Feria.Contracts;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+
+namespace Feria.Orders;
+
+/// <summary>
+/// The buyer cancels an order until it is shipped: its units are for sale again and its money goes back. Before the
+/// payment the whole purchase is cancelled, since it is paid as one. Cancelling again changes nothing.
+/// </summary>
+public static class CancelOrder
+{
+    public static void Map(IEndpointRouteBuilder api) => api
+        .MapPost("/orders/{order:guid}/cancel", Handle)
+        .WithName(nameof(CancelOrder))
+        .AllowAnyone()
+        .Refuses(Refusals.OrderNotFound, Refusals.OrderOnItsWay);
+
+    public static async Task<Results<Ok<Order>, ProblemHttpResult>> Handle(
+        Guid order, Caller caller, Database database, Purchases purchases, Cancelling cancelling,
+        CancellationToken stop)
+    {
+        if (Owner.Of(caller) is not { } owner) return Refusals.OrderNotFound.AsProblem();
+        await using var tx = await database.WriteAsync(stop);
+        if (await purchases.OrderAsync(tx, owner, order) is null) return Refusals.OrderNotFound.AsProblem();
+        var refusal = await cancelling.CancelAsync(tx, order, "by_buyer", caller.Account);
+        if (refusal is not null) return refusal.AsProblem();
+        return await tx.CommitAsync(TypedResults.Ok(await purchases.OrderAsync(tx, owner, order)));
+    }
+}
+
+/// <summary>Cancels one order, for whoever may.</summary>
+public sealed class Cancelling(CheckoutBook book, IStock stock, IPayments payments)
+{
+    public async Task<Refusal?> CancelAsync(Tx tx, Guid order, string why, Guid? actor)
+    {
+        var checkout = await tx.OneAsync<CheckoutBook.Locked>(LockOfOrderSql, new { tx.Region, order });
+        if (checkout.Status == CheckoutStatus.Placed)
+        {
+            await book.EndAsync(tx, [checkout.Id], CheckoutStatus.Cancelled, why);
+            return null;
+        }
+
+        var now = await tx.OneAsync<Standing>(StandingSql, new { tx.Region, order });
+        if (now.Status is OrderStatus.Cancelled or OrderStatus.Refunded) return null;
+        if (!OrderStatus.MayMove(now.Status, OrderStatus.Cancelled))
+            return Refusals.OrderOnItsWay.With("status", now.Status);
+
+        var moved = (await book.MoveAsync(tx, [order], OrderStatus.Cancelled, why, actor)).Single();
+        await stock.RestockAsync(tx, await tx.ListAsync<Restock>(LinesSql, new { tx.Region, order }));
+        await payments.RefundAsync(tx, moved.Checkout, order, new(now.TotalMinor, now.Currency), why);
+        tx.Append(new OrderCancelled(order, moved.Checkout, moved.Store, why));
+        return null;
+    }
+
+    sealed record Standing(string Status, long TotalMinor, string Currency);
+
+    const string LockOfOrderSql = """
+        -- orders.cancel-order.lock
+        select c.id, c.status, c.method
+        from orders.checkout c
+        where c.region = @Region
+            and c.id = (select o.checkout_id from orders.store_order o where o.region = @Region and o.id = @order)
+        for update
+        """;
+
+    const string StandingSql = """
+        -- orders.cancel-order.standing
+        select status, total_minor, currency from orders.store_order where region = @Region and id = @order
+        """;
+
+    const string LinesSql = """
+        -- orders.cancel-order.lines
+        select order_id as order, offer_id as offer, quantity::bigint as quantity
+        from orders.order_line
+        where region = @Region and order_id = @order
+        order by position
+        """;
+}

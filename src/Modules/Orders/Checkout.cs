@@ -1,0 +1,59 @@
+using Feria.Contracts;
+
+namespace Feria.Orders;
+
+/// <summary>One purchase as its buyer sees it.</summary>
+/// <param name="Number">Short number to read out.</param>
+/// <param name="Status">placed (the money is awaited), confirmed, failed, expired or cancelled.</param>
+/// <param name="Why">A code saying why it ended without a sale.</param>
+/// <param name="ExpiresAt">Until when the units are held for the payment.</param>
+public sealed record Checkout(
+    Guid Id,
+    string Number,
+    string Status,
+    string? Why,
+    Money Total,
+    DateTime PlacedAt,
+    DateTime? ExpiresAt,
+    PaymentShown Payment,
+    Recipient Contact,
+    PostalAddress Address,
+    IReadOnlyList<Order> Orders);
+
+/// <param name="Status">requested, pending, action_needed, captured, failed, refunded or due_on_delivery.</param>
+/// <param name="Next">Address the buyer must visit to pay; null where nothing is left to do.</param>
+public sealed record PaymentShown(string Method, string Status, string? Next, string? Why);
+
+/// <summary>One store's part of a checkout, with what it went through.</summary>
+/// <param name="Status">placed, paid, preparing, shipped, delivered, cancelled or refunded.</param>
+/// <param name="Cancellable">Whether the buyer can still cancel it.</param>
+public sealed record Order(
+    Guid Id,
+    Guid Checkout,
+    string Number,
+    string Status,
+    StoreName Store,
+    Money Items,
+    Money Delivery,
+    Money Total,
+    bool Cancellable,
+    DateTime PlacedAt,
+    IReadOnlyList<OrderLine> Lines,
+    IReadOnlyList<OrderStep> History);
+
+/// <summary>Units of one offer, as they were described and priced at the sale.</summary>
+public sealed record OrderLine(
+    Guid Offer,
+    Guid Product,
+    Guid Variant,
+    string Sku,
+    string Title,
+    string Slug,
+    string Options,
+    string? Picture,
+    int Quantity,
+    Money Price,
+    Money Total);
+
+/// <param name="Why">A code saying why, where the status alone does not.</param>
+public sealed record OrderStep(string Status, string? Why, DateTime At);

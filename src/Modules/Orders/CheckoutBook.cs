@@ -1,0 +1,226 @@
+using Feria.Contracts;
+
+namespace Feria.Orders;
+
+/// <summary>
+/// The one finaliser: client, webhook and sweeper converge on it, in any order and any number. Every step takes the
+/// checkout's row lock first, then carts, then stock.
+/// </summary>
+public sealed class CheckoutBook(Database database, IStock stock, TimeProvider clock) : ICheckoutBook
+{
+    public async Task<Payable?> PayableAsync(Session session, Guid checkout)
+    {
+        var row = await session.OneOrNullAsync<PayableRow>(PayableSql, new { database.Region, checkout });
+        if (row is null) return null;
+        var orders = await session.ListAsync<PayableOrderRow>(PayableOrdersSql, new { database.Region, checkout });
+        return new Payable(
+            row.Id, row.Number, new(row.TotalMinor, row.Currency), row.Method, row.Status,
+            [.. orders.Select(order => new PayableOrder(
+                order.Id, order.Store, new(order.TotalMinor, row.Currency),
+                new(order.CommissionMinor, row.Currency)))]);
+    }
+
+    public async Task<Finalised> ConfirmAsync(Tx tx, Guid checkout)
+    {
+        var found = await tx.OneOrNullAsync<Locked>(LockSql, new { tx.Region, checkout });
+        switch (found?.Status)
+        {
+            case CheckoutStatus.Confirmed:
+                return Finalised.Confirmed;
+            case CheckoutStatus.Placed:
+                break;
+            case CheckoutStatus.Expired or CheckoutStatus.Failed when await HoldAgainAsync(tx, checkout):
+                break;
+            default:
+                return Finalised.Lost;
+        }
+
+        if ((await stock.SellAsync(tx, [checkout])).Count == 0)
+            throw new InvalidOperationException($"Checkout {checkout} is placed but holds nothing.");
+        await tx.ExecuteAsync(ConfirmSql, new { tx.Region, checkout, now = Now });
+        var why = found.Status == CheckoutStatus.Placed ? null : "late_payment";
+        await SayConfirmedAsync(
+            tx, checkout, await MoveAllAsync(tx, [checkout], OrderStatus.OfConfirmed(found.Method), why));
+        return Finalised.Confirmed;
+    }
+
+    public async Task FailAsync(Tx tx, Guid checkout, string why)
+    {
+        var found = await tx.OneOrNullAsync<Locked>(LockSql, new { tx.Region, checkout });
+        if (found?.Status == CheckoutStatus.Placed) await EndAsync(tx, [checkout], CheckoutStatus.Failed, why);
+    }
+
+    /// <summary>
+    /// Ends checkouts, whose rows are locked and placed, without a sale: their orders are cancelled, their units are
+    /// for sale again, and unless the buyer wanted it so the buyer's cart gets its items back.
+    /// </summary>
+    internal async Task EndAsync(Tx tx, Guid[] checkouts, string status, string why)
+    {
+        await tx.ExecuteAsync(EndSql, new { tx.Region, checkouts, status, why, now = Now });
+        if (status != CheckoutStatus.Cancelled) await PutBackAsync(tx, checkouts);
+        await stock.ReleaseAsync(tx, checkouts, why);
+        foreach (var order in await MoveAllAsync(tx, checkouts, OrderStatus.Cancelled, why))
+            tx.Append(new OrderCancelled(order.Id, order.Checkout, order.Store, why));
+    }
+
+    /// <summary>Moves orders of a checkout that is locked, where their status may become the given one.</summary>
+    internal Task<IReadOnlyList<Moved>> MoveAsync(Tx tx, Guid[] orders, string status, string? why, Guid? actor) =>
+        tx.ListAsync<Moved>(MoveSql, new
+        {
+            tx.Region,
+            orders,
+            ids = orders.Select(_ => Id.New()).ToArray(),
+            from = OrderStatus.WhichMayBecome(status),
+            status,
+            why,
+            actor,
+            now = Now,
+        });
+
+    async Task<IReadOnlyList<Moved>> MoveAllAsync(Tx tx, Guid[] checkouts, string status, string? why) =>
+        await MoveAsync(tx, [.. await tx.ListAsync<Guid>(OrdersSql, new { tx.Region, checkouts })], status, why, null);
+
+    // The units were let go: they are taken again where all of them are still free, else none is.
+    async Task<bool> HoldAgainAsync(Tx tx, Guid checkout)
+    {
+        var wanted = await tx.ListAsync<Line>(LinesSql, new { tx.Region, checkouts = new[] { checkout } });
+        var free = await stock.LoadAndLockAsync(tx, [.. wanted.Select(line => line.Offer)]);
+        var byOffer = free.ToDictionary(units => units.Offer, units => units.Free);
+        if (wanted.Any(line => line.Quantity > byOffer.GetValueOrDefault(line.Offer))) return false;
+        await stock.ReserveAsync(tx, [.. wanted.Select(line => new Hold(checkout, line.Offer, line.Quantity, null))]);
+        return true;
+    }
+
+    async Task SayConfirmedAsync(Tx tx, Guid checkout, IReadOnlyList<Moved> orders)
+    {
+        var lines = (await tx.ListAsync<Line>(LinesSql, new { tx.Region, checkouts = new[] { checkout } }))
+            .ToLookup(line => line.Order);
+        foreach (var order in orders)
+            tx.Append(new OrderConfirmed(order.Id, checkout, order.Store,
+                [.. lines[order.Id].Select(line => new SoldLine(line.Offer, line.Product, line.Quantity))]));
+    }
+
+    async Task PutBackAsync(Tx tx, Guid[] checkouts)
+    {
+        await tx.ExecuteAsync(
+            MakeCartsSql, new { tx.Region, checkouts, ids = checkouts.Select(_ => Id.New()).ToArray() });
+        var carts = await tx.ListAsync<Guid>(LockCartsSql, new { tx.Region, checkouts });
+        await tx.ExecuteAsync(PutBackSql, new { tx.Region, checkouts });
+        await tx.ExecuteAsync(BumpCartsSql, new { tx.Region, carts = carts.ToArray() });
+    }
+
+    DateTime Now => clock.GetUtcNow().UtcDateTime;
+
+    internal sealed record Locked(Guid Id, string Status, string Method);
+
+    internal sealed record Moved(Guid Id, Guid Checkout, Guid Store);
+
+    sealed record Line(Guid Order, Guid Offer, Guid Product, int Quantity);
+
+    sealed record PayableRow(Guid Id, string Number, string Method, string Status, long TotalMinor, string Currency);
+
+    sealed record PayableOrderRow(Guid Id, Guid Store, long TotalMinor, long CommissionMinor);
+
+    const string PayableSql = """
+        -- orders.checkout-book.payable
+        select id, number, method, status, total_minor, currency
+        from orders.checkout
+        where region = @Region and id = @checkout
+        """;
+
+    const string PayableOrdersSql = """
+        -- orders.checkout-book.payable-orders
+        select id, store_id as store, total_minor, commission_minor
+        from orders.store_order
+        where region = @Region and checkout_id = @checkout
+        order by number
+        """;
+
+    internal const string LockSql = """
+        -- orders.checkout-book.lock
+        select id, status, method from orders.checkout where region = @Region and id = @checkout for update
+        """;
+
+    const string ConfirmSql = """
+        -- orders.checkout-book.confirm
+        update orders.checkout set status = 'confirmed', why = null, settled_at = @now
+        where region = @Region and id = @checkout
+        """;
+
+    const string EndSql = """
+        -- orders.checkout-book.end
+        update orders.checkout set status = @status, why = @why, settled_at = @now
+        where region = @Region and id = any(@checkouts)
+        """;
+
+    const string OrdersSql = """
+        -- orders.checkout-book.orders
+        select id from orders.store_order where region = @Region and checkout_id = any(@checkouts) order by id
+        """;
+
+    const string MoveSql = """
+        -- orders.checkout-book.move
+        with moved as (
+            update orders.store_order
+            set status = @status, changed_at = @now
+            where region = @Region and id = any(@orders) and status = any(@from)
+            returning id, checkout_id, store_id),
+        told as (
+            insert into orders.order_history (region, order_id, id, status, why, actor, at)
+            select @Region, m.id, h.id, @status, @why, @actor, @now
+            from moved m
+            join unnest(@orders::uuid[], @ids::uuid[]) as h(order_id, id) on h.order_id = m.id)
+        select id, checkout_id as checkout, store_id as store from moved
+        """;
+
+    const string LinesSql = """
+        -- orders.checkout-book.lines
+        select l.order_id as order, l.offer_id as offer, l.product_id as product, l.quantity
+        from orders.store_order o
+        join orders.order_line l on l.region = o.region and l.order_id = o.id
+        where o.region = @Region and o.checkout_id = any(@checkouts)
+        order by l.order_id, l.position
+        """;
+
+    const string MakeCartsSql = """
+        -- orders.checkout-book.make-carts
+        insert into orders.cart (region, id, account_id, guest)
+        select @Region, n.id, c.account_id, case when c.account_id is null then c.guest end
+        from orders.checkout c
+        join unnest(@checkouts::uuid[], @ids::uuid[]) as n(checkout_id, id) on n.checkout_id = c.id
+        where c.region = @Region
+        order by c.account_id, c.guest
+        on conflict do nothing
+        """;
+
+    const string LockCartsSql = """
+        -- orders.checkout-book.lock-carts
+        select k.id
+        from orders.cart k
+        where k.region = @Region and exists (
+            select from orders.checkout c
+            where c.region = @Region and c.id = any(@checkouts) and (k.account_id = c.account_id or k.guest = c.guest))
+        order by k.id
+        for update
+        """;
+
+    // What the buyer put there meanwhile stays as it is.
+    const string PutBackSql = """
+        -- orders.checkout-book.put-back
+        insert into orders.cart_item (region, cart_id, offer_id, quantity, seen_price_minor, seen_currency)
+        select @Region, k.id, l.offer_id, least(999, l.quantity), l.price_minor, o.currency
+        from orders.checkout c
+        join orders.cart k on k.region = c.region
+            and (k.account_id = c.account_id or (c.account_id is null and k.guest = c.guest))
+        join orders.store_order o on o.region = c.region and o.checkout_id = c.id
+        join orders.order_line l on l.region = o.region and l.order_id = o.id
+        where c.region = @Region and c.id = any(@checkouts)
+        order by k.id, l.offer_id
+        on conflict (region, cart_id, offer_id) do nothing
+        """;
+
+    const string BumpCartsSql = """
+        -- orders.checkout-book.bump-carts
+        update orders.cart set version = version + 1, changed_at = now() where region = @Region and id = any(@carts)
+        """;
+}

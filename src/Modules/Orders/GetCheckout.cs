@@ -1,0 +1,26 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+
+namespace Feria.Orders;
+
+/// <summary>One purchase of the caller's: its orders, and where its payment stands.</summary>
+public static class GetCheckout
+{
+    public static void Map(IEndpointRouteBuilder api) => api
+        .MapGet("/checkouts/{checkout:guid}", Handle)
+        .WithName(nameof(GetCheckout))
+        .AllowAnyone()
+        .Refuses(Refusals.CheckoutNotFound);
+
+    public static async Task<Results<Ok<Checkout>, ProblemHttpResult>> Handle(
+        Guid checkout, Caller caller, Database database, Purchases purchases, CancellationToken stop)
+    {
+        if (Owner.Of(caller) is not { } owner) return Refusals.CheckoutNotFound.AsProblem();
+        await using var session = await database.ReadAsync(stop);
+        return await purchases.CheckoutAsync(session, owner, checkout) is { } found
+            ? TypedResults.Ok(found)
+            : Refusals.CheckoutNotFound.AsProblem();
+    }
+}

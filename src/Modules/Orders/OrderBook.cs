@@ -1,0 +1,60 @@
+using Feria.Contracts;
+
+namespace Feria.Orders;
+
+/// <summary>Tells what letters say of orders.</summary>
+sealed class OrderBook(Database database, Vault vault) : IOrderBook
+{
+    public async Task<IReadOnlyList<OrderForLetter>> ForLettersAsync(Session session, Guid[] orders)
+    {
+        var rows = await session.ListAsync<Row>(OrdersSql, new { database.Region, orders });
+        var lines = (await session.ListAsync<Line>(LinesSql, new { database.Region, orders }))
+            .ToLookup(line => line.OrderId);
+        return
+        [
+            .. rows.Select(row =>
+            {
+                var buyer = Person.OpenContact(vault, row.ContactSealed);
+                return new OrderForLetter(
+                    row.Id,
+                    row.Number,
+                    row.IsFirst,
+                    new Contact(buyer.FullName, buyer.Email, row.Locale, Verified: false),
+                    row.StoreName,
+                    row.Method,
+                    new Money(row.TotalMinor, row.Currency),
+                    new Money(row.CheckoutMinor, row.Currency),
+                    [.. lines[row.Id].Select(line => new LineForLetter(
+                        line.Title, line.Options, line.Quantity, new Money(line.TotalMinor, row.Currency)))]);
+            }),
+        ];
+    }
+
+    sealed record Row(
+        Guid Id, string Number, bool IsFirst, byte[] ContactSealed, string Locale, string StoreName, string Method,
+        long TotalMinor, long CheckoutMinor, string Currency);
+
+    sealed record Line(Guid OrderId, string Title, string Options, int Quantity, long TotalMinor);
+
+    const string OrdersSql = """
+        -- orders.order-book.orders
+        select o.id, o.number,
+            not exists (
+                select from orders.store_order e
+                where e.region = o.region and e.checkout_id = o.checkout_id and e.id < o.id) as is_first,
+            c.contact_sealed, c.locale, o.store_name, c.method, o.total_minor, c.total_minor as checkout_minor,
+            o.currency
+        from orders.store_order o
+        join orders.checkout c on c.region = o.region and c.id = o.checkout_id
+        where o.region = @Region and o.id = any(@orders)
+        order by o.id
+        """;
+
+    const string LinesSql = """
+        -- orders.order-book.lines
+        select order_id, title, options, quantity, total_minor
+        from orders.order_line
+        where region = @Region and order_id = any(@orders)
+        order by order_id, position
+        """;
+}

@@ -1,0 +1,249 @@
+using Feria.Contracts;
+
+namespace Feria.Orders;
+
+/// <summary>
+/// Places many checkouts in one transaction: load and lock → decide in arrival order → apply. A batch costs one
+/// statement a table, so a hot offer's row is locked once a batch. Locks: carts by id, then stock by offer id.
+/// </summary>
+public sealed class Place(
+    IOfferBook offers, IStoreBook stores, IStock stock, IPayments payments, Vault vault, TimeProvider clock)
+{
+    /// <summary>What became of each draft, in order. Nothing of a refused one is written.</summary>
+    public async Task<IReadOnlyList<Decision>> BatchAsync(Tx tx, IReadOnlyList<Draft> drafts)
+    {
+        var (loaded, facts) = await LoadAndLockAsync(tx, drafts);
+        var decisions = Placement.Decide(loaded, facts);
+        var placed = decisions.Where(decision => decision.Quote is not null).ToList();
+        if (placed.Count > 0) await ApplyAsync(tx, placed);
+        return decisions;
+    }
+
+    async Task<(IReadOnlyList<Draft>, MarketFacts)> LoadAndLockAsync(Tx tx, IReadOnlyList<Draft> drafts)
+    {
+        var buyers = drafts.Where(draft => draft.Lines is null).Select(draft => draft.Owner).ToList();
+        var carts = buyers.Count == 0 ? [] : await tx.ListAsync<CartRow>(LockCartsSql, new
+        {
+            tx.Region,
+            accounts = buyers.Select(owner => owner.Account).OfType<Guid>().ToArray(),
+            guests = buyers.Select(owner => owner.Guest).OfType<byte[]>().ToArray(),
+        });
+        var items = carts.Count == 0 ? [] : await tx.ListAsync<ItemRow>(ItemsSql, new
+        {
+            tx.Region,
+            carts = carts.Select(cart => cart.Id).ToArray(),
+        });
+        var asked = drafts.Where(draft => draft.Lines is not null).SelectMany(draft => draft.Lines!)
+            .Select(line => line.Offer);
+        Guid[] wanted = [.. items.Select(item => item.Offer).Concat(asked).Distinct()];
+
+        // Read before the stock is locked: the hot rows are held for as few round trips as can be.
+        var terms = await offers.TermsAsync(tx, wanted);
+        var sellers = await stores.TermsAsync(tx, [.. terms.Select(offer => offer.Store).Distinct()]);
+        var free = await stock.LoadAndLockAsync(tx, wanted);
+
+        var facts = new MarketFacts(
+            terms.ToDictionary(offer => offer.Offer),
+            sellers.ToDictionary(store => store.Id),
+            free.ToDictionary(units => units.Offer, units => units.Free));
+        return ([.. drafts.Select(draft => draft.Lines is null ? Fill(draft, carts, items, facts) : draft)], facts);
+    }
+
+    // What is gone for good was not shown in the cart either, so it is not bought and keeps nothing else from being
+    // bought.
+    static Draft Fill(Draft draft, IReadOnlyList<CartRow> carts, IReadOnlyList<ItemRow> items, MarketFacts facts)
+    {
+        var cart = carts.SingleOrDefault(cart => draft.Owner.Account is { } account
+            ? cart.Account == account
+            : cart.Guest is not null && cart.Guest.AsSpan().SequenceEqual(draft.Owner.Guest));
+        return draft with
+        {
+            Cart = cart?.Id,
+            Lines = [.. items
+                .Where(item => item.Cart == cart?.Id && facts.Offers.ContainsKey(item.Offer))
+                .Select(item => new Wanted(item.Offer, item.Quantity))],
+        };
+    }
+
+    async Task ApplyAsync(Tx tx, IReadOnlyList<Decision> placed)
+    {
+        var now = clock.GetUtcNow().UtcDateTime;
+        var numbers = await tx.ListAsync<long>(NumbersSql, new { placed.Count });
+        var checkouts = placed.Zip(numbers, (decision, number) => new Written(
+            decision.Draft, decision.Quote!, Number.Of(number),
+            HoldTime.Of(decision.Draft.Method) is { } time ? now + time : null)).ToList();
+        var orders = checkouts
+            .SelectMany(checkout => checkout.Quote.Parts.Select((part, i) =>
+                new WrittenOrder(Id.New(), checkout, Number.Of(checkout.Number, i + 1), part)))
+            .ToList();
+
+        await InsertCheckoutsAsync(tx, checkouts, now);
+        await InsertOrdersAsync(tx, orders, now);
+        await InsertLinesAsync(tx, orders);
+        await stock.ReserveAsync(tx, [.. orders.SelectMany(order => order.Part.Lines.Select(line =>
+            new Hold(order.Checkout.Draft.Id, line.Offer.Offer, line.Quantity, order.Checkout.ExpiresAt)))]);
+        await payments.OpenAsync(tx, [.. checkouts.Select(checkout =>
+            new OpenPayment(checkout.Draft.Id, checkout.Draft.Method, checkout.Quote.Total))]);
+        Guid[] bought = [.. checkouts.Select(checkout => checkout.Draft.Cart).OfType<Guid>()];
+        if (bought.Length > 0) await tx.ExecuteAsync(EmptyCartsSql, new { tx.Region, bought });
+
+        foreach (var order in orders)
+            tx.Append(new OrderPlaced(
+                order.Id, order.Checkout.Draft.Id, order.Part.Store.Id, order.Part.Total.Amount,
+                order.Part.Total.Currency));
+    }
+
+    Task InsertCheckoutsAsync(Tx tx, IReadOnlyList<Written> rows, DateTime now) => tx.ExecuteAsync(CheckoutsSql, new
+    {
+        tx.Region,
+        now,
+        ids = rows.Select(row => row.Draft.Id).ToArray(),
+        numbers = rows.Select(row => row.Number).ToArray(),
+        marks = rows.Select(row => row.Draft.Mark).ToArray(),
+        accounts = rows.Select(row => row.Draft.Owner.Account).ToArray(),
+        guests = rows.Select(row => row.Draft.Owner.Guest).ToArray(),
+        methods = rows.Select(row => row.Draft.Method).ToArray(),
+        currencies = rows.Select(row => row.Quote.Total.Currency).ToArray(),
+        totals = rows.Select(row => row.Quote.Total.Amount).ToArray(),
+        locales = rows.Select(row => row.Draft.Recipient.Locale).ToArray(),
+        contacts = rows.Select(row => Person.Seal(vault, row.Draft.Recipient)).ToArray(),
+        contactIndexes = rows.Select(row => Person.Index(vault, row.Draft.Recipient.Email)).ToArray(),
+        addresses = rows.Select(row => Person.Seal(vault, row.Draft.Address)).ToArray(),
+        countries = rows.Select(row => row.Draft.Address.Country).ToArray(),
+        regions = rows.Select(row => Person.RegionCode(row.Draft.Address)).ToArray(),
+        zones = rows.Select(row => Person.PostalZone(row.Draft.Address)).ToArray(),
+        expiries = rows.Select(row => row.ExpiresAt).ToArray(),
+    });
+
+    static Task InsertOrdersAsync(Tx tx, IReadOnlyList<WrittenOrder> rows, DateTime now) =>
+        tx.ExecuteAsync(OrdersSql, new
+    {
+        tx.Region,
+        now,
+        OrderStatus.Placed,
+        ids = rows.Select(row => row.Id).ToArray(),
+        checkouts = rows.Select(row => row.Checkout.Draft.Id).ToArray(),
+        numbers = rows.Select(row => row.Number).ToArray(),
+        accounts = rows.Select(row => row.Checkout.Draft.Owner.Account).ToArray(),
+        guests = rows.Select(row => row.Checkout.Draft.Owner.Guest).ToArray(),
+        stores = rows.Select(row => row.Part.Store.Id).ToArray(),
+        names = rows.Select(row => row.Part.Store.Name).ToArray(),
+        slugs = rows.Select(row => row.Part.Store.Slug).ToArray(),
+        currencies = rows.Select(row => row.Part.Total.Currency).ToArray(),
+        items = rows.Select(row => row.Part.Items.Amount).ToArray(),
+        deliveries = rows.Select(row => row.Part.Delivery.Amount).ToArray(),
+        totals = rows.Select(row => row.Part.Total.Amount).ToArray(),
+        basisPoints = rows.Select(row => row.Part.Store.CommissionBasisPoints).ToArray(),
+        commissions = rows.Select(row => row.Part.Commission.Amount).ToArray(),
+        historyIds = rows.Select(_ => Id.New()).ToArray(),
+    });
+
+    static Task InsertLinesAsync(Tx tx, IReadOnlyList<WrittenOrder> orders)
+    {
+        var rows = orders.SelectMany(
+            order => order.Part.Lines.Select((line, i) => (Order: order.Id, Position: (short)i, Line: line)))
+            .ToList();
+        return tx.ExecuteAsync(LinesSql, new
+        {
+            tx.Region,
+            orders = rows.Select(row => row.Order).ToArray(),
+            positions = rows.Select(row => row.Position).ToArray(),
+            offers = rows.Select(row => row.Line.Offer.Offer).ToArray(),
+            products = rows.Select(row => row.Line.Offer.Product).ToArray(),
+            variants = rows.Select(row => row.Line.Offer.Variant).ToArray(),
+            skus = rows.Select(row => row.Line.Offer.Sku).ToArray(),
+            titles = rows.Select(row => row.Line.Offer.Title).ToArray(),
+            slugs = rows.Select(row => row.Line.Offer.Slug).ToArray(),
+            options = rows.Select(row => row.Line.Offer.Options).ToArray(),
+            pictures = rows.Select(row => row.Line.Offer.Picture).ToArray(),
+            quantities = rows.Select(row => row.Line.Quantity).ToArray(),
+            prices = rows.Select(row => row.Line.Price.Amount).ToArray(),
+            totals = rows.Select(row => row.Line.Total.Amount).ToArray(),
+        });
+    }
+
+    sealed record CartRow(Guid Id, Guid? Account, byte[]? Guest);
+
+    sealed record ItemRow(Guid Cart, Guid Offer, int Quantity);
+
+    sealed record Written(Draft Draft, Quote Quote, string Number, DateTime? ExpiresAt);
+
+    sealed record WrittenOrder(Guid Id, Written Checkout, string Number, QuotePart Part);
+
+    const string LockCartsSql = """
+        -- orders.place.lock-carts
+        select id, account_id as account, guest
+        from orders.cart
+        where region = @Region and (account_id = any(@accounts) or guest = any(@guests))
+        order by id
+        for update
+        """;
+
+    const string ItemsSql = """
+        -- orders.place.items
+        select cart_id as cart, offer_id as offer, quantity
+        from orders.cart_item
+        where region = @Region and cart_id = any(@carts)
+        order by cart_id, added_at, offer_id
+        """;
+
+    const string NumbersSql = """
+        -- orders.place.numbers
+        select nextval('orders.checkout_number') from generate_series(1, @Count)
+        """;
+
+    const string CheckoutsSql = """
+        -- orders.place.checkouts
+        insert into orders.checkout (region, id, number, mark, account_id, guest, status, method, currency, total_minor,
+            locale, contact_sealed, contact_index, address_sealed, country, region_code, postal_zone, expires_at,
+            placed_at)
+        select @Region, c.*, @now
+        from unnest(@ids::uuid[], @numbers::text[], @marks::uuid[], @accounts::uuid[], @guests::bytea[],
+            array_fill('placed'::text, array[cardinality(@ids::uuid[])]), @methods::text[], @currencies::text[],
+            @totals::bigint[], @locales::text[], @contacts::bytea[], @contactIndexes::bytea[], @addresses::bytea[],
+            @countries::text[], @regions::text[], @zones::text[], @expiries::timestamptz[]) as c
+        """;
+
+    const string OrdersSql = """
+        -- orders.place.orders
+        with placed as (
+            insert into orders.store_order (region, id, checkout_id, number, account_id, guest, store_id, store_name,
+                store_slug, currency, items_minor, delivery_minor, total_minor, commission_basis_points,
+                commission_minor, status, placed_at, changed_at)
+            select @Region, o.*, @Placed, @now, @now
+            from unnest(@ids::uuid[], @checkouts::uuid[], @numbers::text[], @accounts::uuid[], @guests::bytea[],
+                @stores::uuid[], @names::text[], @slugs::text[], @currencies::text[], @items::bigint[],
+                @deliveries::bigint[], @totals::bigint[], @basisPoints::int[], @commissions::bigint[]) as o)
+        insert into orders.order_history (region, order_id, id, status, at)
+        select @Region, h.order_id, h.id, @Placed, @now
+        from unnest(@ids::uuid[], @historyIds::uuid[]) as h(order_id, id)
+        """;
+
+    const string LinesSql = """
+        -- orders.place.lines
+        insert into orders.order_line (region, order_id, position, offer_id, product_id, variant_id, sku, title, slug,
+            options, picture, quantity, price_minor, total_minor)
+        select @Region, l.*
+        from unnest(@orders::uuid[], @positions::smallint[], @offers::uuid[], @products::uuid[], @variants::uuid[],
+            @skus::text[], @titles::text[], @slugs::text[], @options::text[], @pictures::text[], @quantities::int[],
+            @prices::bigint[], @totals::bigint[]) as l
+        """;
+
+    const string EmptyCartsSql = """
+        -- orders.place.empty-carts
+        with emptied as (delete from orders.cart_item where region = @Region and cart_id = any(@bought))
+        update orders.cart set version = version + 1, changed_at = now() where region = @Region and id = any(@bought)
+        """;
+}
+
+/// <summary>How long units are held for a payment, by its method.</summary>
+public static class HoldTime
+{
+    /// <summary>Null where nothing is awaited: cash on delivery is agreed at once.</summary>
+    public static TimeSpan? Of(string method) => method switch
+    {
+        PaymentMethod.Card => TimeSpan.FromMinutes(15),
+        PaymentMethod.Transfer => TimeSpan.FromDays(3),
+        _ => null,
+    };
+}

@@ -1,0 +1,136 @@
+using Feria.Contracts;
+
+namespace Feria.Orders;
+
+/// <summary>Reads checkouts and orders for who owns them; what belongs to others is not there.</summary>
+public sealed class Purchases(Database database, IPayments payments, Vault vault)
+{
+    public async Task<Checkout?> CheckoutAsync(Session session, Owner owner, Guid id)
+    {
+        var row = await session.OneOrNullAsync<CheckoutRow>(
+            CheckoutSql, new { database.Region, id, owner.Account, owner.Guest });
+        if (row is null) return null;
+
+        var orders = await session.ListAsync<OrderRow>(OrdersOfCheckoutSql, new { database.Region, id });
+        var state = await payments.StateAsync(session, id);
+        return new Checkout(
+            row.Id, row.Number, row.Status, row.Why, new(row.TotalMinor, row.Currency), row.PlacedAt, row.ExpiresAt,
+            new(row.Method, state?.Status ?? "requested", state?.Next, state?.Why),
+            Person.OpenContact(vault, row.ContactSealed),
+            Person.OpenAddress(vault, row.AddressSealed),
+            await WholeAsync(session, orders));
+    }
+
+    public async Task<Order?> OrderAsync(Session session, Owner owner, Guid id)
+    {
+        var row = await session.OneOrNullAsync<OrderRow>(
+            OrderSql, new { database.Region, id, owner.Account, owner.Guest });
+        return row is null ? null : (await WholeAsync(session, [row])).Single();
+    }
+
+    /// <summary>The owner's orders, newest first, from after the given one.</summary>
+    public async Task<IReadOnlyList<Order>> OrdersAsync(Session session, Owner owner, Guid? before, int limit) =>
+        await WholeAsync(session, await session.ListAsync<OrderRow>(
+            OrdersSql, new { database.Region, owner.Account, owner.Guest, before, limit }));
+
+    /// <summary>
+    /// The checkout a mark was used for, where there is one: a repeated call finds its own work by it.
+    /// </summary>
+    public Task<Guid?> OfMarkAsync(Session session, Guid mark) =>
+        session.OneOrNullAsync<Guid?>(OfMarkSql, new { database.Region, mark });
+
+    async Task<IReadOnlyList<Order>> WholeAsync(Session session, IReadOnlyList<OrderRow> rows)
+    {
+        if (rows.Count == 0) return [];
+        var args = new { database.Region, orders = rows.Select(row => row.Id).ToArray() };
+        var lines = (await session.ListAsync<LineRow>(LinesSql, args)).ToLookup(line => line.Order);
+        var steps = (await session.ListAsync<StepRow>(StepsSql, args)).ToLookup(step => step.Order);
+        return [.. rows.Select(row => row.Whole(lines[row.Id], steps[row.Id]))];
+    }
+
+    sealed record CheckoutRow(
+        Guid Id, string Number, string Status, string? Why, string Method, string Currency, long TotalMinor,
+        byte[] ContactSealed, byte[] AddressSealed, DateTime PlacedAt, DateTime? ExpiresAt);
+
+    sealed record OrderRow(
+        Guid Id, Guid Checkout, string Number, string Status, Guid Store, string StoreName, string StoreSlug,
+        string Currency, long ItemsMinor, long DeliveryMinor, long TotalMinor, DateTime PlacedAt)
+    {
+        public Order Whole(IEnumerable<LineRow> lines, IEnumerable<StepRow> steps) => new(
+            Id, Checkout, Number, Status, new StoreName(Store, StoreName, StoreSlug),
+            new(ItemsMinor, Currency), new(DeliveryMinor, Currency), new(TotalMinor, Currency),
+            Status is not OrderStatus.Cancelled && OrderStatus.MayMove(Status, OrderStatus.Cancelled),
+            PlacedAt,
+            [.. lines.Select(line => line.Shown(Currency))],
+            [.. steps.Select(step => new OrderStep(step.Status, step.Why, step.At))]);
+    }
+
+    sealed record LineRow(
+        Guid Order, Guid Offer, Guid Product, Guid Variant, string Sku, string Title, string Slug, string Options,
+        string? Picture, int Quantity, long PriceMinor, long TotalMinor)
+    {
+        public OrderLine Shown(string currency) => new(
+            Offer, Product, Variant, Sku, Title, Slug, Options, Picture, Quantity,
+            new(PriceMinor, currency), new(TotalMinor, currency));
+    }
+
+    sealed record StepRow(Guid Order, string Status, string? Why, DateTime At);
+
+    const string CheckoutSql = """
+        -- orders.purchases.checkout
+        select id, number, status, why, method, currency, total_minor, contact_sealed, address_sealed, placed_at,
+            expires_at
+        from orders.checkout
+        where region = @Region and id = @id and (account_id = @Account or guest = @Guest)
+        """;
+
+    const string OrdersOfCheckoutSql = """
+        -- orders.purchases.orders-of-checkout
+        select id, checkout_id as checkout, number, status, store_id as store, store_name, store_slug, currency,
+            items_minor, delivery_minor, total_minor, placed_at
+        from orders.store_order
+        where region = @Region and checkout_id = @id
+        order by number
+        """;
+
+    const string OrderSql = """
+        -- orders.purchases.order
+        select id, checkout_id as checkout, number, status, store_id as store, store_name, store_slug, currency,
+            items_minor, delivery_minor, total_minor, placed_at
+        from orders.store_order
+        where region = @Region and id = @id and (account_id = @Account or guest = @Guest)
+        """;
+
+    const string OrdersSql = """
+        -- orders.purchases.orders
+        select id, checkout_id as checkout, number, status, store_id as store, store_name, store_slug, currency,
+            items_minor, delivery_minor, total_minor, placed_at
+        from orders.store_order
+        where region = @Region and (account_id = @Account or guest = @Guest)
+            and (@before::uuid is null or id < @before)
+        order by id desc
+        limit @limit
+        """;
+
+    const string LinesSql = """
+        -- orders.purchases.lines
+        select order_id as order, offer_id as offer, product_id as product, variant_id as variant, sku, title, slug,
+            options, picture, quantity, price_minor, total_minor
+        from orders.order_line
+        where region = @Region and order_id = any(@orders)
+        order by order_id, position
+        """;
+
+    const string StepsSql = """
+        -- orders.purchases.steps
+        select order_id as order, status, why, at
+        from orders.order_history
+        where region = @Region and order_id = any(@orders)
+        order by order_id, id
+        """;
+
+    const string OfMarkSql = """
+        -- orders.purchases.of-mark
+        select id from orders.checkout where region = @Region and mark = @mark
+        """;
+}

@@ -1,0 +1,49 @@
+namespace Feria.Orders;
+
+/// <summary>Every "no" this module can say.</summary>
+public static class Refusals
+{
+    public static readonly Refusal OfferNotFound = new(404, "offer_not_found", "There is no such offer.");
+
+    public static readonly Refusal NotForSale = new(409, "not_for_sale", "This is not for sale now.");
+
+    public static readonly Refusal CartFull = new(422, "cart_full", "A cart holds at most 200 different items.");
+
+    public static readonly Refusal CartChanged = new(409, "cart_changed",
+        "The cart changed since you last saw it. Look at it again, then repeat.");
+
+    public static readonly Refusal CartEmpty = new(422, "cart_empty", "There is nothing to buy: the cart is empty.");
+
+    public static readonly Refusal CouponUnknown = new Refusal(422, "coupon_unknown", "There is no such coupon.")
+        .At("coupon");
+
+    public static readonly Refusal SeveralCurrencies = new(422, "several_currencies",
+        "One purchase is in one currency. Buy the items of each currency by themselves.");
+
+    public static readonly Refusal OutOfStock = new(409, "out_of_stock", "There are not enough units left.");
+
+    public static readonly Refusal QuoteChanged = new(409, "quote_changed",
+        "The total changed since you last saw it. Look at the new one, then buy again.");
+
+    public static readonly Refusal AddressNeeded = new Refusal(422, "address_needed",
+        "Say where to deliver: one of your addresses, or an address.").At("address");
+
+    public static readonly Refusal AddressNotFound = new Refusal(422, "no_such_address",
+        "You have no such address.").At("addressId");
+
+    public static readonly Refusal ContactNeeded = new Refusal(422, "contact_needed",
+        "Say who you are: a name and an e-mail address to write to.").At("contact");
+
+    public static readonly Refusal MethodUnavailable = new Refusal(422, "method_unavailable",
+        "This shop cannot be paid that way now. Choose another.").At("payment.method");
+
+    public static readonly Refusal CheckoutNotFound = new(404, "checkout_not_found", "You have no such purchase.");
+
+    public static readonly Refusal OrderNotFound = new(404, "order_not_found", "You have no such order.");
+
+    public static readonly Refusal OrderOnItsWay = new(409, "order_on_its_way",
+        "The order is already on its way and can no longer be cancelled.");
+
+    public static readonly Refusal StatusNotReachable = new(409, "status_not_reachable",
+        "The order cannot go to that status from where it stands.");
+}
