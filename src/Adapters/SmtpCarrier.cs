@@ -1,0 +1,66 @@
+using System.Net;
+using System.Net.Mail;
+using System.Net.Mime;
+using System.Text;
+using Feria.Contracts;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Feria.Adapters;
+
+/// <summary>Where letters leave the house, under <c>Feria:Smtp</c>.</summary>
+/// <param name="From">Address letters come from: <c>Feria &lt;no-reply@example.com&gt;</c>.</param>
+/// <param name="Encrypted">STARTTLS; only a relay on the same machine does without.</param>
+public sealed record SmtpSettings(
+    string Host, string From, int Port = 587, bool Encrypted = true, string? User = null, string? Password = null);
+
+/// <summary>Sends letters over SMTP: plain text with an HTML alternative.</summary>
+public sealed class SmtpCarrier(SmtpSettings settings) : ILetterCarrier
+{
+    static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
+    public async Task CarryAsync(WrittenLetter letter, CancellationToken stop)
+    {
+        var from = new MailAddress(settings.From);
+        using var message = new MailMessage(from, new MailAddress(letter.To))
+        {
+            Subject = letter.Subject,
+            SubjectEncoding = Encoding.UTF8,
+            Body = letter.Text,
+            BodyEncoding = Encoding.UTF8,
+        };
+        message.AlternateViews.Add(
+            AlternateView.CreateAlternateViewFromString(letter.Html, Encoding.UTF8, MediaTypeNames.Text.Html));
+        message.Headers["Message-ID"] = $"<{letter.Id}@{from.Host}>";
+        message.Headers["Auto-Submitted"] = "auto-generated";
+
+        using var client = new SmtpClient(settings.Host, settings.Port)
+        {
+            EnableSsl = settings.Encrypted,
+            DeliveryFormat = SmtpDeliveryFormat.International,
+        };
+        if (settings.User is not null) client.Credentials = new NetworkCredential(settings.User, settings.Password);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        limit.CancelAfter(Patience);
+        try
+        {
+            await client.SendMailAsync(message, limit.Token);
+        }
+        catch (SmtpException fault)
+        {
+            // Its words may hold the address, and would be kept with the job and logged.
+            throw new IOException($"The mail server did not take the letter: {fault.StatusCode}.");
+        }
+    }
+}
+
+public static class SmtpServices
+{
+    /// <summary>Adds the carrier where <c>Feria:Smtp:Host</c> is set.</summary>
+    public static IServiceCollection AddSmtp(this IServiceCollection services, IConfiguration configuration)
+    {
+        var section = configuration.GetSection("Feria:Smtp");
+        if (string.IsNullOrEmpty(section["Host"])) return services;
+        return services.AddSingleton<ILetterCarrier>(new SmtpCarrier(section.Get<SmtpSettings>()!));
+    }
+}

@@ -1,0 +1,143 @@
+using System.Security.Cryptography;
+using System.Text;
+using Feria.Contracts;
+
+namespace Feria.Payments;
+
+/// <summary>What the other modules ask of payments.</summary>
+public sealed class PaymentDesk(
+    Database database, Gateways gateways, ICheckoutBook checkouts, Finaliser finaliser, PublicAddress site,
+    TimeProvider clock) : IPayments
+{
+    // Whoever died between placing and paying is found after this.
+    static readonly TimeSpan FirstLook = TimeSpan.FromSeconds(20);
+
+    public IReadOnlyCollection<string> Methods => gateways.Methods;
+
+    public Task OpenAsync(Tx tx, IReadOnlyList<OpenPayment> payments) => tx.ExecuteAsync(OpenSql, new
+    {
+        tx.Region,
+        ids = payments.Select(_ => Id.New()).ToArray(),
+        checkouts = payments.Select(payment => payment.Checkout).ToArray(),
+        methods = payments.Select(payment => payment.Method).ToArray(),
+        currencies = payments.Select(payment => payment.Amount.Currency).ToArray(),
+        amounts = payments.Select(payment => payment.Amount.Amount).ToArray(),
+        lookAt = (clock.GetUtcNow() + FirstLook).UtcDateTime,
+    });
+
+    /// <summary>
+    /// Once begun it goes on, also where the buyer hangs up: the gateway may be charging. It is bounded by the
+    /// gateway's time limits.
+    /// </summary>
+    public async Task<PaymentState> PayAsync(Guid checkout, string? token, string? returnTo, CancellationToken stop)
+    {
+        var (payment, payable) = await LoadAsync(checkout, stop);
+        if (payment.IsSettled || payable.Status != "placed") return payment.State;
+        var order = Order(payment, payable, returnTo);
+        if (gateways.Of(payment.Method) is not { } gateway) return (payment with { Why = "method_unavailable" }).State;
+
+        try
+        {
+            var asked = payment.AmountMinor == 0
+                ? Free(payment)
+                : await gateway.AskAsync(order, CancellationToken.None);
+            if (token is null || asked.Status != GatewayStatus.Open)
+                return (await finaliser.TakeAsync(payment, asked)).State;
+
+            var charged = await gateway.ChargeAsync(asked.Id, token, ChargeKey(payment, token), CancellationToken.None);
+            return (await finaliser.TakeAsync(payment, charged)).State;
+        }
+        catch (GatewayRefusedException refusal)
+        {
+            return (payment with { Status = Payment.Failed, Why = refusal.Code }).State;
+        }
+        catch (GatewayUnclearException)
+        {
+            return await LookAsync(payment, payable, gateway, stop);
+        }
+    }
+
+    public async Task<PaymentState?> SettleAsync(Guid checkout, CancellationToken stop)
+    {
+        await using (var tx = await database.WriteAsync(stop))
+            if (await PaymentLog.FindAsync(tx, tx.Region, checkout) is null) return null;
+
+        var (payment, payable) = await LoadAsync(checkout, stop);
+        if (payment.IsSettled || gateways.Of(payment.Method) is not { } gateway) return payment.State;
+        return await LookAsync(payment, payable, gateway, stop);
+    }
+
+    public async Task<PaymentState?> StateAsync(Session session, Guid checkout) =>
+        (await PaymentLog.FindAsync(session, database.Region, checkout))?.State;
+
+    public Task RefundAsync(Tx tx, Guid checkout, Guid order, Money amount, string why) =>
+        RefundDesk.OrderAsync(tx, checkout, order, amount, why);
+
+    // Asks the gateway what became of it. A checkout that is over takes its payment back there first; where the money
+    // has come all the same, the finaliser re-reserves or returns it.
+    async Task<PaymentState> LookAsync(
+        Payment payment, Payable payable, IPaymentGateway gateway, CancellationToken stop)
+    {
+        var order = Order(payment, payable, null);
+        try
+        {
+            var found = payment.AmountMinor == 0 ? Free(payment) : await gateway.LookAsync(order, stop);
+            if (payable.Status == "placed")
+            {
+                if (found is not null) payment = await finaliser.TakeAsync(payment, found);
+            }
+            else if (found is null || payment.AmountMinor == 0)
+            {
+                payment = await finaliser.GiveUpAsync(payment, null, "expired");
+            }
+            else
+            {
+                if (found.Status is GatewayStatus.Open or GatewayStatus.DueOnDelivery
+                    || (found.Status is GatewayStatus.Pending && payment.Method == PaymentMethod.Transfer))
+                    found = await gateway.CancelAsync(found.Id, order, stop);
+                payment = await finaliser.TakeAsync(payment, found);
+            }
+        }
+        catch (Exception unclear) when (unclear is GatewayUnclearException or GatewayRefusedException)
+        {
+            // It stays as it is, and the sweeper looks again.
+            payment = payment with { Status = Payment.Pending, NextUrl = null };
+        }
+
+        await Sweeping.LookLaterAsync(database, payment, clock.GetUtcNow());
+        return payment.State;
+    }
+
+    async Task<(Payment, Payable)> LoadAsync(Guid checkout, CancellationToken stop)
+    {
+        await using var tx = await database.WriteAsync(stop);
+        var payment = await PaymentLog.FindAsync(tx, tx.Region, checkout)
+            ?? throw new InvalidOperationException($"Checkout {checkout} has no payment.");
+        var payable = await checkouts.PayableAsync(tx, checkout)
+            ?? throw new InvalidOperationException($"Payment {payment.Id} has no checkout.");
+        return (payment, payable);
+    }
+
+    GatewayOrder Order(Payment payment, Payable payable, string? returnTo) =>
+        new(payment.Id, payment.Method, payment.Amount, payable.Number, returnTo is null ? null : site.Of(returnTo));
+
+    // Nothing to pay is paid.
+    static GatewayPayment Free(Payment payment) =>
+        new($"free_{payment.Id:N}", payment.Id, GatewayStatus.Captured, 1, payment.Amount, null, null);
+
+    // The same token on the same payment is the same try, whoever repeats it; the key does not give the token away.
+    static string ChargeKey(Payment payment, string token) => "charge-" + Convert.ToHexStringLower(
+        SHA256.HashData(Encoding.UTF8.GetBytes($"{payment.Id}\n{token}")))[..40];
+
+    const string OpenSql = """
+        -- payments.payment-desk.open
+        with opened as (
+            insert into payments.payment (region, id, checkout_id, method, currency, amount_minor, look_at)
+            select @Region, o.id, o.checkout_id, o.method, o.currency, o.amount, @lookAt
+            from unnest(@ids::uuid[], @checkouts::uuid[], @methods::text[], @currencies::text[], @amounts::bigint[])
+                as o(id, checkout_id, method, currency, amount)
+            returning id, amount_minor)
+        insert into payments.payment_event (region, payment_id, kind, cause, amount_minor)
+        select @Region, id, 'requested', 'placed', amount_minor from opened
+        """;
+}

@@ -1,0 +1,31 @@
+using Feria.Contracts;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Feria.Payments;
+
+public sealed class PaymentsModule : IModule
+{
+    public string Name => "payments";
+
+    public void Add(IServiceCollection services, IConfiguration settings)
+    {
+        services.AddValidation();
+        services.AddSingleton(new PublicAddress(settings["Feria:PublicUrl"] ?? "http://localhost:8080"));
+        services.AddSingleton<Gateways>();
+        services.AddSingleton<Finaliser>();
+        services.AddSingleton<IPayments, PaymentDesk>();
+        services.AddJob<SendRefund>();
+        services.AddJob<SweepPayments>();
+    }
+
+    public void Map(IEndpointRouteBuilder api)
+    {
+        TakeGatewayWebhook.Map(api);
+        ListPayments.Map(api);
+        GetPayment.Map(api);
+        SettlePayment.Map(api);
+        GetLedger.Map(api);
+    }
+}
