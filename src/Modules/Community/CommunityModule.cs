@@ -1,0 +1,20 @@
+using Feria.Contracts;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Feria.Community;
+
+public sealed class CommunityModule : IModule
+{
+    public string Name => "community";
+
+    public void Add(IServiceCollection services, IConfiguration settings)
+    {
+        services.AddValidation();
+        services.AddSingleton<IRatings, Ratings>();
+        services.AddReaction<OnReviewPosted>();
+    }
+
+    public void Map(IEndpointRouteBuilder api) => ListReviews.Map(api);
+}

@@ -1,0 +1,80 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+
+namespace Feria.Community;
+
+/// <summary>A product's reviews, newest first, with how many gave how many stars.</summary>
+public static class ListReviews
+{
+    public static void Map(IEndpointRouteBuilder routes) => routes
+        .MapGet("/products/{product:guid}/reviews", Handle)
+        .WithName(nameof(ListReviews))
+        .AllowAnyone()
+        .Refuses(Refusals.RatingOutOfRange, KernelRefusals.MalformedCursor);
+
+    /// <param name="Items">Reviews of this page.</param>
+    /// <param name="Mean">Stars in hundredths; null while nobody reviewed it.</param>
+    /// <param name="Histogram">How many gave 5 stars down to 1, over all reviews, whatever was asked for.</param>
+    public sealed record Reviews(
+        IReadOnlyList<Review> Items, string? Next, decimal? Mean, int Count, IReadOnlyList<Bar> Histogram);
+
+    public sealed record Bar(int Stars, int Count);
+
+    public sealed record Review(
+        Guid Id, int Rating, string Title, string Body, string Author, string Language, DateTime PostedAt);
+
+    static async Task<Results<Ok<Reviews>, ProblemHttpResult>> Handle(
+        Guid product, int? rating, int? limit, string? cursor, Database db, CancellationToken stop)
+    {
+        if (rating is < 1 or > 5) return Refusals.RatingOutOfRange.AsProblem();
+        if (!Cursor.TryRead<Position>(cursor, out var after)) return KernelRefusals.MalformedCursor.AsProblem();
+
+        await using var session = await db.ReadAsync(stop);
+        return TypedResults.Ok(await PageAsync(session, product, rating, limit, after));
+    }
+
+    /// <summary>A page of reviews for product pages; without a position, the newest.</summary>
+    public static async Task<Reviews> PageAsync(
+        Session session, Guid product, int? rating = null, int? limit = null, Position? after = null)
+    {
+        var take = Cursor.Limit(limit);
+        var rows = await session.ListAsync<Review>(
+            PageSql, new { product, rating, after?.At, after?.Id, limit = take + 1 });
+        var page = Cursor.Cut(rows, take, row => new Position(row.PostedAt, row.Id));
+        var summary = await session.OneOrNullAsync<Summary>(SummarySql, new { product }) ?? Summary.None;
+        return new Reviews(
+            page.Items, page.Next, summary.Count == 0 ? null : summary.MeanHundredths / 100m, summary.Count,
+            [
+                new(5, summary.Fives), new(4, summary.Fours), new(3, summary.Threes), new(2, summary.Twos),
+                new(1, summary.Ones),
+            ]);
+    }
+
+    /// <summary>The last review shown.</summary>
+    public sealed record Position(DateTime At, Guid Id);
+
+    sealed record Summary(int Ones, int Twos, int Threes, int Fours, int Fives, int Count, int MeanHundredths)
+    {
+        public static readonly Summary None = new(0, 0, 0, 0, 0, 0, 0);
+    }
+
+    const string PageSql = """
+        -- community.list-reviews.page
+        select id, rating::int as rating, title, body, author, language, posted_at
+        from community.review
+        where product_id = @product
+            and (@rating::int is null or rating = @rating)
+            and (@At::timestamptz is null or (posted_at, id) < (@At, @Id))
+        order by posted_at desc, id desc
+        limit @limit
+        """;
+
+    const string SummarySql = """
+        -- community.list-reviews.summary
+        select ones, twos, threes, fours, fives, count, mean_hundredths
+        from community.rating
+        where product_id = @product
+        """;
+}

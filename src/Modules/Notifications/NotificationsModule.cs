@@ -1,0 +1,26 @@
+using Feria.Contracts;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Feria.Notifications;
+
+public sealed class NotificationsModule : IModule
+{
+    public string Name => "notifications";
+
+    public void Add(IServiceCollection services, IConfiguration settings)
+    {
+        services.AddValidation();
+        services.AddSingleton<IPostOffice, PostOffice>();
+        services.AddSingleton<OrderLetters>();
+        services.AddReaction<OnOrderPlaced>();
+        services.AddReaction<OnOrderConfirmed>();
+        services.AddReaction<OnOrderCancelled>();
+        services.AddReaction<OnOrderMoved>();
+        services.AddJob<SendLetter>();
+        services.AddJob<SweepLetters>();
+    }
+
+    public void Map(IEndpointRouteBuilder api) => GetMailbox.Map(api);
+}

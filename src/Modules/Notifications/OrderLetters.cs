@@ -1,0 +1,46 @@
+using System.Globalization;
+using Feria.Contracts;
+using Microsoft.Extensions.Configuration;
+
+namespace Feria.Notifications;
+
+/// <summary>Writes buyers about their orders.</summary>
+sealed class OrderLetters(IOrderBook orders, IPostOffice post, IConfiguration settings)
+{
+    readonly string site = (settings["Feria:PublicUrl"] ?? "http://localhost:8080").TrimEnd('/');
+
+    /// <summary>Posts the letter named for each order; orders for which it names none are passed over.</summary>
+    public async Task PostAsync(Tx tx, IEnumerable<Guid> ids, Func<OrderForLetter, string?> templateOf)
+    {
+        foreach (var order in await orders.ForLettersAsync(tx, [.. ids.Distinct()]))
+            if (templateOf(order) is { } template)
+                await post.PostAsync(tx, new Letter(order.Buyer.Email, order.Buyer.Locale, template, Facts(order)));
+    }
+
+    Dictionary<string, string> Facts(OrderForLetter order)
+    {
+        var locale = order.Buyer.Locale;
+        var page = $"orders/{order.Order}";
+        return new()
+        {
+            ["name"] = order.Buyer.FullName,
+            ["number"] = order.Number,
+            ["store"] = order.Store,
+            ["total"] = Words(order.Total, locale),
+            ["checkoutTotal"] = Words(order.CheckoutTotal, locale),
+            ["lines"] = string.Join('\n', order.Lines.Select(line => Words(line, locale))),
+            ["link"] = locale == Locale.Default ? $"{site}/{page}" : $"{site}/{locale}/{page}",
+        };
+    }
+
+    static string Words(LineForLetter line, string locale) =>
+        $"{line.Quantity} × {line.Title}"
+        + $"{(line.Options is "" ? "" : $" ({line.Options})")}: {Words(line.Total, locale)}";
+
+    internal static string Words(Money money, string locale)
+    {
+        var culture = CultureInfo.GetCultureInfo(locale == "es" ? "es-419" : "en-US");
+        var decimals = Currency.ExponentOf(money.Currency);
+        return $"{money.Currency} {Currency.Major(money).ToString($"N{decimals}", culture)}";
+    }
+}

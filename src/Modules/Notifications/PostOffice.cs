@@ -1,0 +1,26 @@
+using System.Text.Json;
+using Feria.Contracts;
+
+namespace Feria.Notifications;
+
+/// <summary>Takes letters in: sealed in the writer's transaction, sent by a job after its commit.</summary>
+sealed class PostOffice(Vault vault) : IPostOffice
+{
+    const string Context = "notifications.letter";
+
+    public async Task PostAsync(Tx tx, Letter letter)
+    {
+        var id = Id.New();
+        var whole = JsonSerializer.Serialize(letter, Json.Options);
+        await tx.ExecuteAsync(PostSql, new { id, letter.Template, letterSealed = vault.Seal(whole, Context) });
+        tx.Enqueue(SendLetter.JobName, new SendLetter.Order(id));
+    }
+
+    public static Letter Open(Vault vault, byte[] letterSealed) =>
+        JsonSerializer.Deserialize<Letter>(vault.Open(letterSealed, Context), Json.Options)!;
+
+    const string PostSql = """
+        -- notifications.post-office.post
+        insert into notifications.letter (id, template, letter_sealed) values (@id, @Template, @letterSealed)
+        """;
+}

@@ -1,0 +1,28 @@
+using Feria.Contracts;
+
+namespace Feria.Recommendations;
+
+/// <summary>What was bought counts for trending, once.</summary>
+public sealed class OnOrderConfirmed : Reaction
+{
+    public override string Name => "recommendations.on-order-confirmed";
+
+    public override IReadOnlyCollection<string> Hears { get; } = [EventKindAttribute.Of(typeof(OrderConfirmed))];
+
+    public override async Task HandleAsync(Tx tx, IReadOnlyList<LoggedEvent> events)
+    {
+        var sold = events.SelectMany(said => said.As<OrderConfirmed>().Lines.Select(line => (said.At, line.Product)))
+            .ToList();
+        await tx.ExecuteAsync(RecordSql, new
+        {
+            ats = sold.Select(one => one.At).ToArray(),
+            products = sold.Select(one => one.Product).ToArray(),
+        });
+    }
+
+    const string RecordSql = """
+        -- recommendations.on-order-confirmed.record
+        insert into recommendations.behaviour (at, kind, product_id)
+        select at, 'purchase', product from unnest(@ats::timestamptz[], @products::uuid[]) as sold(at, product)
+        """;
+}

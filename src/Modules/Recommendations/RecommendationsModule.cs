@@ -1,0 +1,28 @@
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Feria.Recommendations;
+
+public sealed class RecommendationsModule : IModule
+{
+    public string Name => "recommendations";
+
+    public void Add(IServiceCollection services, IConfiguration settings)
+    {
+        services.AddValidation();
+        services.AddSingleton<ProductCards>();
+        services.AddSingleton<BehaviourLog>();
+        services.AddHostedService(provider => provider.GetRequiredService<BehaviourLog>());
+        services.AddReaction<OnOrderConfirmed>();
+        services.AddReaction<OnSignedIn>();
+        services.AddJob<RefreshTrending>();
+    }
+
+    public void Map(IEndpointRouteBuilder api)
+    {
+        RecordBehaviour.Map(api);
+        GetTrending.Map(api);
+        GetRecentlyViewed.Map(api);
+    }
+}
