@@ -1,0 +1,138 @@
+using System.CommandLine;
+using Npgsql;
+
+namespace Feria.Launch;
+
+/// <summary>Looks at everything Feria depends on and says what is in use and why.</summary>
+static class Doctor
+{
+    const long LeastFreeBytes = 2L << 30;
+
+    public static readonly Command Command =
+        CommandLine.Does("doctor", "Check what Feria needs and say what is in use and why.", _ => RunAsync());
+
+    enum Verdict { Fine, Mind, Bad }
+
+    sealed record Finding(Verdict Verdict, string Subject, string Words);
+
+    static async Task<int> RunAsync()
+    {
+        var checkout = Checkout.Find();
+        List<Finding> findings =
+        [
+            new(Verdict.Fine, ".NET", $"{Environment.Version}"),
+            .. await PostgresAsync(checkout),
+            Program("chromium", "browser tests", "sudo apt-get install chromium"),
+            Program("npm", "charts (tables without it) and the accessibility test", "sudo apt-get install npm"),
+            Libsodium.Present
+                ? new(Verdict.Fine, "libsodium", "passwords are hashed with Argon2id")
+                : new(Verdict.Mind, "libsodium", "missing: PBKDF2 hashes passwords. sudo apt-get install libsodium23"),
+            Disk(checkout),
+            await PortAsync(checkout),
+            Keys(checkout),
+        ];
+
+        foreach (var finding in findings)
+            Say.Line($"{Mark(finding.Verdict)} {finding.Subject,-12} {finding.Words}");
+        return findings.Any(finding => finding.Verdict == Verdict.Bad) ? 1 : 0;
+    }
+
+    static string Mark(Verdict verdict) => verdict switch
+    {
+        Verdict.Fine => "ok  ",
+        Verdict.Mind => "mind",
+        _ => "BAD ",
+    };
+
+    static async Task<IEnumerable<Finding>> PostgresAsync(Checkout checkout)
+    {
+        if (Installation.Given is { } given) return await ServerAsync(given, "named in Feria__Postgres");
+
+        var path = await checkout.ClusterFolderAsync("postgres");
+        var folder = new ClusterFolder(path);
+        if (await PostgresBinaries.FindAsync(checkout.Root, folder.Major) is not { } binaries)
+            return [new(Verdict.Bad, "PostgreSQL", "not found, or not of the version that made the data. "
+                + "./feria up installs it, or says how.")];
+
+        var origin = $"{binaries.Major} from {binaries.Origin}, {binaries.Folder}";
+        var found = new Finding(Verdict.Fine, "PostgreSQL", origin);
+        if (folder.RunningPostmaster() is null)
+        {
+            var state = folder.Major is null ? "none yet; ./feria up makes it" : $"stopped, in {path}";
+            return [found, new(Verdict.Fine, "cluster", state)];
+        }
+
+        await using var cluster = await PrivateCluster.OpenAsync(path, binaries, Durability.Full);
+        var owner = $"private, run by {cluster.RunsAs}, in {path}";
+        return [found, .. await ServerAsync(cluster.ConnectionString(), owner)];
+    }
+
+    static async Task<IEnumerable<Finding>> ServerAsync(string postgres, string origin)
+    {
+        try
+        {
+            await using var source = NpgsqlDataSource.Create(postgres);
+            async Task<string> AskAsync(string sql)
+            {
+                await using var command = source.CreateCommand(sql);
+                return (await command.ExecuteScalarAsync())?.ToString() ?? "";
+            }
+
+            var version = await AskAsync("show server_version");
+            var walLevel = await AskAsync("show wal_level");
+            var applied = await AskAsync("select to_regclass('kernel.migration') is not null") is "True"
+                ? int.Parse(await AskAsync("select count(*) from kernel.migration"))
+                : 0;
+            var waiting = Marketplace.Migrations.Count - applied;
+            return
+            [
+                new(Verdict.Fine, "cluster", $"{version}, {origin}, port {await AskAsync("show port")}"),
+                walLevel == "logical"
+                    ? new(Verdict.Fine, "wal_level", "logical: changes can be followed by decoding")
+                    : new(Verdict.Mind, "wal_level", $"{walLevel}: changes are polled; logical allows decoding them"),
+                await AskAsync("show fsync") is "on"
+                    ? new(Verdict.Fine, "fsync", "on")
+                    : new(Verdict.Bad, "fsync", "off: a power cut destroys the database. Set fsync = on."),
+                waiting <= 0
+                    ? new(Verdict.Fine, "schema", $"{applied} migrations applied")
+                    : new(Verdict.Mind, "schema", $"{waiting} migrations wait: ./feria migrate"),
+            ];
+        }
+        catch (NpgsqlException trouble)
+        {
+            return [new(Verdict.Bad, "PostgreSQL", $"{origin}, does not answer: {trouble.Message}")];
+        }
+    }
+
+    static Finding Program(string name, string purpose, string remedy) =>
+        Outside.Find(name) is { } path
+            ? new(Verdict.Fine, name, $"{path}, for {purpose}")
+            : new(Verdict.Mind, name, $"missing, for {purpose}. {remedy}");
+
+    static Finding Disk(Checkout checkout)
+    {
+        var free = new DriveInfo(checkout.Root).AvailableFreeSpace;
+        var verdict = free < LeastFreeBytes ? Verdict.Bad : Verdict.Fine;
+        return new(verdict, "disk", FormattableString.Invariant($"{free / (double)(1L << 30):0.0} GB free"));
+    }
+
+    static async Task<Finding> PortAsync(Checkout checkout)
+    {
+        if (await UpNote.ReadAsync(checkout) is { } running)
+            return new(Verdict.Fine, "address", $"running at {running.Address} (process {running.Process})");
+        var port = FreePort.From(Up.WantedPort);
+        return new(Verdict.Fine, "address", port == Up.WantedPort
+            ? $"port {port} is free"
+            : $"port {Up.WantedPort} is taken by another program; ./feria up would serve on {port}");
+    }
+
+    static Finding Keys(Checkout checkout)
+    {
+        if (!File.Exists(checkout.Keys)) return new(Verdict.Fine, "keys", "none yet; ./feria up makes them");
+        var open = File.GetUnixFileMode(checkout.Keys)
+            & ~(UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        return open == UnixFileMode.None
+            ? new(Verdict.Fine, "keys", $"{checkout.Keys}, readable by its owner alone. Keep a copy elsewhere.")
+            : new(Verdict.Bad, "keys", $"{checkout.Keys} is open to others: chmod 600 {checkout.Keys}");
+    }
+}

@@ -1,0 +1,138 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json;
+using Feria.Catalog;
+
+namespace Feria.Launch;
+
+/// <summary>Imports products and categories from CSV files.</summary>
+static class Import
+{
+    static readonly JsonSerializerOptions Indented = new(Json.Options) { WriteIndented = true };
+
+    static readonly Option<string> Source = new("--source")
+    {
+        Description = "Names where the file comes from; the same row of the same source is the same product.",
+        Required = true,
+    };
+
+    static readonly Option<bool> DryRun = new("--dry-run") { Description = "Check and count all, change nothing." };
+    static readonly Option<string?> Rejects = new("--rejects") { Description = "Where rejected rows go." };
+    static readonly Option<string?> Report = new("--json") { Description = "Write the counts to this file as JSON." };
+
+    public static readonly Command Command = new("import", "Import products or categories from a CSV file.")
+    {
+        Products(),
+        Categories(),
+    };
+
+    static Command Products()
+    {
+        var file = new Argument<string>("file") { Description = "CSV, or Shopify's product export." };
+        var mapping = new Option<string?>("--mapping") { Description = "JSON: which column is what; else guessed." };
+        var store = new Option<string?>("--store") { Description = "Slug of the selling store; else the source's." };
+        var currency = new Option<string?>("--currency") { Description = "ISO 4217 code of the prices." };
+        var retry = new Option<string?>("--retry") { Description = "Corrected rejects, read instead of the file." };
+        var command = new Command("products", "Import products; the same file again changes nothing.")
+        {
+            file, Source, mapping, store, currency, DryRun, retry, Rejects, Report,
+        };
+        command.SetAction((parsed, stop) => RunAsync(parsed, async services =>
+        {
+            var order = new ImportProducts.Order(parsed.GetValue(file)!, parsed.GetValue(Source)!)
+            {
+                MappingFile = parsed.GetValue(mapping),
+                Store = parsed.GetValue(store),
+                Currency = parsed.GetValue(currency),
+                DryRun = parsed.GetValue(DryRun),
+                Retry = parsed.GetValue(retry),
+                Rejects = parsed.GetValue(Rejects),
+            };
+            var import = services.GetRequiredService<ImportProducts>();
+            var report = await import.RunAsync(order, Say.Bar("Importing"), stop);
+            if (report.Refusal is null) Tell(report);
+            return (report, report.Refusal);
+        }));
+        return command;
+    }
+
+    static Command Categories()
+    {
+        var file = new Argument<string>("file") { Description = "CSV: id, name, parent_id; name_es adds a language." };
+        var language = new Option<string>("--language")
+        {
+            Description = "Language of the column name.",
+            DefaultValueFactory = _ => Locale.Default,
+        };
+        var command = new Command("categories", "Import a category tree; the same file again changes nothing.")
+        {
+            file, Source, language, DryRun, Rejects, Report,
+        };
+        command.SetAction((parsed, stop) => RunAsync(parsed, async services =>
+        {
+            var order = new ImportCategories.Order(
+                parsed.GetValue(file)!, parsed.GetValue(Source)!, parsed.GetValue(language)!)
+            {
+                DryRun = parsed.GetValue(DryRun),
+                Rejects = parsed.GetValue(Rejects),
+            };
+            var report = await services.GetRequiredService<ImportCategories>().RunAsync(order, stop);
+            if (report.Refusal is null) Tell(report);
+            return (report, report.Refusal);
+        }));
+        return command;
+    }
+
+    static async Task<int> RunAsync<T>(
+        ParseResult parsed, Func<IServiceProvider, Task<(T Report, Refusal? Refusal)>> import)
+    {
+        await using var installation = await Installation.OpenAsync();
+        await Migrator.RunAsync(installation.Postgres, Marketplace.Migrations);
+        await using var app = Marketplace.Build(installation.Settings(("Logging:LogLevel:Default", "Warning")));
+        var (report, refusal) = await import(app.Services);
+        if (parsed.GetValue(Report) is { } path)
+            await File.WriteAllTextAsync(path, JsonSerializer.Serialize(report, Indented));
+        if (refusal is null) return 0;
+
+        Say.Trouble($"Nothing was imported: {refusal.Sentence}");
+        foreach (var (name, fact) in refusal.Facts)
+            Say.Trouble($"  {name}: {(fact is IEnumerable<string> many ? string.Join(", ", many) : fact)}");
+        return 1;
+    }
+
+    static void Tell(ImportReport report)
+    {
+        Say.Line($"Import {report.Import} of {report.Source}{(report.DryRun ? " (dry run: nothing was changed)" : "")}"
+            + (report.Resumed ? ", taken up where it stopped" : ""));
+        Tell("rows read", report.RowsRead);
+        Tell("products created", report.ProductsCreated);
+        Tell("products changed", report.ProductsChanged);
+        Tell("products unchanged", report.ProductsUnchanged);
+        Tell("rows merged into another's product", report.RowsMerged);
+        Tell(report.RowsRejected, report.Reasons, report.RejectsFile);
+        if (report.UnusedColumns.Count > 0) Say.Line($"Columns not used: {string.Join(", ", report.UnusedColumns)}");
+        Say.Line(FormattableString.Invariant($"{report.Seconds:0.0} s, {report.RowsPerSecond} rows/s"));
+    }
+
+    static void Tell(ImportCategories.Report report)
+    {
+        Say.Line($"Categories of {report.Source}{(report.DryRun ? " (dry run: nothing was changed)" : "")}");
+        Tell("rows read", report.RowsRead);
+        Tell("categories created", report.CategoriesCreated);
+        Tell("categories changed", report.CategoriesChanged);
+        Tell("categories unchanged", report.CategoriesUnchanged);
+        Tell("of these known by paths alone", report.Inferred);
+        Tell(report.RowsRejected, report.Reasons, report.RejectsFile);
+        Say.Line(FormattableString.Invariant($"{report.Seconds:0.0} s, {report.RowsPerSecond} rows/s"));
+    }
+
+    static void Tell(long rejected, IReadOnlyDictionary<string, int> reasons, string? file)
+    {
+        Tell("rows rejected", rejected);
+        foreach (var (reason, count) in reasons) Tell($"  {reason}", count);
+        if (file is not null) Say.Line($"Rejected rows are in {file}: correct them and import that file with --retry.");
+    }
+
+    static void Tell(string what, long count) =>
+        Say.Line($"{count.ToString("N0", CultureInfo.InvariantCulture),12}  {what}");
+}

@@ -1,0 +1,47 @@
+namespace Feria.Launch;
+
+/// <summary>
+/// The database a command works on: the one named in Feria__Postgres, else the checkout's private cluster, opened for
+/// as long as the command runs.
+/// </summary>
+sealed class Installation : IAsyncDisposable
+{
+    Installation(Checkout checkout, PrivateCluster? cluster, string postgres) =>
+        (Checkout, Cluster, Postgres) = (checkout, cluster, postgres);
+
+    public Checkout Checkout { get; }
+    public PrivateCluster? Cluster { get; }
+    public string Postgres { get; }
+
+    public static string? Given =>
+        Environment.GetEnvironmentVariable("Feria__Postgres") is { Length: > 0 } given ? given : null;
+
+    public static async Task<Installation> OpenAsync()
+    {
+        var checkout = Checkout.Find();
+        checkout.Prepare();
+        Vault.Create(checkout.Keys);
+        if (Given is { } given) return new(checkout, null, given);
+
+        var folder = await checkout.ClusterFolderAsync("postgres");
+        var binaries = await InstallPostgres.FindOrInstallAsync(checkout, folder);
+        var cluster = await PrivateCluster.OpenAsync(folder, binaries, Durability.Full);
+        return new(checkout, cluster, cluster.ConnectionString());
+    }
+
+    /// <summary>Applies the missing migrations and gives them.</summary>
+    public Task<IReadOnlyList<Migrator.Migration>> MigrateAsync(CancellationToken stop) =>
+        Migrator.RunAsync(Postgres, Marketplace.Migrations, stop);
+
+    /// <summary>The configuration the application is built with, as its arguments.</summary>
+    public string[] Settings(params (string Name, string Value)[] more) =>
+    [
+        $"--Feria:Postgres={Postgres}",
+        $"--Feria:PlainLogs={!Console.IsOutputRedirected}",
+        $"--contentRoot={AppContext.BaseDirectory}",
+        $"--Feria:Keys={Environment.GetEnvironmentVariable("Feria__Keys") ?? Checkout.Keys}",
+        .. more.Select(setting => $"--{setting.Name}={setting.Value}"),
+    ];
+
+    public ValueTask DisposeAsync() => Cluster?.DisposeAsync() ?? ValueTask.CompletedTask;
+}

@@ -1,0 +1,161 @@
+using System.CommandLine;
+using System.Diagnostics;
+using System.Xml.Linq;
+
+namespace Feria.Launch;
+
+/// <summary>Builds once, runs every test project against one throwaway PostgreSQL, and sums up.</summary>
+static class RunTests
+{
+    const string AxeVersion = "4.14.1";
+
+    static readonly TimeSpan Patience = TimeSpan.FromMinutes(20);
+
+    public static readonly Command Command = Make();
+
+    sealed record Outcome(string Name, int Passed, int Failed, int Skipped, TimeSpan Took, string Said);
+
+    static Command Make()
+    {
+        var which = new Argument<string[]>("projects") { Description = "Only these, such as Search; else all." };
+        var command = new Command("test", "Install what tests need, build, run them all, sum up.") { which };
+        command.SetAction((parsed, _) => RunAsync(parsed.GetValue(which)!));
+        return command;
+    }
+
+    static async Task<int> RunAsync(string[] which)
+    {
+        var checkout = Checkout.Find();
+        checkout.Prepare();
+        var projects = Projects(checkout, which);
+
+        var folder = await checkout.ClusterFolderAsync("test");
+        var binaries = await InstallPostgres.FindOrInstallAsync(checkout, folder);
+        await InstallAsync(checkout);
+        await BuildAsync(checkout, which.Length == 0 ? [Path.Combine(checkout.Root, "Feria.slnx")] : projects);
+
+        // Anew each time: a run that was killed leaves its databases behind.
+        await PrivateCluster.EmptyAsync(folder, binaries);
+        await using var cluster = await PrivateCluster.OpenAsync(folder, binaries, Durability.Throwaway);
+        var environment = new Dictionary<string, string>
+        {
+            ["FERIA_TEST_POSTGRES"] = cluster.ConnectionString(),
+            ["FERIA_TEST_AXE"] = Axe(checkout),
+        };
+
+        var outcomes = new List<Outcome>();
+        await Parallel.ForEachAsync(
+            projects,
+            new ParallelOptions { MaxDegreeOfParallelism = Math.Clamp(Environment.ProcessorCount, 1, 4) },
+            async (project, _) =>
+            {
+                var outcome = await RunOneAsync(project, environment);
+                lock (outcomes)
+                {
+                    outcomes.Add(outcome);
+                    Tell(outcome);
+                }
+            });
+
+        var failed = outcomes.Sum(outcome => outcome.Failed);
+        Say.Line();
+        Say.Line($"{outcomes.Sum(outcome => outcome.Passed)} passed, {failed} failed, "
+            + $"{outcomes.Sum(outcome => outcome.Skipped)} skipped");
+        return failed == 0 ? 0 : 1;
+    }
+
+    static string[] Projects(Checkout checkout, string[] which)
+    {
+        var tests = Path.Combine(checkout.Root, "tests");
+        var all = Directory.GetFiles(tests, "*.Tests.csproj", SearchOption.AllDirectories);
+        bool IsMeant(string path) =>
+            which.Length == 0 || which.Any(name => Name(path).StartsWith(name, StringComparison.OrdinalIgnoreCase));
+        string[] chosen =
+        [
+            .. all.Where(IsMeant)
+                // The browser takes longest: begun first, it ends with the others.
+                .OrderByDescending(path => Name(path) == "Browser.Tests")
+                .ThenBy(path => path, StringComparer.Ordinal),
+        ];
+        return chosen.Length > 0
+            ? chosen
+            : throw new CannotLaunch($"No such test project. There are: {string.Join(", ", all.Select(Name).Order())}");
+    }
+
+    static async Task InstallAsync(Checkout checkout)
+    {
+        // Needed, with the package that brings it. What cannot be installed makes its tests skip, and they say so.
+        (string Package, bool Present)[] wanted =
+        [
+            ("chromium", Outside.Find("chromium") is not null),
+            ("libsodium23", Libsodium.Present),
+            ("curl", Outside.Find("curl") is not null),
+            ("jq", Outside.Find("jq") is not null),
+        ];
+        string[] missing = [.. wanted.Where(one => !one.Present).Select(one => one.Package)];
+        if (missing.Length > 0 && await Apt.CanInstallAsync())
+        {
+            Say.Line($"Installing for the tests: {string.Join(", ", missing)}");
+            await Apt.InstallAsync(missing);
+        }
+        else if (missing.Length > 0)
+            Say.Line($"Missing, and not ours to install: {string.Join(", ", missing)}. Some tests will be skipped.");
+
+        if (!File.Exists(Axe(checkout)) && Outside.Find("npm") is { } npm)
+            await Outside.RunAsync(
+                npm, "install", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error",
+                "--prefix", Path.Combine(checkout.Tools, "axe"), $"axe-core@{AxeVersion}");
+    }
+
+    static string Axe(Checkout checkout) =>
+        Path.Combine(checkout.Tools, "axe", "node_modules", "axe-core", "axe.min.js");
+
+    static async Task BuildAsync(Checkout checkout, string[] what)
+    {
+        foreach (var one in what)
+        {
+            var built = await Outside.TryAsync(
+                "dotnet", "build", one, "--configuration", "Release", "--verbosity", "quiet", "--nologo",
+                "-consoleLoggerParameters:ErrorsOnly");
+            if (built.Code != 0) throw new CannotLaunch($"The build failed.\n{built.Said}");
+        }
+    }
+
+    static async Task<Outcome> RunOneAsync(string project, IReadOnlyDictionary<string, string> environment)
+    {
+        var name = Name(project);
+        var program = Path.Combine(
+            Path.GetDirectoryName(project)!, "bin", "Release", "net10.0", $"Feria.{name}.dll");
+        var report = Path.Combine(Path.GetTempPath(), $"feria-{Guid.NewGuid():N}.xml");
+        var clock = Stopwatch.StartNew();
+        var ran = await Outside.TryAsync(
+            ["dotnet", program, "-noColor", "-noLogo", "-xml", report], environment, Patience);
+        try
+        {
+            // A run that ended badly failed, whatever its report says.
+            var counted = File.Exists(report) ? Count(XDocument.Load(report)) : (Passed: 0, Failed: 0, Skipped: 0);
+            var failed = ran.Code != 0 && counted.Failed == 0 ? 1 : counted.Failed;
+            return new(name, counted.Passed, failed, counted.Skipped, clock.Elapsed, ran.Said);
+        }
+        finally
+        {
+            File.Delete(report);
+        }
+    }
+
+    static (int Passed, int Failed, int Skipped) Count(XDocument report)
+    {
+        var assemblies = report.Root!.Elements("assembly").ToList();
+        int Sum(string attribute) => assemblies.Sum(one => (int?)one.Attribute(attribute) ?? 0);
+        return (Sum("passed"), Sum("failed") + Sum("errors"), Sum("skipped"));
+    }
+
+    static void Tell(Outcome outcome)
+    {
+        Say.Line($"{outcome.Name}: {outcome.Passed} passed, {outcome.Failed} failed, {outcome.Skipped} skipped "
+            + $"({outcome.Took.TotalSeconds:0.0} s)");
+        if (outcome.Failed > 0) Say.Line(outcome.Said);
+    }
+
+    static string Name(string project) => Path.GetFileNameWithoutExtension(project);
+}

@@ -1,0 +1,85 @@
+using Feria.Adapters.Payments;
+using Feria.Api;
+using Feria.Adapters;
+using Feria.Kernel;
+using Feria.Pictures;
+using Feria.Storefront;
+using Feria.Telemetry;
+
+namespace Feria;
+
+/// <summary>Composes the modules into one application.</summary>
+public static class Marketplace
+{
+    /// <summary>
+    /// Every module, in the order their migrations run: a schema may be named only by those after it.
+    /// </summary>
+    public static readonly IReadOnlyList<IModule> Modules =
+    [
+        new Accounts.AccountsModule(),
+        new Stores.StoresModule(),
+        new Catalog.CatalogModule(),
+        new Inventory.InventoryModule(),
+        new Orders.OrdersModule(),
+        new Payments.PaymentsModule(),
+        new Community.CommunityModule(),
+        new Recommendations.RecommendationsModule(),
+        new Notifications.NotificationsModule(),
+        new Search.SearchModule(),
+    ];
+
+    public static IReadOnlyList<Migrator.Migration> Migrations { get; } =
+        Migrator.In(typeof(Marketplace).Assembly, ["kernel", .. Modules.Select(module => module.Name), "demo"]);
+
+    /// <summary>Builds the application; it serves once it is run. Tests replace parts (the clock) last.</summary>
+    public static WebApplication Build(string[] args, Action<WebApplicationBuilder>? replace = null)
+    {
+        var builder = WebApplication.CreateBuilder(args);
+        var settings = Settings.Of(builder.Configuration);
+
+        builder.AddLogs();
+        builder.AddTraces();
+        builder.AddHealth();
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = 1 << 20;
+        });
+        Shopfront.Add(builder.Services);
+        builder.Services
+            .AddSingleton(settings)
+            .AddSingleton(TimeProvider.System)
+            .AddSingleton(new Database(settings.Postgres, settings.Replica, settings.Region))
+            .AddSingleton(Vault.Open(settings.Keys))
+            .AddSingleton<ReactionRunner>()
+            .AddHostedService(services => services.GetRequiredService<ReactionRunner>())
+            .AddJob<ForgetAnswers>()
+            .AddSingleton<JobRunner>()
+            .AddHostedService(services => services.GetRequiredService<JobRunner>())
+            .AddSmtp(builder.Configuration)
+            .AddProblems(Modules);
+        builder.Services.AddPaymentGateways(builder.Configuration);
+        foreach (var module in Modules) module.Add(builder.Services, builder.Configuration);
+        replace?.Invoke(builder);
+
+        ApiDocument.Add(builder.Services);
+
+        var app = builder.Build();
+        app.UseProblems();
+        app.UseLanguageInAddress();
+        app.UseHostileInputGuards();
+        app.UseRouting();
+        app.UseAccess();
+        IdempotentCall.BufferBodies(app);
+
+        var api = app.MapGroup("/api/v1");
+        IdempotentCall.Guard(api);
+        foreach (var module in Modules) module.Map(api);
+        app.MapOpenApi().AllowAnyone();
+        app.MapHealth();
+        Shopfront.Map(app);
+        DrawPicture.Map(app);
+        app.EnsureAccessDeclared();
+        return app;
+    }
+}

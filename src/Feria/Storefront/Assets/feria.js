@@ -1,0 +1,174 @@
+// Everything works without this file. With it: suggestions while typing, a cart that answers in place, and small comforts.
+
+const say = (words) => { document.querySelector('[data-says]').textContent = words; };
+
+// Suggestions: a combobox over the search field; arrows choose, Enter goes, Escape closes.
+for (const field of document.querySelectorAll('[data-guess]')) {
+  const list = document.createElement('div');
+  list.className = 'guesses';
+  list.id = 'guesses';
+  list.hidden = true;
+  list.setAttribute('role', 'listbox');
+  list.setAttribute('aria-label', field.getAttribute('aria-label'));
+  field.closest('.find').append(list);
+  field.setAttribute('role', 'combobox');
+  field.setAttribute('aria-controls', list.id);
+  field.setAttribute('aria-autocomplete', 'list');
+  field.setAttribute('aria-expanded', 'false');
+
+  let chosen = -1;
+  let asking;
+  let soon;
+  let typed = field.value;
+
+  const close = () => {
+    list.hidden = true;
+    chosen = -1;
+    field.setAttribute('aria-expanded', 'false');
+    field.removeAttribute('aria-activedescendant');
+  };
+
+  const choose = (place) => {
+    const options = [...list.children];
+    chosen = place < -1 ? options.length - 1 : place >= options.length ? -1 : place;
+    options.forEach((option, at) => option.setAttribute('aria-selected', at === chosen));
+    field.value = chosen < 0 ? typed : options[chosen].dataset.text;
+    if (chosen < 0) field.removeAttribute('aria-activedescendant');
+    else field.setAttribute('aria-activedescendant', options[chosen].id);
+  };
+
+  const show = (guesses) => {
+    list.replaceChildren(...guesses.map((guess, at) => {
+      const option = document.createElement('div');
+      option.id = `guess-${at}`;
+      option.dataset.text = guess;
+      option.setAttribute('role', 'option');
+      option.setAttribute('aria-selected', 'false');
+      const known = guess.toLowerCase().startsWith(typed.trim().toLowerCase()) ? typed.trim().length : 0;
+      const rest = document.createElement('mark');
+      rest.textContent = guess.slice(known);
+      option.append(guess.slice(0, known), rest);
+      option.addEventListener('pointerdown', (event) => {
+        event.preventDefault();
+        field.value = guess;
+        field.form.requestSubmit();
+      });
+      return option;
+    }));
+    list.hidden = guesses.length === 0;
+    chosen = -1;
+    field.setAttribute('aria-expanded', String(!list.hidden));
+  };
+
+  field.addEventListener('input', () => {
+    typed = field.value;
+    clearTimeout(soon);
+    asking?.abort();
+    if (typed.trim().length < 2) return close();
+    soon = setTimeout(async () => {
+      asking = new AbortController();
+      try {
+        const answer = await fetch(`${field.dataset.guess}?q=${encodeURIComponent(typed)}`, { signal: asking.signal });
+        if (answer.ok) show((await answer.json()).items);
+      } catch { /* A suggestion that does not come is not missed. */ }
+    }, 120);
+  });
+  field.addEventListener('keydown', (event) => {
+    if (list.hidden) return;
+    if (event.key === 'ArrowDown') choose(chosen + 1);
+    else if (event.key === 'ArrowUp') choose(chosen - 1);
+    else if (event.key === 'Escape') { field.value = typed; close(); } else return;
+    event.preventDefault();
+  });
+  field.addEventListener('blur', close);
+}
+
+// Adding to the cart without leaving the page.
+for (const form of document.querySelectorAll('form[data-add]')) {
+  form.addEventListener('submit', async (event) => {
+    if (event.submitter?.name === 'go') return;
+    event.preventDefault();
+    const button = event.submitter ?? form.querySelector('button');
+    button.setAttribute('aria-disabled', 'true');
+    try {
+      const answer = await fetch(form.action, {
+        method: 'post', body: new URLSearchParams(new FormData(form)), headers: { Accept: 'application/json' },
+      });
+      const cart = await answer.json();
+      if (!answer.ok) return toast(cart.title);
+      for (const count of document.querySelectorAll('[data-in-cart]')) count.textContent = cart.count;
+      toast(cart.says, cart.link, cart.see);
+    } catch {
+      form.submit();
+    } finally {
+      button.removeAttribute('aria-disabled');
+    }
+  });
+}
+
+function toast(words, link, label) {
+  document.querySelector('.toast')?.remove();
+  const box = document.createElement('div');
+  box.className = 'toast';
+  box.append(Object.assign(document.createElement('span'), { textContent: words }));
+  if (link) box.append(Object.assign(document.createElement('a'), { href: link, textContent: label }));
+  document.body.append(box);
+  say(words);
+  fade(box);
+}
+
+// A toast goes by itself, but never from under a pointer or the keyboard.
+function fade(box) {
+  setTimeout(() => { if (box.matches(':hover, :focus-within')) fade(box); else box.remove(); }, 7000);
+}
+document.querySelectorAll('[data-fades]').forEach(fade);
+
+// Forms that are one choice send themselves; a form that must be sent once is sent once.
+for (const form of document.querySelectorAll('form[data-sends-itself]')) {
+  form.addEventListener('change', () => form.requestSubmit());
+}
+for (const form of document.querySelectorAll('form[data-once]')) {
+  form.addEventListener('submit', (event) => {
+    if (form.dataset.sent) return event.preventDefault();
+    form.dataset.sent = 'yes';
+    form.querySelectorAll('button:not([name])').forEach((button) => button.setAttribute('aria-disabled', 'true'));
+  });
+}
+addEventListener('pageshow', () => {
+  for (const form of document.querySelectorAll('form[data-sent]')) {
+    delete form.dataset.sent;
+    form.querySelectorAll('[aria-disabled]').forEach((button) => button.removeAttribute('aria-disabled'));
+  }
+});
+
+// The gallery's thumbnails follow the picture in view.
+for (const gallery of document.querySelectorAll('[data-gallery]')) {
+  const thumbs = [...gallery.querySelectorAll('.thumbs a')];
+  const shots = gallery.querySelector('.shots');
+  const seen = new IntersectionObserver((entries) => {
+    for (const entry of entries) {
+      if (!entry.isIntersecting) continue;
+      thumbs.forEach((thumb) => {
+        if (thumb.hash === `#${entry.target.id}`) thumb.setAttribute('aria-current', 'true');
+        else thumb.removeAttribute('aria-current');
+      });
+    }
+  }, { root: shots, threshold: 0.6 });
+  shots.querySelectorAll('li').forEach((shot) => seen.observe(shot));
+  for (const thumb of thumbs) {
+    thumb.addEventListener('click', (event) => {
+      event.preventDefault();
+      const shot = gallery.querySelector(thumb.hash);
+      shots.scrollTo({ left: shot.offsetLeft - shots.offsetLeft, behavior: matchMedia('(prefers-reduced-motion: reduce)').matches ? 'auto' : 'smooth' });
+    });
+  }
+}
+
+// A visitor nobody knows yet: the page itself tells what was seen, so that it can be shown again. Not where told not to.
+const seenHere = document.querySelector('[data-seen]');
+if (seenHere && !navigator.globalPrivacyControl) {
+  navigator.sendBeacon('/seen', new URLSearchParams({ product: seenHere.dataset.seen }));
+}
+
+// The first thing that is wrong gets the focus.
+document.querySelector('[aria-invalid="true"]')?.focus();

@@ -1,0 +1,102 @@
+using System.Globalization;
+using Feria.Accounts;
+using Feria.Contracts;
+using Feria.Orders;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+
+namespace Feria.Storefront;
+
+/// <summary>Checkout on one page: who, where, how to pay. The same form sent twice buys once.</summary>
+static class BuyCart
+{
+    static readonly string[] Names = ["fullName", "email", "addressId", "method", "coupon", .. AddressForm.Names];
+
+    public static void Map(IEndpointRouteBuilder pages)
+    {
+        pages.MapGet("/checkout", Ask).AllowAnyone();
+        pages.MapPost("/checkout", Buy).AllowAnyone();
+    }
+
+    static Task<IResult> Ask(
+        Visit visit, Caller caller, Database db, Carts carts, Vault vault, CancellationToken stop) =>
+        PageAsync(new Filled(), 200, visit, caller, db, carts, vault, stop);
+
+    static async Task<IResult> Buy(
+        [FromForm] IFormCollection sent, Visit visit, Caller caller, Database db, Carts carts, Vault vault,
+        Inside inside, CancellationToken stop)
+    {
+        var form = Filled.Of(sent, Names);
+        var kept = Guid.TryParse(form["addressId"], out var address) ? address : (Guid?)null;
+        var expected = long.TryParse(sent["expected"], NumberStyles.None, CultureInfo.InvariantCulture, out var amount)
+            ? new { amount, currency = sent["currency"].ToString() }
+            : null;
+        var answer = await inside.CallAsync(
+            nameof(PlaceCheckout),
+            body: new
+            {
+                addressId = kept,
+                address = kept is null ? AddressForm.Of(form) : null,
+                payment = new { method = form["method"] },
+                coupon = form["coupon"] is { Length: > 0 } coupon ? coupon : null,
+                expectedTotal = expected,
+                contact = caller.Account is null ? new { fullName = form["fullName"], email = form["email"] } : null,
+                returnTo = visit.To(ShowPlaced.Latest),
+            },
+            key: KeyOf(sent));
+        if (answer.Problem is { } problem)
+        {
+            if (problem.Code == Orders.Refusals.CartEmpty.Code) return new SeeOther(visit.To("/cart"));
+            form.Take(problem, visit);
+            return await PageAsync(form, answer.Status, visit, caller, db, carts, vault, stop);
+        }
+
+        var bought = answer.Read<Checkout>();
+        var byCard = bought is { Status: CheckoutStatus.Placed, Payment.Method: PaymentMethod.Card };
+        return new SeeOther((byCard ? bought.Payment.Next : null) ?? visit.To(ShowPlaced.PathOf(bought.Id)));
+    }
+
+    static string? KeyOf(IFormCollection sent) =>
+        sent["key"].ToString() is { Length: > 0 and <= 64 } key && key.All(char.IsAsciiLetterOrDigit) ? key : null;
+
+    // What cannot be bought as it stands is said in the cart, where it can be mended.
+    static async Task<IResult> PageAsync(
+        Filled form, int status, Visit visit, Caller caller, Database db, Carts carts, Vault vault,
+        CancellationToken stop)
+    {
+        await using var session = await db.ReadFreshAsync(stop);
+        var cart = await carts.ReadAsync(session, Owner.Of(caller));
+        if (!cart.Buyable || cart.Total is null) return new SeeOther(visit.To("/cart"));
+
+        var addresses = caller.Account is null
+            ? []
+            : (await ListAddresses.HandleAsync(caller, db, vault, stop)).Value!.Items;
+        var chosen = form["addressId"] switch
+        {
+            null => addresses.FirstOrDefault()?.Id,
+            var sent when Guid.TryParse(sent, out var id) => id,
+            _ => (Guid?)null,
+        };
+        return new RazorComponentResult<CheckoutPage>(new
+        {
+            Shown = new CheckoutPage.View(
+                caller.Account is null, form, Id.New().ToString("N"),
+                [.. addresses.Select(address => AddressOf(address, visit.Language))], chosen,
+                [
+                    .. cart.Items.Select(item =>
+                        new CheckoutPage.Line(item.Title, item.Picture, item.Quantity, item.Total)),
+                ],
+                cart.Stores.Count,
+                cart.Stores.Select(store => store.Items).Aggregate((sum, each) => sum + each),
+                cart.Stores.Select(store => store.Delivery).Aggregate((sum, each) => sum + each),
+                cart.Total.Value),
+        })
+        { StatusCode = status };
+    }
+
+    static CheckoutPage.Address AddressOf(SavedAddress address, Language language)
+    {
+        var lines = AddressForm.LinesOf(address, language);
+        return new(address.Id, lines[0], string.Join(", ", lines.Skip(1)));
+    }
+}

@@ -1,0 +1,56 @@
+using Feria.Orders;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Feria.Storefront;
+
+/// <summary>The cart as it is worth at this instant, with words about what changed.</summary>
+static class ShowCart
+{
+    public static void Map(IEndpointRouteBuilder pages) => pages.MapGet("/cart", Handle).AllowAnyone();
+
+    static async Task<RazorComponentResult<CartPage>> Handle(
+        Guid? removed, int? quantity, bool? added, string? because, Visit visit, Caller caller, Database db,
+        Carts carts, TimeProvider clock, CancellationToken stop)
+    {
+        await using var session = await db.ReadFreshAsync(stop);
+        var cart = await carts.ReadAsync(session, Owner.Of(caller));
+        return new(new
+        {
+            Shown = View(cart, visit) with
+            {
+                Today = clock.GetUtcNow(),
+                Added = added is true,
+                Removed = removed is { } offer ? new(offer, Math.Clamp(quantity ?? 1, 1, Cart.MostUnits)) : null,
+                Problem = because is null ? null : visit.Refused(because),
+            },
+        });
+    }
+
+    static CartPage.View View(Cart cart, Visit visit) => new(
+        [
+            .. cart.Items
+                .GroupBy(item => item.Store)
+                .Select(store => new CartPage.Store(store.Key.Name, [.. store.Select(item => LineOf(item, visit))])),
+        ],
+        cart.Total is null ? null : Sum(cart.Stores.Select(store => store.Items)),
+        cart.Total is null ? null : Sum(cart.Stores.Select(store => store.Delivery)),
+        cart.Total is { } total
+            ? [total]
+            : [.. cart.Stores.Select(store => store.Total).GroupBy(money => money.Currency).Select(Sum)],
+        cart.Count, cart.Version, cart.Buyable, null, null, false, default);
+
+    static CartPage.Line LineOf(CartItem item, Visit visit) => new(
+        item.Offer, Shelf.PathOf(item.Slug), item.Title, item.Options.Length > 0 ? item.Options : null, item.Picture,
+        item.Price, item.Total, item.Quantity, item.Available,
+        [.. item.Notices.Select(notice => WordsOf(notice, visit))],
+        !item.Buyable);
+
+    static string WordsOf(Notice notice, Visit visit) => visit.Knows("because." + notice.Code)
+        ? visit.Say(
+            "because." + notice.Code,
+            notice.Was is { } was ? Figures.Plain(was, visit.Culture) : "",
+            notice.Available ?? 0)
+        : notice.Words;
+
+    static Money Sum(IEnumerable<Money> parts) => parts.Aggregate((sum, part) => sum + part);
+}

@@ -1,0 +1,58 @@
+using Feria.Orders;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+
+namespace Feria.Storefront;
+
+/// <summary>The visitor's orders, each with where it is; and the way out of one.</summary>
+static class ShowOrders
+{
+    public static void Map(IEndpointRouteBuilder pages)
+    {
+        pages.MapGet("/orders", List).AllowAnyone();
+        pages.MapGet("/orders/{order:guid}", One).AllowAnyone();
+        pages.MapPost("/orders/{order:guid}/cancel", Cancel).AllowAnyone();
+    }
+
+    static async Task<Results<RazorComponentResult<OrdersPage>, ProblemHttpResult>> List(
+        string? cursor, Visit visit, Caller caller, Database db, Purchases purchases, CancellationToken stop)
+    {
+        var found = (await ListOrders.Handle(10, cursor, caller, db, purchases, stop)).Result;
+        if (found is not Ok<Page<Order>> { Value: { } page }) return (ProblemHttpResult)found;
+        return new RazorComponentResult<OrdersPage>(new
+        {
+            Shown = new OrdersPage.View(
+                [.. page.Items.Select(order => Told.Card(order, visit))],
+                page.Next is { } next ? $"/orders?cursor={next}" : null),
+        });
+    }
+
+    static async Task<Results<RazorComponentResult<OrderPage>, ProblemHttpResult>> One(
+        Guid order, bool? cancelled, string? because, Visit visit, Caller caller, Database db, Purchases purchases,
+        CancellationToken stop)
+    {
+        if (Owner.Of(caller) is not { } owner) return Refusals.OrderNotFound.AsProblem();
+        await using var session = await db.ReadFreshAsync(stop);
+        var found = await purchases.OrderAsync(session, owner, order);
+        if (found is null) return Refusals.OrderNotFound.AsProblem();
+
+        var checkout = (await purchases.CheckoutAsync(session, owner, found.Checkout))!;
+        return new RazorComponentResult<OrderPage>(new
+        {
+            Shown = new OrderPage.View(
+                Told.Card(found, visit), Told.Stops(found, visit), checkout.Payment.Method,
+                AddressForm.LinesOf(checkout.Address, visit.Language),
+                found.Cancellable,
+                checkout.Status == CheckoutStatus.Placed ? checkout.Payment.Next : null,
+                cancelled is true ? visit.Say("order.cancelled") : null,
+                because is null ? null : visit.Refused(because)),
+        });
+    }
+
+    static async Task<IResult> Cancel(Guid order, Visit visit, Inside inside)
+    {
+        var answer = await inside.CallAsync(nameof(CancelOrder), new { order });
+        return new SeeOther(visit.To(Told.PathOf(order)
+            + (answer.Problem is { } problem ? $"?because={problem.Code}" : "?cancelled=true")));
+    }
+}

@@ -1,0 +1,52 @@
+using Feria.Orders;
+using Feria.Storefront.Parts;
+
+namespace Feria.Storefront;
+
+/// <summary>Orders in the words of the pages.</summary>
+static class Told
+{
+    static readonly string[] Way =
+        [OrderStatus.Placed, OrderStatus.Paid, OrderStatus.Preparing, OrderStatus.Shipped, OrderStatus.Delivered];
+
+    public static OrderCard.Listed Card(Order order, Visit visit) => new(
+        PathOf(order.Id), order.Number, order.PlacedAt, order.Store.Name, visit.Say("status." + order.Status),
+        MoodOf(order.Status), order.Total, [.. order.Lines.Select(LineOf)]);
+
+    public static string PathOf(Guid order) => $"/orders/{order}";
+
+    /// <summary>What happened, and what is still to come while it goes its usual way.</summary>
+    public static IReadOnlyList<Trail.Stop> Stops(Order order, Visit visit)
+    {
+        var past = order.History.Select((step, at) => new Trail.Stop(
+            visit.Say("status." + step.Status),
+            new DateTimeOffset(step.At, TimeSpan.Zero),
+            StateOf(step.Status, at == order.History.Count - 1),
+            step.Why is { } why && visit.Knows("because." + why) ? visit.Say("because." + why) : null));
+        var next = Way
+            .SkipWhile(status => status != order.Status)
+            .Skip(1)
+            .Where(status => status != OrderStatus.Paid || order.Status == OrderStatus.Placed)
+            .Select(status => new Trail.Stop(visit.Say("status." + status), null, ""));
+        return [.. past, .. next];
+    }
+
+    static CheckoutPage.Line LineOf(OrderLine line) => new(
+        line.Options.Length > 0 ? $"{line.Title} · {line.Options}" : line.Title,
+        line.Picture, line.Quantity, line.Total);
+
+    static string StateOf(string status, bool isLast) => (status, isLast) switch
+    {
+        (OrderStatus.Cancelled, _) => "bad",
+        (OrderStatus.Delivered or OrderStatus.Refunded, _) or (_, false) => "done",
+        _ => "now",
+    };
+
+    static string MoodOf(string status) => status switch
+    {
+        OrderStatus.Placed => "warn",
+        OrderStatus.Cancelled or OrderStatus.Refunded => "off",
+        OrderStatus.Delivered => "",
+        _ => "good",
+    };
+}

@@ -1,0 +1,40 @@
+using Feria.Orders;
+
+namespace Feria.Storefront;
+
+/// <summary>Runs before every page: who is here, what is in the cart, and what a browser may do with it.</summary>
+sealed class ReceiveVisitor(Streets streets, Carts carts, Database database) : IEndpointFilter
+{
+    public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext invocation, EndpointFilterDelegate next)
+    {
+        var http = invocation.HttpContext;
+        var caller = Caller.Of(http);
+        var visit = http.RequestServices.GetRequiredService<Visit>();
+        visit.Name = caller.Name;
+        visit.Lanes = (await streets.InAsync(visit.Language)).Lanes;
+        Guard(http);
+
+        // What was made for one visitor is nobody else's.
+        var owner = Owner.Of(caller);
+        http.Response.Headers.CacheControl = owner is null ? "no-cache" : "private, no-store";
+        if (owner is null || !HttpMethods.IsGet(http.Request.Method)) return await next(invocation);
+
+        await using (var session = await database.ReadAsync(http.RequestAborted))
+            visit.InCart = await carts.CountAsync(session, owner);
+        return await next(invocation);
+    }
+
+    /// <summary>Nothing runs in a page that is not ours, and nothing is styled by what is written into it.</summary>
+    public static void Guard(HttpContext http)
+    {
+        var headers = http.Response.Headers;
+        headers.ContentSecurityPolicy = Policy;
+        headers.XContentTypeOptions = "nosniff";
+        headers["Referrer-Policy"] = "strict-origin-when-cross-origin";
+    }
+
+    // Without form-action: a card payment's form ends, by redirect, at the gateway's address.
+    const string Policy =
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: http: https:; "
+        + "connect-src 'self'; base-uri 'none'; frame-ancestors 'none'";
+}

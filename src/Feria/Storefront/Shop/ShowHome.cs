@@ -1,0 +1,26 @@
+using Feria.Recommendations;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Feria.Storefront;
+
+/// <summary>The home page: what people carry home, what this visitor looked at, and the ways in.</summary>
+static class ShowHome
+{
+    public static void Map(IEndpointRouteBuilder pages) => pages.MapGet("/", Handle).AllowAnyone();
+
+    static async Task<RazorComponentResult<HomePage>> Handle(
+        Visit visit, Caller caller, Streets streets, Database db, ProductCards cards, CancellationToken stop)
+    {
+        var map = await streets.InAsync(visit.Language);
+        var trending = await GetTrending.Handle(null, 15, db, cards, stop);
+        var seen = await GetRecentlyViewed.Handle(12, caller, db, cards, stop);
+        return new(new
+        {
+            Shown = new HomePage.View(
+                map.Products, map.Stores,
+                [.. trending.Value!.Items.Select(Shelf.Of)],
+                [.. seen.Value!.Items.Select(Shelf.Of)],
+                map.Doors),
+        });
+    }
+}

@@ -1,0 +1,119 @@
+using System.Globalization;
+using Feria.Catalog;
+using Feria.Community;
+using Feria.Contracts;
+using Feria.Recommendations;
+using Feria.Storefront.Parts;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Feria.Storefront;
+
+/// <summary>A product's page: its pictures, the offer chosen, what buyers say, and what is like it.</summary>
+static class ShowProduct
+{
+    public static void Map(IEndpointRouteBuilder pages) => pages.MapGet("/product/{slug}", Handle).AllowAnyone();
+
+    static async Task<Results<RazorComponentResult<ProductPage>, ProblemHttpResult>> Handle(
+        string slug, Guid? variant, Visit visit, Caller caller, HttpContext http, Database db, RankedOffers ranked,
+        IRatings ratings, ProductCards cards, BehaviourLog log, TimeProvider clock, CancellationToken stop)
+    {
+        await using var session = await db.ReadAsync(stop);
+        var product = await GetProduct.FindAsync(session, ranked, ratings, slug, visit.Language.Code);
+        if (product is null) return Catalog.Refusals.ProductNotFound.AsProblem();
+
+        var reviews = await ListReviews.PageAsync(session, product.Id, limit: 8);
+        var category = product.Categories.LastOrDefault();
+        var similar = await GetTrending.Handle(category?.Number, 13, db, cards, stop);
+        if (caller is not { Account: null, Guest: null })
+            RecordBehaviour.Record(log, clock, http, caller, "view", product.Id, category?.Number, null, "product");
+
+        var chosen = product.Variants.FirstOrDefault(each => each.Id == variant)
+            ?? product.Variants.FirstOrDefault(each => each.Id == product.Offer?.Variant)
+            ?? product.Variants.FirstOrDefault();
+        var offers = product.Offers.Where(offer => offer.Variant == chosen?.Id).Select(OfferOf).ToList();
+        return new RazorComponentResult<ProductPage>(new
+        {
+            Shown = new ProductPage.View(
+                product.Id,
+                Shelf.PathOf(product.Slug),
+                product.Title,
+                product.Brand,
+                product.Description,
+                product.Language,
+                [.. product.Categories.Select(step => new Crumbs.Crumb(step.Name, Shelf.CategoryPathOf(step.Slug)))],
+                PicturesOf(product, chosen),
+                product.Rating?.Mean ?? 0,
+                product.Rating?.Count ?? 0,
+                [.. reviews.Histogram.OrderBy(bar => bar.Stars).Select(bar => bar.Count)],
+                offers.FirstOrDefault(),
+                [.. offers.Skip(1)],
+                ChoicesOf(product, chosen),
+                [.. product.Attributes.Select(attribute => SpecOf(attribute, visit)).OfType<ProductPage.Spec>()],
+                [.. reviews.Items.Select(ReviewOf)],
+                [.. similar.Value!.Items.Where(card => card.Id != product.Id).Take(12).Select(Shelf.Of)],
+                category is null ? "/search" : Shelf.CategoryPathOf(category.Slug),
+                clock.GetUtcNow(),
+                caller is { Account: null, Guest: null }),
+        });
+    }
+
+    static ProductPage.Offer OfferOf(ProductView.OfferView offer) => new(
+        offer.Id, offer.Sku, offer.Store.Name, "/store/" + offer.Store.Slug, offer.Price, offer.ListPrice,
+        offer.Delivery, offer.Available,
+        offer.Store.Rating is { } rating ? new(rating.Mean, rating.Count) : null);
+
+    static ProductPage.Review ReviewOf(ListReviews.Review review) =>
+        new(review.Rating, review.Title, review.Body, review.Language, review.Author, review.PostedAt);
+
+    // The chosen variant's own pictures come first; those of other variants stay out.
+    static IReadOnlyList<string> PicturesOf(ProductView product, ProductView.Variant? chosen) =>
+    [
+        .. product.Pictures
+            .Where(picture => picture.Variant is null || picture.Variant == chosen?.Id)
+            .OrderByDescending(picture => picture.Variant is not null)
+            .Select(picture => picture.Url),
+    ];
+
+    /// <summary>The values of each option, each leading to the variant that differs least.</summary>
+    internal static IReadOnlyList<ProductPage.Choice> ChoicesOf(ProductView product, ProductView.Variant? chosen)
+    {
+        if (chosen is null) return [];
+        var inStock = product.Offers.Where(offer => offer.Available > 0).Select(offer => offer.Variant).ToHashSet();
+        return
+        [
+            .. chosen.Options.Select((option, place) => new ProductPage.Choice(
+                option.Name,
+                [
+                    .. product.Variants
+                        .Select(variant => variant.Options[place].Value)
+                        .Distinct()
+                        .Select(value => OptionOf(product, chosen, place, value, inStock)),
+                ])),
+        ];
+    }
+
+    static ProductPage.Option OptionOf(
+        ProductView product, ProductView.Variant chosen, int place, string value, HashSet<Guid> inStock)
+    {
+        var nearest = product.Variants
+            .Where(variant => variant.Options[place].Value == value)
+            .OrderByDescending(variant => variant.Options.Zip(chosen.Options).Count(pair => pair.First == pair.Second))
+            .ThenByDescending(variant => inStock.Contains(variant.Id))
+            .First();
+        return new(
+            value, $"{Shelf.PathOf(product.Slug)}?variant={nearest.Id}", chosen.Options[place].Value == value,
+            inStock.Contains(nearest.Id));
+    }
+
+    static ProductPage.Spec? SpecOf(ProductView.AttributeValue attribute, Visit visit)
+    {
+        var value = attribute switch
+        {
+            { Text: { } text } => text,
+            { Number: { } number } => $"{number.ToString("#,0.######", visit.Culture)} {attribute.Unit}".TrimEnd(),
+            { Flag: { } flag } => visit.Say(flag ? "product.yes" : "product.no"),
+            _ => null,
+        };
+        return value is null ? null : new(attribute.Name, value);
+    }
+}

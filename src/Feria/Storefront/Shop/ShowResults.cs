@@ -1,0 +1,177 @@
+using System.Globalization;
+using Feria.Catalog;
+using Feria.Recommendations;
+using Feria.Search;
+using Feria.Storefront.Parts;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Feria.Storefront;
+
+/// <summary>What a search or a category holds, and what it can be narrowed by.</summary>
+static class ShowResults
+{
+    const int PerPage = 24;
+
+    public static void Map(IEndpointRouteBuilder pages)
+    {
+        pages.MapGet("/search", Handle).AllowAnyone();
+        pages.MapGet("/category/{category}", Handle).AllowAnyone();
+    }
+
+    static async Task<IResult> Handle(
+        string? q, string? category, string? min, string? max, string? currency, string? rating, string? stock,
+        [FromQuery] string[]? brand, string? sort, string? cursor,
+        Visit visit, Caller caller, HttpContext http, Finder finder, Database db, BehaviourLog log, TimeProvider clock,
+        CancellationToken stop)
+    {
+        var wish = new Wish(
+            Short(q, 200), Short(category, 120), Short(min, 20), Short(max, 20),
+            currency is not null && Currency.IsKnown(currency) ? currency : null,
+            rating is [>= '1' and <= '5' and var stars] ? stars - '0' : null,
+            stock == "true", [.. (brand ?? []).Where(name => name.Length is > 0 and <= 120).Take(20)],
+            SearchPage.Sorts.Contains(sort) ? sort! : Wish.Usual, Short(cursor, 500));
+
+        var (question, problem) = Ask(wish, visit);
+        var (found, refusal) = await SearchProducts.FindAsync(question, finder, db, stop);
+        if (refusal?.Field == "minPrice")
+        {
+            problem = visit.Say("search.price-order");
+            (found, refusal) = await SearchProducts.FindAsync(
+                question with { MinPrice = null, MaxPrice = null }, finder, db, stop);
+        }
+
+        // A filter that means nothing is dropped; a page of a category that is not there is not there.
+        if (refusal?.Field == "category" && !http.Request.RouteValues.ContainsKey("category"))
+        {
+            wish = wish with { Category = null };
+            (found, refusal) = await SearchProducts.FindAsync(question with { Category = null }, finder, db, stop);
+        }
+
+        if (refusal is not null)
+            return (refusal.Field == "category" ? KernelRefusals.NotFound : refusal).AsProblem();
+
+        await using var session = await db.ReadAsync(stop);
+        var place = wish.Category is null
+            ? null
+            : await GetCategory.FindAsync(session, wish.Category, visit.Language.Code);
+        if (wish.Q is { } words && caller is not { Account: null, Guest: null })
+            RecordBehaviour.Record(log, clock, http, caller, "search", null, place?.Number, words, "search");
+        return new RazorComponentResult<SearchPage>(new { Shown = View(wish, found!, place, problem, visit) });
+    }
+
+    static (Question Question, string? Problem) Ask(Wish wish, Visit visit)
+    {
+        var currency = wish.Currency ?? "USD";
+        var lowest = wish.Min is null ? null : Wish.MinorOf(wish.Min, currency);
+        var highest = wish.Max is null ? null : Wish.MinorOf(wish.Max, currency);
+        var isOdd = (wish.Min is not null && lowest is null) || (wish.Max is not null && highest is null);
+        return (
+            new Question(
+                wish.Q, wish.Category, lowest, highest, wish.Currency, wish.Rating, wish.Stock, wish.Brands,
+                Enum.Parse<Sort>(wish.Sort.Replace("_", "", StringComparison.Ordinal), ignoreCase: true),
+                PerPage, wish.Cursor, visit.Language.Code),
+            isOdd ? visit.Say("search.bad-price") : null);
+    }
+
+    static SearchPage.View View(Wish wish, Found found, GetCategory.Category? place, string? problem, Visit visit)
+    {
+        // A filter begins again at the first page.
+        var here = wish with { Cursor = null };
+        var currency = wish.Currency ?? found.Facets.Prices.FirstOrDefault()?.Currency ?? "USD";
+        return new(
+            wish.Q, wish.Q is null ? place?.Name : null, found.Corrected,
+            place is null
+                ? []
+                : [.. place.Path.Select(step => new Crumbs.Crumb(step.Name, Shelf.CategoryPathOf(step.Slug)))],
+            found.Total, currency,
+            [.. found.Items.Select(Shelf.Of)],
+            [.. found.Nearest.Select(Shelf.Of)],
+            CategoriesOf(here, found, place),
+            [
+                .. found.Facets.Brands.Where(one => !wish.Brands.Contains(one.Name)).Take(8).Select(one =>
+                    Narrower(one.Name, here with { Brands = [.. wish.Brands, one.Name] }, one.Count)),
+            ],
+            [.. found.Facets.Prices.Count > 1 ? found.Facets.Prices.Select(range => RangeOf(here, range, visit)) : []],
+            [
+                .. found.Facets.Ratings.Where(one => one.Count > 0 || one.AtLeast == wish.Rating).Select(one =>
+                    new SearchPage.Option(
+                        one.AtLeast.ToString(visit.Culture),
+                        (here with { Rating = one.AtLeast == wish.Rating ? null : one.AtLeast }).Path,
+                        one.Count, one.AtLeast == wish.Rating)),
+            ],
+            new(
+                visit.Say("search.in-stock"), (here with { Stock = !wish.Stock }).Path, found.Facets.InStock,
+                wish.Stock),
+            [.. ActiveOf(here, place, currency, visit)],
+            wish.Min, wish.Max, problem, wish.Sort, here.Place,
+            here.FieldsBut("min", "max", "currency"), here.FieldsBut("sort"),
+            (new Wish(wish.Q, null, null, null, null, null, false, [], Wish.Usual, null)).Path,
+            wish.Cursor is null ? null : here.Path,
+            found.Next is { } next ? (wish with { Cursor = next }).Path : null,
+            wish.Q is null && here.Fields.Count == 0 ? here.Place : null,
+            place is null ? null : visit.Say("category.description", place.Name));
+    }
+
+    // Under the chosen category, else the roots; where there is no choice, a step further down.
+    static IReadOnlyList<SearchPage.Option> CategoriesOf(Wish here, Found found, GetCategory.Category? place)
+    {
+        var depth = place is null ? 0 : place.Path.Count + 1;
+        List<CategoryCount> below = [.. Below(depth)];
+        while (below.Count == 1 && Below(depth + 1).Any()) below = [.. Below(++depth)];
+        return
+        [
+            .. below
+                .Take(14)
+                .Select(one => Narrower(one.Name, here with { Category = one.Slug }, one.Count)),
+        ];
+
+        IEnumerable<CategoryCount> Below(int level) => found.Facets.Categories.Where(one =>
+            one.Path.Length == level + 1 && (place is null || one.Path.Contains(place.Number)));
+    }
+
+    static SearchPage.Option RangeOf(Wish here, PriceCount range, Visit visit)
+    {
+        var name = range.To is { } to
+            ? visit.Say("search.range", Write(range.From), Write(to))
+            : visit.Say("search.range-up", Write(range.From));
+        return Narrower(
+            name,
+            here with
+            {
+                Min = Plain(range.From, range.Currency),
+                Max = range.To is { } end ? Plain(end - 1, range.Currency) : null,
+                Currency = range.Currency,
+            },
+            range.Count);
+
+        string Write(long minor) => Figures.Plain(new(minor, range.Currency), visit.Culture);
+    }
+
+    static SearchPage.Option Narrower(string name, Wish wish, long count) => new(name, wish.Path, count, false);
+
+    static SearchPage.Option Wider(string name, Wish wish) => new(name, wish.Path, 0, true);
+
+    static IEnumerable<SearchPage.Option> ActiveOf(Wish here, GetCategory.Category? place, string currency, Visit visit)
+    {
+        if (place is not null && here.Q is not null) yield return Wider(place.Name, here with { Category = null });
+        if (here.Min is not null || here.Max is not null)
+            yield return Wider(
+                $"{currency} {here.Min ?? "0"} – {here.Max ?? "…"}", here with { Min = null, Max = null });
+        if (here.Rating is { } stars)
+            yield return Wider(visit.Say("search.stars-up", stars), here with { Rating = null });
+        if (here.Stock) yield return Wider(visit.Say("search.in-stock"), here with { Stock = false });
+        foreach (var brand in here.Brands)
+            yield return Wider(brand, here with { Brands = [.. here.Brands.Where(each => each != brand)] });
+    }
+
+    static string Plain(long minor, string currency) =>
+        Currency.Major(new(minor, currency)).ToString(CultureInfo.InvariantCulture);
+
+    static string? Short(string? text, int most) => text?.Trim() switch
+    {
+        null or "" => null,
+        var trimmed when trimmed.Length > most => trimmed[..most],
+        var trimmed => trimmed,
+    };
+}

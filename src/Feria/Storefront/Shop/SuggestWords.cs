@@ -1,0 +1,32 @@
+using Feria.Contracts;
+using Feria.Search;
+
+namespace Feria.Storefront;
+
+/// <summary>What somebody who types may mean: the query finished, then names of things that are found by it.</summary>
+static class SuggestWords
+{
+    const int Most = 8;
+    const int Longest = 70;
+
+    public static void Map(IEndpointRouteBuilder site) =>
+        site.MapGet("/search/suggestions", Handle).AllowAnyone();
+
+    static async Task<IResult> Handle(
+        string? q, Visit visit, ICategoryBook categories, Database db, CancellationToken stop)
+    {
+        if (q is not { Length: >= 2 and <= 200 }) return TypedResults.Ok(new { items = Array.Empty<string>() });
+        var meant = (await SuggestQueries.Handle(q, visit.Language.Code, categories, db, stop)).Value!;
+        var items = meant.Queries
+            .Concat(meant.Products.Select(product => Short(product.Name)))
+            .Distinct(StringComparer.OrdinalIgnoreCase)
+            .Take(Most);
+        return TypedResults.Ok(new { items });
+    }
+
+    // A long title is cut where a word ends.
+    static string Short(string title) =>
+        title.Length <= Longest ? title
+        : title.LastIndexOf(' ', Longest) is var end and > 0 ? title[..end]
+        : title[..Longest];
+}

@@ -1,0 +1,43 @@
+namespace Feria.Storefront;
+
+/// <summary>The shop as people see it: server-rendered pages over the slices, a page a file.</summary>
+public static class Shopfront
+{
+    public static void Add(IServiceCollection services)
+    {
+        services.AddRazorComponents();
+        services.AddHttpContextAccessor();
+        services.AddScoped<Visit>();
+        services.AddScoped<Inside>();
+        services.AddSingleton<Streets>();
+        // Before the JSON writer: the first that can write does.
+        services.AddSingleton<IProblemDetailsWriter, PageErrors>();
+    }
+
+    public static void Map(WebApplication app)
+    {
+        app.MapGet("/assets/{name}", Fingerprinted.Send).AllowAnyone();
+
+        // Writes from other sites are refused by where they come from, so a form needs no token.
+        var pages = app.MapGroup("").DisableAntiforgery().AddEndpointFilter<ReceiveVisitor>();
+        ShowHome.Map(pages);
+        ShowResults.Map(pages);
+        SuggestWords.Map(app);
+        RememberSeen.Map(app);
+        ShowProduct.Map(pages);
+        ShowCategories.Map(pages);
+        ShowCart.Map(pages);
+        ChangeCart.Map(pages);
+        BuyCart.Map(pages);
+        ShowPlaced.Map(pages);
+        ShowOrders.Map(pages);
+        EnterAndLeave.Map(pages);
+        FollowLetter.Map(pages);
+        ShowAccount.Map(pages);
+        ShowAddresses.Map(pages);
+        ShowMailbox.Map(pages);
+        ShowStore.Map(pages);
+        ShowApi.Map(pages);
+        ShowSitemap.Map(pages);
+    }
+}

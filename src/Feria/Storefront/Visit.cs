@@ -1,0 +1,45 @@
+using System.Globalization;
+
+namespace Feria.Storefront;
+
+/// <summary>Who is looking, in which language and from which address: what every page knows.</summary>
+public sealed class Visit
+{
+    public Language Language { get; set; } = Words.Languages[0];
+
+    /// <summary>Numbers and dates follow the visitor's own region where it speaks the page's language.</summary>
+    public CultureInfo Culture { get; set; } = CultureInfo.InvariantCulture;
+
+    /// <summary>The address without the language, with its query.</summary>
+    public string Path { get; set; } = "/";
+
+    /// <summary>Scheme and host, for canonical links.</summary>
+    public string Origin { get; set; } = "";
+
+    /// <summary>What the signed-in visitor is called; null for a guest.</summary>
+    public string? Name { get; set; }
+
+    public int InCart { get; set; }
+
+    public IReadOnlyList<Lane> Lanes { get; set; } = [];
+
+    /// <summary>One top category in the row under the search box.</summary>
+    public sealed record Lane(string Name, string Path);
+
+    public string Say(string key, params ReadOnlySpan<object?> with) => Language.Say(Culture, key, with);
+
+    public string Count(string key, long many) => Say(many == 1 ? key + ".one" : key + ".other", many);
+
+    public bool Knows(string key) => Language.SayIfKnown(key) is not null;
+
+    /// <summary>A refusal in the visitor's language, else as it was said.</summary>
+    public string Refused(string code, string? said = null) =>
+        Language.SayIfKnown("refusal." + code) ?? said ?? Say("form.look-again");
+
+    /// <summary>What a field should hold, in the visitor's language; else what the API said.</summary>
+    public string Wrong(string field, string said) => Language.SayIfKnown("wrong." + field) ?? said;
+
+    public string To(string path) => Language.Prefix + path;
+
+    public string Absolute(string path) => Origin + To(path);
+}
