@@ -1,0 +1,71 @@
+using Feria.Kernel;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
+
+namespace Feria.Bench;
+
+/// <summary>An empty installation on the bench's own cluster, really listening, dropped afterwards.</summary>
+sealed class Installation : IAsyncDisposable
+{
+    readonly string server = Environment.GetEnvironmentVariable("FERIA_BENCH_POSTGRES")
+        ?? throw new InvalidOperationException("Start it as ./feria bench: that brings up a PostgreSQL of its own.");
+
+    readonly string name = $"bench_{Guid.NewGuid():N}";
+    readonly string folder = Directory.CreateTempSubdirectory("feria-bench-").FullName;
+    WebApplication? app;
+
+    public HttpClient Http { get; private set; } = null!;
+    public IServiceProvider Services => app!.Services;
+    public Database Database => Services.GetRequiredService<Database>();
+
+    public static async Task<Installation> OpenAsync()
+    {
+        var installation = new Installation();
+        await installation.StartAsync();
+        return installation;
+    }
+
+    public async Task<object?> SqlAsync(string sql, string? connection = null)
+    {
+        await using var opened = new NpgsqlConnection((connection ?? Here) + ";Pooling=false;Command Timeout=600");
+        await opened.OpenAsync();
+        await using var command = new NpgsqlCommand(sql, opened);
+        return await command.ExecuteScalarAsync();
+    }
+
+    string Here => new NpgsqlConnectionStringBuilder(server) { Database = name }.ConnectionString;
+
+    async Task StartAsync()
+    {
+        await SqlAsync($"create database {name}", server);
+        await Migrator.RunAsync(Here, Marketplace.Migrations);
+        var keys = Path.Combine(folder, "keys.json");
+        Vault.Create(keys);
+        app = Marketplace.Build(
+        [
+            "--urls=http://127.0.0.1:0", "--environment=Production", "--Logging:LogLevel:Default=Warning",
+            $"--Feria:Postgres={Here};Maximum Pool Size=32", $"--Feria:Keys={keys}",
+        ]);
+        await app.StartAsync();
+        var address = app.Services.GetRequiredService<IServer>().Features
+            .Get<IServerAddressesFeature>()!.Addresses.First();
+        Http = new HttpClient { BaseAddress = new(address), Timeout = TimeSpan.FromMinutes(1) };
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Http?.Dispose();
+        if (app is not null)
+        {
+            await app.StopAsync();
+            await app.DisposeAsync();
+        }
+
+        NpgsqlConnection.ClearAllPools();
+        await SqlAsync($"drop database if exists {name} with (force)", server);
+        Directory.Delete(folder, recursive: true);
+    }
+}

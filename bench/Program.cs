@@ -1,0 +1,10 @@
+using System.CommandLine;
+using Feria.Bench;
+
+// What ./feria bench can measure; each line is a file here.
+var bench = new RootCommand("Measure Feria on this machine.")
+{
+    Relevance.Command,
+};
+
+return await bench.Parse(args).InvokeAsync();
