@@ -1,0 +1,82 @@
+using Microsoft.Playwright;
+
+[assembly: AssemblyFixture(typeof(Feria.Browser.Tests.Chromium))]
+
+namespace Feria.Browser.Tests;
+
+/// <summary>The machine's own browser, started once for all tests. Where there is none they are skipped.</summary>
+public sealed class Chromium : IAsyncLifetime
+{
+    static readonly string[] Places = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
+
+    IPlaywright? playwright;
+    IBrowser? browser;
+
+    public async ValueTask InitializeAsync()
+    {
+        if (Places.FirstOrDefault(File.Exists) is not { } place) return;
+        Assertions.SetDefaultExpectTimeout(20_000);
+        playwright = await Playwright.CreateAsync();
+        browser = await playwright.Chromium.LaunchAsync(new()
+        {
+            ExecutablePath = place,
+            Args = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
+        });
+    }
+
+    /// <summary>A page of a new visitor; whatever the page reports as an error fails the test.</summary>
+    public async Task<Visitor> VisitAsync(
+        FeriaHost host, bool script = true, bool phone = false, bool dark = false, string locale = "en-US")
+    {
+        Assert.SkipWhen(browser is null, "There is no chromium here.");
+        var context = await browser!.NewContextAsync(new()
+        {
+            BaseURL = host.Address.ToString(),
+            JavaScriptEnabled = script,
+            Locale = locale,
+            ColorScheme = dark ? ColorScheme.Dark : ColorScheme.Light,
+            ViewportSize = phone ? new() { Width = 390, Height = 844 } : new() { Width = 1440, Height = 900 },
+            ReducedMotion = ReducedMotion.Reduce,
+        });
+        context.SetDefaultTimeout(45_000);
+        return new Visitor(context, await context.NewPageAsync());
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (browser is not null) await browser.DisposeAsync();
+        playwright?.Dispose();
+    }
+}
+
+public sealed class Visitor : IAsyncDisposable
+{
+    readonly IBrowserContext context;
+
+    public Visitor(IBrowserContext context, IPage page)
+    {
+        this.context = context;
+        Page = page;
+        page.Console += (_, said) =>
+        {
+            if (said.Type == "error" && !said.Text.StartsWith("Failed to load resource", StringComparison.Ordinal))
+                Complaints.Add(said.Text);
+        };
+        page.PageError += (_, fault) => Complaints.Add(fault);
+        page.Dialog += (_, dialog) => Complaints.Add($"A dialog opened: {dialog.Message}");
+    }
+
+    public IPage Page { get; }
+
+    /// <summary>Script faults, broken content policies and dialogs; there should be none.</summary>
+    public List<string> Complaints { get; } = [];
+
+    public Task<bool> SticksOutAsync() => Page.EvaluateAsync<bool>(
+        "document.documentElement.scrollWidth > document.documentElement.clientWidth");
+
+    public async ValueTask DisposeAsync()
+    {
+        await context.DisposeAsync();
+        Assert.Empty(Complaints);
+    }
+}

@@ -1,0 +1,142 @@
+using System.Text.Json;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Feria.Kernel.Tests;
+
+public sealed class JobTests(KernelHost host) : IClassFixture<KernelHost>
+{
+    readonly Scripted job = new($"test.{Guid.NewGuid():N}");
+    JobRunner Runner => new(host.Database, [job], NullLogger<JobRunner>.Instance);
+
+    [Fact]
+    public async Task A_job_ordered_in_a_transaction_that_is_given_up_was_never_ordered()
+    {
+        await using (var tx = await host.Database.WriteAsync()) tx.Enqueue(job.Name, new { n = 1 });
+
+        Assert.False(await Runner.RunNextAsync(CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task A_job_runs_once_and_is_gone()
+    {
+        await OrderAsync(1);
+
+        Assert.True(await Runner.RunNextAsync(CancellationToken.None));
+        Assert.False(await Runner.RunNextAsync(CancellationToken.None));
+        Assert.Equal([1], job.Ran);
+        Assert.Equal(0L, await CountAsync());
+    }
+
+    [Fact]
+    public async Task Ten_hands_run_a_hundred_jobs_a_hundred_times()
+    {
+        for (var n = 0; n < 100; n++) await OrderAsync(n);
+
+        await Task.WhenAll(Enumerable.Range(0, 10).Select(async _ =>
+        {
+            while (await Runner.RunNextAsync(CancellationToken.None))
+            {
+            }
+        }));
+
+        Assert.Equal(Enumerable.Range(0, 100), job.Ran.Order());
+    }
+
+    [Fact]
+    public async Task A_job_is_not_run_before_it_is_due()
+    {
+        await using (var tx = await host.Database.WriteAsync())
+        {
+            tx.Enqueue(job.Name, new { n = 1 }, DateTimeOffset.UtcNow.AddMinutes(1));
+            await tx.CommitAsync();
+        }
+
+        Assert.False(await Runner.RunNextAsync(CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task A_job_that_fails_waits_ever_longer_and_is_parked_with_its_reason()
+    {
+        job.Act = _ => throw new InvalidOperationException("no paper");
+        await OrderAsync(1);
+
+        var waits = new List<double>();
+        for (var tried = 0; tried < job.Tries; tried++)
+        {
+            Assert.True(await Runner.RunNextAsync(CancellationToken.None));
+            waits.Add((double)(await SqlAsync("round(extract(epoch from due_at - now()))::float8"))!);
+            await host.SqlAsync($"update kernel.job set due_at = now() where kind = '{job.Name}'");
+        }
+
+        Assert.Equal([1, 2, 4], waits);
+        Assert.False(await Runner.RunNextAsync(CancellationToken.None));
+        Assert.Equal("InvalidOperationException: no paper", await SqlAsync("last_error"));
+        Assert.True((bool)(await SqlAsync("parked_at is not null"))!);
+    }
+
+    [Fact]
+    public async Task An_order_that_comes_in_while_its_forerunner_runs_is_not_lost()
+    {
+        await OrderAsync(1, "key");
+        job.Act = async n =>
+        {
+            if (n == 1) await OrderAsync(2, "key");
+        };
+
+        Assert.True(await Runner.RunNextAsync(CancellationToken.None));
+        Assert.True(await Runner.RunNextAsync(CancellationToken.None));
+
+        Assert.Equal([1, 2], job.Ran);
+        Assert.Equal(0L, await CountAsync());
+    }
+
+    [Fact]
+    public async Task Orders_of_one_key_are_one_job_with_the_last_body()
+    {
+        await OrderAsync(1, "key");
+        await OrderAsync(2, "key");
+
+        await Runner.RunNextAsync(CancellationToken.None);
+
+        Assert.Equal([2], job.Ran);
+        Assert.Equal(0L, await CountAsync());
+    }
+
+    [Fact]
+    public async Task A_job_of_a_process_that_died_is_taken_over_once_its_lease_is_out()
+    {
+        await OrderAsync(1);
+        await host.SqlAsync($"update kernel.job set leased_until = now() + interval '1 min' where kind = '{job.Name}'");
+        Assert.False(await Runner.RunNextAsync(CancellationToken.None));
+
+        await host.SqlAsync($"update kernel.job set leased_until = now() - interval '1 s' where kind = '{job.Name}'");
+        Assert.True(await Runner.RunNextAsync(CancellationToken.None));
+        Assert.Equal([1], job.Ran);
+    }
+
+    async Task OrderAsync(int n, string? key = null)
+    {
+        await using var tx = await host.Database.WriteAsync();
+        tx.Enqueue(job.Name, new { n }, key: key);
+        await tx.CommitAsync();
+    }
+
+    Task<object?> CountAsync() => SqlAsync("count(*)");
+
+    Task<object?> SqlAsync(string what) => host.SqlAsync($"select {what} from kernel.job where kind = '{job.Name}'");
+
+    sealed class Scripted(string name) : Job
+    {
+        public System.Collections.Concurrent.ConcurrentQueue<int> Ran { get; } = [];
+        public Func<int, Task> Act { get; set; } = _ => Task.CompletedTask;
+        public override string Name => name;
+        public override int Tries => 3;
+
+        public override async Task RunAsync(JsonElement body, CancellationToken stop)
+        {
+            var n = body.GetProperty("n").GetInt32();
+            Ran.Enqueue(n);
+            await Act(n);
+        }
+    }
+}

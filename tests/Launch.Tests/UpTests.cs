@@ -1,0 +1,202 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+
+namespace Feria.Launch.Tests;
+
+/// <summary>The launcher itself, as a process in a folder of its own.</summary>
+public sealed class UpTests : IDisposable
+{
+    static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+
+    readonly string root = Path.Combine("/tmp", $"feria-{Guid.NewGuid():N}"[..18]);
+    readonly List<Running> started = [];
+    readonly HttpClient http = new();
+
+    public UpTests() => Directory.CreateDirectory(root);
+
+    [Fact]
+    public async Task Up_serves_says_so_the_second_time_and_stops_with_all_it_started()
+    {
+        using var taken = Listen();
+        var first = Start("up", "--empty");
+        var address = await first.AddressAsync();
+        Assert.NotEqual(8080, address.Port);
+        Assert.Equal(HttpStatusCode.OK, (await http.GetAsync(new Uri(address, "/readyz"))).StatusCode);
+
+        var second = Start("up", "--empty");
+        Assert.Equal(0, await second.CodeAsync());
+        Assert.Contains($"already runs at {address.ToString().TrimEnd('/')}", second.Said);
+
+        Assert.Equal(0, await Start("down").CodeAsync());
+        Assert.Equal(0, await first.CodeAsync());
+        Assert.Null(Cluster.RunningPostmaster());
+        Assert.False(await GatewayLivesAsync());
+        await Assert.ThrowsAsync<HttpRequestException>(() => http.GetAsync(new Uri(address, "/healthz")));
+    }
+
+    [Fact]
+    public async Task Killed_hard_it_leaves_nothing_running_and_recovers_at_the_next_start()
+    {
+        var first = Start("up", "--empty");
+        await first.AddressAsync();
+        first.KillHard();
+        await UntilAsync(
+            () => Task.FromResult(Cluster.RunningPostmaster() is null), "the cluster outlived its launcher");
+        await UntilAsync(async () => !await GatewayLivesAsync(), "the gateway outlived its launcher");
+
+        var second = Start("up", "--empty");
+        var address = await second.AddressAsync();
+        Assert.Equal(HttpStatusCode.OK, (await http.GetAsync(new Uri(address, "/readyz"))).StatusCode);
+    }
+
+    [Fact]
+    public async Task A_database_killed_hard_is_begun_again_under_the_running_marketplace()
+    {
+        var up = Start("up", "--empty");
+        var address = await up.AddressAsync();
+        var before = Cluster.RunningPostmaster()!;
+        using (var postmaster = Process.GetProcessById(before.Id)) postmaster.Kill();
+
+        await UntilAsync(
+            () => Task.FromResult(Cluster.RunningPostmaster() is { } now && now.Id != before.Id), "no new postmaster");
+        await UntilAsync(
+            async () => (await http.GetAsync(new Uri(address, "/readyz"))).IsSuccessStatusCode, "not ready again");
+    }
+
+    [Fact]
+    public async Task A_reset_that_nobody_confirms_deletes_nothing()
+    {
+        Assert.Equal(0, await Start("migrate").CodeAsync());
+
+        var unsure = Start("reset");
+        Assert.Equal(1, await unsure.CodeAsync());
+        Assert.NotNull(Cluster.Major);
+
+        Assert.Equal(0, await Start("reset", "--yes").CodeAsync());
+        Assert.Null(Cluster.Major);
+        Assert.False(Directory.Exists(Path.Combine(root, ".feria", "secrets")));
+    }
+
+    [Fact]
+    public async Task The_doctor_says_what_is_in_use()
+    {
+        Assert.Equal(0, await Start("migrate").CodeAsync());
+
+        var doctor = Start("doctor");
+
+        Assert.Equal(0, await doctor.CodeAsync());
+        Assert.Contains("PostgreSQL", doctor.Said);
+        Assert.Contains(Path.Combine(root, ".feria", "postgres"), doctor.Said);
+        Assert.DoesNotContain("BAD", doctor.Said);
+    }
+
+    public void Dispose()
+    {
+        foreach (var one in started) one.Dispose();
+        http.Dispose();
+        // What was killed above is cleared away by its watchdog.
+        for (var patience = 100; patience > 0 && Cluster.RunningPostmaster() is not null; patience--) Thread.Sleep(100);
+        Directory.Delete(root, recursive: true);
+    }
+
+    ClusterFolder Cluster => new(Path.Combine(root, ".feria", "postgres"));
+
+    Running Start(params string[] arguments)
+    {
+        var one = new Running(root, arguments);
+        started.Add(one);
+        return one;
+    }
+
+    // Whether or not something else has it already, 8080 is taken now.
+    static TcpListener? Listen()
+    {
+        try
+        {
+            var listener = new TcpListener(IPAddress.Loopback, Up.WantedPort);
+            listener.Start();
+            return listener;
+        }
+        catch (SocketException)
+        {
+            return null;
+        }
+    }
+
+    async Task<bool> GatewayLivesAsync()
+    {
+        var living = await Outside.TryAsync("pgrep", "-f", Path.Combine(root, ".feria", "gateway"));
+        return living.Code == 0;
+    }
+
+    static async Task UntilAsync(Func<Task<bool>> holds, string otherwise)
+    {
+        for (var until = DateTimeOffset.UtcNow + Patience; DateTimeOffset.UtcNow < until; await Task.Delay(50))
+            if (await holds())
+                return;
+        Assert.Fail(otherwise);
+    }
+
+    sealed class Running : IDisposable
+    {
+        readonly Process process;
+        readonly StringBuilder said = new();
+
+        public Running(string root, string[] arguments)
+        {
+            var program = Path.Combine(AppContext.BaseDirectory, "feria.dll");
+            var start = new ProcessStartInfo("dotnet", [program, .. arguments])
+            {
+                RedirectStandardInput = true,
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            };
+            start.Environment["FERIA_ROOT"] = root;
+            process = Process.Start(start)!;
+            process.StandardInput.Close();
+            process.OutputDataReceived += Hear;
+            process.ErrorDataReceived += Hear;
+            process.BeginOutputReadLine();
+            process.BeginErrorReadLine();
+        }
+
+        public string Said
+        {
+            get { lock (said) return said.ToString(); }
+        }
+
+        public async Task<Uri> AddressAsync()
+        {
+            const string words = "Feria runs at ";
+            await UntilAsync(() => process.HasExited
+                ? throw new InvalidOperationException(Said)
+                : Task.FromResult(Said.Contains(words)), "it never said where it runs");
+            return new(Said[(Said.IndexOf(words, StringComparison.Ordinal) + words.Length)..].Split('\n')[0].Trim());
+        }
+
+        public async Task<int> CodeAsync()
+        {
+            await process.WaitForExitAsync().WaitAsync(Patience);
+            return process.ExitCode;
+        }
+
+        public void KillHard()
+        {
+            process.Kill();
+            process.WaitForExit();
+        }
+
+        public void Dispose()
+        {
+            if (!process.HasExited) KillHard();
+            process.Dispose();
+        }
+
+        void Hear(object sender, DataReceivedEventArgs line)
+        {
+            lock (said) said.AppendLine(line.Data);
+        }
+    }
+}

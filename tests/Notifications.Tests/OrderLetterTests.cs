@@ -1,0 +1,112 @@
+using System.Net.Http.Json;
+using System.Text.Json;
+using Feria.Contracts;
+
+namespace Feria.Notifications.Tests;
+
+public sealed class LetterMarket : Market
+{
+    protected override IReadOnlyDictionary<string, string> Settings => new Dictionary<string, string>
+    {
+        ["Feria:Demo"] = "true",
+        ["Feria:PublicUrl"] = "https://feria.example",
+    };
+}
+
+public sealed class OrderLetterTests(LetterMarket market) : IClassFixture<LetterMarket>
+{
+    readonly string email = $"bea.{Guid.NewGuid():N}@example.com";
+
+    [Fact]
+    public async Task Each_order_of_a_checkout_is_confirmed_in_the_buyer_s_language()
+    {
+        var (one, two) = (await NewOfferAsync(1_299), await NewOfferAsync(500));
+
+        var checkout = await BuyAsync("cash_on_delivery", "es", one, two);
+
+        var letters = await LettersAsync();
+        Assert.Equal(["order-confirmed", "order-confirmed"], letters.Select(Template));
+        foreach (var order in checkout.GetProperty("orders").EnumerateArray())
+        {
+            var number = order.GetProperty("number").GetString()!;
+            var page = $"https://feria.example/es/orders/{order.GetProperty("id").GetString()}";
+            var letter = Assert.Single(letters, letter => Text(letter).Contains(page));
+            Assert.StartsWith("Hola, Bea <Núñez>:", Text(letter));
+            Assert.Equal($"El pedido {number} está confirmado", Subject(letter));
+        }
+
+        Assert.Contains(letters, letter => Text(letter).Contains("BRL 25.98"));
+    }
+
+    [Fact]
+    public async Task Who_pays_by_transfer_is_told_how_once_a_checkout()
+    {
+        var checkout = await BuyAsync("cash_on_delivery", "en", await NewOfferAsync(1_000), await NewOfferAsync(2_000));
+        var id = checkout.GetProperty("id").GetGuid();
+        await market.SettleAsync();
+        await market.SqlAsync("delete from notifications.letter");
+        await market.SqlAsync($"update orders.checkout set method = 'transfer' where id = '{id}'");
+        foreach (var order in checkout.GetProperty("orders").EnumerateArray())
+            await SayAsync(new OrderPlaced(order.GetProperty("id").GetGuid(), id, Guid.Empty, 0, "BRL"));
+
+        var letter = Assert.Single(await LettersAsync());
+        Assert.Equal("Pay BRL 60.00 by bank transfer", Subject(letter));
+    }
+
+    [Fact]
+    public async Task Cancelling_sending_and_delivering_are_written_of()
+    {
+        var checkout = await BuyAsync("cash_on_delivery", "en", await NewOfferAsync(1_000));
+        var order = checkout.GetProperty("orders")[0].GetProperty("id").GetString();
+        await SayAsync(new OrderMoved(Guid.Parse(order!), Guid.Empty, Guid.Empty, "preparing"));
+        await SayAsync(new OrderMoved(Guid.Parse(order!), Guid.Empty, Guid.Empty, "shipped"));
+        await SayAsync(new OrderMoved(Guid.Parse(order!), Guid.Empty, Guid.Empty, "delivered"));
+        foreach (var why in new[] { "by_buyer", "expired", "payment_failed" })
+            await SayAsync(new OrderCancelled(Guid.Parse(order!), Guid.Empty, Guid.Empty, why));
+
+        Assert.Equal(
+            [
+                "order-payment-failed", "order-expired", "order-cancelled", "order-delivered", "order-shipped",
+                "order-confirmed",
+            ],
+            (await LettersAsync()).Select(Template));
+    }
+
+    async Task<Guid> NewOfferAsync(long price) => await market.OfferAsync(await market.OpenStoreAsync(), price, 10);
+
+    async Task<JsonElement> BuyAsync(string method, string language, params Guid[] offers)
+    {
+        using var guest = market.AsGuest();
+        guest.DefaultRequestHeaders.Add("Accept-Language", language);
+        var answer = await guest.PostAsJsonAsync("/api/v1/checkouts", new
+        {
+            address = new PostalAddress("Calle 1", null, "Lima", "LIM", "15001", "PE"),
+            payment = new { method },
+            contact = new { fullName = "Bea <Núñez>", email },
+            items = offers.Select(offer => new { offer, quantity = 2 }),
+        });
+        Assert.Equal(201, (int)answer.StatusCode);
+        return await answer.JsonAsync();
+    }
+
+    async Task SayAsync(IEvent said)
+    {
+        await using var tx = await market.Database.WriteAsync();
+        tx.Append(said);
+        await tx.CommitAsync();
+        await market.SettleAsync();
+    }
+
+    async Task<List<JsonElement>> LettersAsync()
+    {
+        await market.SettleAsync();
+        var page = await (await market.Http.GetAsync($"/api/v1/demo/mailbox?limit=100&to={email}")).JsonAsync();
+        return [.. page.GetProperty("items").EnumerateArray()];
+    }
+
+    static string? Template(JsonElement letter) => letter.GetProperty("template").GetString();
+
+    static string? Subject(JsonElement letter) => letter.GetProperty("subject").GetString();
+
+    static string Text(JsonElement letter) => letter.GetProperty("text").GetString()!.Replace('\u00a0', ' ');
+}

@@ -1,0 +1,144 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using System.Text.Json;
+using Feria.Adapters;
+using Feria.Contracts;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Feria.Notifications.Tests;
+
+/// <summary>A mail server of a few lines: takes every letter, or fails for a while.</summary>
+public sealed class MailServer : IDisposable
+{
+    readonly TcpListener listener = new(IPAddress.Loopback, 0);
+
+    public MailServer()
+    {
+        listener.Start();
+        _ = AcceptAsync();
+    }
+
+    public int Port => ((IPEndPoint)listener.LocalEndpoint).Port;
+    public ConcurrentQueue<string> Letters { get; } = [];
+    public int RefuseNext { get; set; }
+
+    async Task AcceptAsync()
+    {
+        try
+        {
+            while (true) _ = ServeAsync(await listener.AcceptTcpClientAsync());
+        }
+        catch (SocketException)
+        {
+        }
+        catch (ObjectDisposedException)
+        {
+        }
+    }
+
+    async Task ServeAsync(TcpClient client)
+    {
+        using var closing = client;
+        using var reader = new StreamReader(client.GetStream(), Encoding.UTF8);
+        await using var writer = new StreamWriter(client.GetStream(), new UTF8Encoding(false));
+        (writer.NewLine, writer.AutoFlush) = ("\r\n", true);
+        await writer.WriteLineAsync("220 mail.example ESMTP");
+        while (await reader.ReadLineAsync() is { } line)
+        {
+            if (line.StartsWith("EHLO")) await writer.WriteLineAsync("250-mail.example\r\n250 8BITMIME");
+            else if (line.StartsWith("MAIL") && RefuseNext > 0)
+            {
+                RefuseNext--;
+                await writer.WriteLineAsync("451 later");
+            }
+            else if (line is "DATA")
+            {
+                await writer.WriteLineAsync("354 go on");
+                var whole = new StringBuilder();
+                while (await reader.ReadLineAsync() is { } text and not ".") whole.AppendLine(text);
+                Letters.Enqueue(whole.ToString());
+                await writer.WriteLineAsync("250 taken");
+            }
+            else await writer.WriteLineAsync(line is "QUIT" ? "221 bye" : "250 fine");
+        }
+    }
+
+    public void Dispose() => listener.Dispose();
+}
+
+public sealed class PostHost : FeriaHost
+{
+    public MailServer Mail { get; } = new();
+
+    protected override IReadOnlyDictionary<string, string> Settings => new Dictionary<string, string>
+    {
+        ["Feria:Smtp:Host"] = "127.0.0.1",
+        ["Feria:Smtp:Port"] = $"{Mail.Port}",
+        ["Feria:Smtp:From"] = "Feria <no-reply@feria.example>",
+        ["Feria:Smtp:Encrypted"] = "false",
+    };
+}
+
+public sealed class PostOfficeTests(PostHost host) : IClassFixture<PostHost>
+{
+    [Fact]
+    public async Task A_letter_is_sent_after_the_commit_in_plain_text_and_html()
+    {
+        await host.SettleAsync();
+        var before = (long)(await host.SqlAsync(SentSql))!;
+        var to = await PostAsync("José Núñez");
+        await host.SettleAsync();
+
+        var sent = Assert.Single(host.Mail.Letters, letter => letter.Contains(to));
+        Assert.Contains("From: \"Feria\" <no-reply@feria.example>", sent);
+        Assert.Contains("multipart/alternative", sent);
+        Assert.Contains("text/plain", sent);
+        Assert.Contains("text/html", sent);
+        Assert.Equal(before + 1, await host.SqlAsync(SentSql));
+    }
+
+    [Fact]
+    public async Task A_letter_of_a_transaction_that_is_given_up_is_not_sent()
+    {
+        var to = await PostAsync("Ana", commits: false);
+        await host.SettleAsync();
+
+        Assert.DoesNotContain(host.Mail.Letters, letter => letter.Contains(to));
+    }
+
+    [Fact]
+    public async Task A_server_that_fails_is_tried_again_and_gets_the_letter_once()
+    {
+        host.Mail.RefuseNext = 1;
+        var to = await PostAsync("Ana");
+
+        for (var i = 0; i < 100 && !host.Mail.Letters.Any(letter => letter.Contains(to)); i++) await Task.Delay(100);
+        await host.SettleAsync();
+
+        Assert.Single(host.Mail.Letters, letter => letter.Contains(to));
+    }
+
+    [Fact]
+    public async Task Outside_the_demo_there_is_no_mailbox()
+    {
+        await PostAsync("Ana");
+        var answer = await host.Http.GetAsync("/api/v1/demo/mailbox");
+
+        Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
+    }
+
+    async Task<string> PostAsync(string name, bool commits = true)
+    {
+        var to = $"ana.{Guid.NewGuid():N}@example.com";
+        await using var tx = await host.Database.WriteAsync();
+        await host.Services.GetRequiredService<IPostOffice>().PostAsync(tx, new Letter(to, "en", "verify-email",
+            new Dictionary<string, string> { ["name"] = name, ["link"] = "https://feria.example/x" }));
+        if (commits) await tx.CommitAsync();
+        return to;
+    }
+
+    const string SentSql = "select count(*) from notifications.letter where sent_at is not null";
+}

@@ -1,0 +1,38 @@
+using System.Text.RegularExpressions;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Metadata;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Feria.Rules.Tests;
+
+/// <summary>An endpoint as the running application has it.</summary>
+sealed partial record ApiEndpoint(string Method, string Route, AccessRule Rule, bool TakesJson, RouteEndpoint Endpoint)
+{
+    public string Listing => $"{Method} {Route} {Rule.Permission ?? Rule.Who.ToString().ToLowerInvariant()}";
+
+    /// <summary>An address that matches the route and names nothing that exists.</summary>
+    public string Address => RouteParameter().Replace(Route, match =>
+        match.Groups["kind"].Value switch
+        {
+            ":guid" => "00000000-0000-7000-8000-000000000000",
+            ":int" => "0",
+            _ => "nothing-of-that-name",
+        });
+
+    public static IReadOnlyList<ApiEndpoint> Of(FeriaHost host) =>
+    [
+        .. from endpoint in host.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
+           let methods = endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods ?? ["ANY"]
+           from method in methods
+           let route = "/" + endpoint.RoutePattern.RawText!.TrimStart('/')
+           orderby route, method
+           select new ApiEndpoint(
+               method, route, endpoint.Metadata.GetMetadata<AccessRule>()!,
+               endpoint.Metadata.GetMetadata<IAcceptsMetadata>()?.ContentTypes.Contains("application/json") is true,
+                   endpoint),
+    ];
+
+    [GeneratedRegex(@"\{\*{0,2}\w+(?<kind>:\w+)?[^}]*\}")]
+    private static partial Regex RouteParameter();
+}

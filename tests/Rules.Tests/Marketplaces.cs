@@ -1,0 +1,74 @@
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
+
+namespace Feria.Rules.Tests;
+
+public static class Marketplaces
+{
+    /// <summary>A marketplace with an account of every role.</summary>
+    public sealed class WithStaff : FeriaHost
+    {
+        static readonly string[] Roles =
+            ["buyer", "seller", "administrator", "platform_manager", "dba", "bi_analyst", "marketing_specialist"];
+
+        readonly Dictionary<string, string> tokens = [];
+
+        public string AdministratorToken => tokens["administrator"];
+
+        public Task<string> TokenOfAsync(string role) => Task.FromResult(tokens[role]);
+
+        public async Task<IReadOnlySet<string>> PermissionsOfAsync(string role)
+        {
+            await using var read = await Database.ReadAsync();
+            return (await read.ListAsync<string>(
+                "select permission from accounts.role_permission where role = @role", new { role })).ToHashSet();
+        }
+
+        /// <summary>How many rows every business table holds: equal before and after means nothing changed.</summary>
+        public async Task<string> ContentsAsync()
+        {
+            await using var read = await Database.ReadAsync();
+            var tables = await read.ListAsync<string>(TablesSql);
+            var counts = await read.ListAsync<string>(string.Join(" union all ", tables.Select(table =>
+                $"select '{table}: ' || count(*) || ' ' || coalesce(sum(hashtext(t::text)), 0) from {table} t"))
+                    + " order by 1");
+            return string.Join('\n', counts);
+        }
+
+        protected override async Task PrepareAsync()
+        {
+            foreach (var role in Roles)
+            {
+                var answer = await Http.PostAsJsonAsync("/api/v1/accounts", new
+                {
+                    fullName = "Robin Role",
+                    email = $"{role}@example.com",
+                    idNumber = "AB123456",
+                    phone = "+44 20 7946 0000",
+                    password = "a long enough passphrase 7",
+                    address = new { line1 = "1 High Street", city = "Leeds", region = "ENG", postalCode = "LS1 1AA",
+                        country = "GB" },
+                });
+                Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
+                var body = (await answer.Content.ReadFromJsonAsync<JsonNode>())!;
+                tokens[role] = body["token"]!.GetValue<string>();
+                await SqlAsync(
+                    "insert into accounts.account_role (region, account_id, role) "
+                    + $"values ('main', '{body["id"]}', '{role}') on conflict do nothing");
+            }
+
+            await SettleAsync();
+        }
+
+        // What the ground floor keeps for itself, counters of strangers and copies fed from the log are not business.
+        const string TablesSql = """
+            select format('%I.%I', n.nspname, c.relname)
+            from pg_class c
+            join pg_namespace n on n.oid = c.relnamespace
+            where c.relkind = 'r'
+                and n.nspname not in ('pg_catalog', 'information_schema', 'kernel', 'search', 'recommendations')
+                and c.relname not in ('attempt', 'session')
+            order by 1
+            """;
+    }
+}

@@ -1,0 +1,72 @@
+using System.Text.RegularExpressions;
+
+namespace Feria.Storefront.Tests;
+
+/// <summary>Every language says the same things, and every page says only what every language can.</summary>
+public sealed partial class WordsTests
+{
+    // Keys put together from a code: "sort." + "price_asc".
+    static readonly string[] Families = ["sort.", "lost.", "pay.", "status.", "refusal.", "payment.",
+        "because.", "wrong."];
+
+    static readonly string Pages = string.Join('\n', Directory
+        .EnumerateFiles(Path.Combine(TestCluster.Root, "src", "Feria", "Storefront"), "*", SearchOption.AllDirectories)
+        .Where(file => Path.GetExtension(file) is ".razor" or ".cs")
+        .Select(File.ReadAllText));
+
+    [Fact]
+    public void English_and_Spanish_are_spoken() =>
+        Assert.Equal(["en", "es"], Words.Languages.Select(language => language.Code));
+
+    [Fact]
+    public void Every_language_has_the_same_keys()
+    {
+        var first = Words.Languages[0].Keys.Order();
+        foreach (var other in Words.Languages.Skip(1)) Assert.Equal(first, other.Keys.Order());
+    }
+
+    [Fact]
+    public void Every_language_fills_in_the_same_places()
+    {
+        foreach (var key in Words.Languages[0].Keys)
+        foreach (var other in Words.Languages.Skip(1))
+            Assert.Equal((key, Places(Words.Languages[0], key)), (key, Places(other, key)));
+    }
+
+    [Fact]
+    public void Every_key_a_page_says_exists()
+    {
+        var missing = Said().Where(key => Words.Languages[0].SayIfKnown(key) is null);
+        Assert.Empty(missing);
+    }
+
+    [Fact]
+    public void No_word_is_left_over()
+    {
+        var said = Said().ToHashSet();
+        var left = Words.Languages[0].Keys.Where(key =>
+            !said.Contains(key) && !key.StartsWith("language.", StringComparison.Ordinal)
+            && !Families.Any(family => key.StartsWith(family, StringComparison.Ordinal))
+            && !Pages.Contains($"\"{key}\"", StringComparison.Ordinal));
+        Assert.Empty(left);
+    }
+
+    static IEnumerable<string> Said() => OneForm().Matches(Pages).Select(match => match.Groups[1].Value)
+        .Concat(
+            from Match match in TwoForms().Matches(Pages)
+            from form in new[] { ".one", ".other" }
+            select match.Groups[1].Value + form)
+        .Distinct();
+
+    static string Places(Language language, string key) => string.Join(' ', Place()
+        .Matches(language.SayIfKnown(key)!).Select(match => match.Groups[1].Value).Distinct().Order());
+
+    [GeneratedRegex("\\bSay\\(\"([^\"]+)\"\\s*[,)]")]
+    private static partial Regex OneForm();
+
+    [GeneratedRegex("\\bCount\\(\"([^\"]+)\"")]
+    private static partial Regex TwoForms();
+
+    [GeneratedRegex(@"\{(\d)")]
+    private static partial Regex Place();
+}

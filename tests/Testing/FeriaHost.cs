@@ -1,0 +1,125 @@
+using System.Net;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Feria.Testing;
+
+/// <summary>
+/// The whole application, really listening on a free port, on a database of its own: a class fixture. Derive from it
+/// to set something (<see cref="Settings"/>) or to replace a part (<see cref="Configure"/>).
+/// </summary>
+public class FeriaHost : IAsyncLifetime
+{
+    static readonly TimeSpan SettlePatience = TimeSpan.FromSeconds(20);
+
+    readonly TestDatabase database = new();
+    readonly string folder = Directory.CreateTempSubdirectory("feria-test-").FullName;
+    readonly List<HttpClient> clients = [];
+    WebApplication? app;
+
+    /// <summary>A client without cookies that follows no redirect, based at the site's root.</summary>
+    public HttpClient Http { get; private set; } = null!;
+
+    public Uri Address { get; private set; } = null!;
+    public IServiceProvider Services => app!.Services;
+    public Database Database => Services.GetRequiredService<Database>();
+    public string ConnectionString => database.ConnectionString;
+
+    /// <summary>Further settings, by their configuration names (<c>Feria:Demo</c>).</summary>
+    protected virtual IReadOnlyDictionary<string, string> Settings => new Dictionary<string, string>();
+
+    /// <summary>Replaces parts of the application, such as its clock.</summary>
+    protected virtual void Configure(WebApplicationBuilder builder)
+    {
+    }
+
+    /// <summary>Runs once the application listens: what every test of the class finds there.</summary>
+    protected virtual Task PrepareAsync() => Task.CompletedTask;
+
+    public async ValueTask InitializeAsync()
+    {
+        await database.InitializeAsync();
+        await StartAsync();
+        await PrepareAsync();
+    }
+
+    /// <summary>A client that keeps cookies, as a browser does.</summary>
+    public HttpClient NewBrowser(bool followsRedirects = true) =>
+        Client(new() { AllowAutoRedirect = followsRedirects, CookieContainer = new CookieContainer() });
+
+    /// <summary>Runs a statement on the host's database and gives its first value.</summary>
+    public Task<object?> SqlAsync(string sql) => database.SqlAsync(sql);
+
+    /// <summary>Waits until every reaction has heard every event and no job is due.</summary>
+    public async Task SettleAsync()
+    {
+        for (var until = DateTimeOffset.UtcNow + SettlePatience; DateTimeOffset.UtcNow < until; await Task.Delay(20))
+            if ((bool)(await SqlAsync(IsSettledSql))!)
+                return;
+        throw new TimeoutException($"Reactions or jobs were still busy after {SettlePatience.TotalSeconds:0} s.");
+    }
+
+    /// <summary>Stops the application and starts it again on the same database.</summary>
+    public async Task RestartAsync()
+    {
+        await StopAsync();
+        await StartAsync();
+    }
+
+    public virtual async ValueTask DisposeAsync()
+    {
+        await StopAsync();
+        await database.DisposeAsync();
+        Directory.Delete(folder, recursive: true);
+        GC.SuppressFinalize(this);
+    }
+
+    async Task StartAsync()
+    {
+        var keys = Path.Combine(folder, "keys.json");
+        Vault.Create(keys);
+        var settings = new Dictionary<string, string>
+        {
+            ["urls"] = "http://127.0.0.1:0",
+            ["environment"] = "Testing",
+            ["Logging:LogLevel:Default"] = "Warning",
+            ["Feria:Postgres"] = database.ConnectionString + ";Maximum Pool Size=20",
+            ["Feria:Keys"] = keys,
+        };
+        foreach (var (name, value) in Settings) settings[name] = value;
+
+        app = Marketplace.Build([.. settings.Select(setting => $"--{setting.Key}={setting.Value}")], Configure);
+        await app.StartAsync();
+        var listening = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!;
+        Address = new(listening.Addresses.First());
+        Http = Client(new() { AllowAutoRedirect = false, UseCookies = false });
+    }
+
+    async Task StopAsync()
+    {
+        foreach (var client in clients) client.Dispose();
+        clients.Clear();
+        if (app is null) return;
+        await app.StopAsync();
+        await app.DisposeAsync();
+        app = null;
+    }
+
+    HttpClient Client(HttpClientHandler handler)
+    {
+        var client = new HttpClient(handler) { BaseAddress = Address };
+        clients.Add(client);
+        return client;
+    }
+
+    const string IsSettledSql = """
+        select not exists (
+                select from kernel.reaction_position p
+                join kernel.event e on e.shard = p.shard and (e.visible_from, e.seq) > (p.visible_from, p.seq))
+            and not exists (
+                select from kernel.job
+                where due_at <= now() and parked_at is null and key is distinct from 'by the clock')
+        """;
+}
