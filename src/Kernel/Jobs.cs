@@ -24,10 +24,17 @@ public abstract class Job
     public abstract Task RunAsync(JsonElement body, CancellationToken stop);
 }
 
-/// <summary>Takes due jobs with <c>skip locked</c>; any number of processes share the queue.</summary>
+/// <summary>
+/// Takes due jobs with <c>skip locked</c>; any number of processes share the queue. A job is leased while it runs and
+/// its lease renewed, so that a long job is not run twice and a dead process's job is soon another's.
+/// </summary>
 public sealed class JobRunner(Database database, IEnumerable<Job> jobs, ILogger<JobRunner> log) : BackgroundService
 {
     const int Hands = 4;
+
+    /// <summary>How long a job waits after the process that ran it died.</summary>
+    public TimeSpan Lease { get; init; } = TimeSpan.FromSeconds(30);
+
     readonly Dictionary<string, Job> byName = jobs.ToDictionary(job => job.Name);
 
     protected override async Task ExecuteAsync(CancellationToken stop)
@@ -54,12 +61,15 @@ public sealed class JobRunner(Database database, IEnumerable<Job> jobs, ILogger<
         Taken? taken;
         await using (var tx = await database.WriteAsync(stop))
         {
-            taken = await tx.OneOrNullAsync<Taken>(TakeSql, new { kinds = byName.Keys.ToArray() });
+            taken = await tx.OneOrNullAsync<Taken>(TakeSql, new { kinds = byName.Keys.ToArray(), Lease });
             await tx.CommitAsync();
         }
 
         if (taken is null) return false;
         var job = byName[taken.Kind];
+        using var ran = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        var renewing = RenewAsync(taken, ran.Token);
+        var isStopped = false;
         string? fault = null;
         try
         {
@@ -67,7 +77,7 @@ public sealed class JobRunner(Database database, IEnumerable<Job> jobs, ILogger<
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
-            return false; // its lease runs out and another process takes it
+            isStopped = true;
         }
         catch (Exception failure) // one bad job must not stop the queue: it is kept with its reason
         {
@@ -75,8 +85,12 @@ public sealed class JobRunner(Database database, IEnumerable<Job> jobs, ILogger<
             log.LogWarning(failure, "Job {Job} failed, try {Try}", taken.Kind, taken.Attempts);
         }
 
+        await ran.CancelAsync();
+        taken = taken with { LeasedUntil = await renewing };
         await using var settle = await database.WriteAsync(CancellationToken.None);
-        if (fault is null && job.Every is null) await settle.ExecuteAsync(DoneSql, new { taken.Id, taken.LeasedUntil });
+        if (isStopped) await settle.ExecuteAsync(HandBackSql, new { taken.Id, taken.LeasedUntil });
+        else if (fault is null && job.Every is null) await settle.ExecuteAsync(
+            DoneSql, new { taken.Id, taken.LeasedUntil });
         else if (fault is null) await settle.ExecuteAsync(
             AgainSql, new { taken.Id, taken.LeasedUntil, wait = job.Every!.Value });
         else await settle.ExecuteAsync(FailedSql, new
@@ -88,7 +102,24 @@ public sealed class JobRunner(Database database, IEnumerable<Job> jobs, ILogger<
             hopeless = job.Every is null && taken.Attempts >= job.Tries,
         });
         await settle.CommitAsync();
-        return true;
+        return !isStopped;
+    }
+
+    // Gives the end of the last lease it got; one that was lost or ordered anew meanwhile is let go.
+    async Task<DateTime> RenewAsync(Taken taken, CancellationToken ran)
+    {
+        var lease = taken.LeasedUntil;
+        while (true)
+        {
+            await Patiently.WaitAsync(Task.Delay(Timeout.Infinite, ran), Lease / 3, ran);
+            if (ran.IsCancellationRequested) return lease;
+            await Patiently.DoAsync(async () =>
+            {
+                await using var tx = await database.WriteAsync(CancellationToken.None);
+                lease = await tx.OneOrNullAsync<DateTime?>(RenewSql, new { taken.Id, held = lease, Lease }) ?? lease;
+                await tx.CommitAsync();
+            }, log, ran);
+        }
     }
 
     async Task ScheduleAsync(CancellationToken stop)
@@ -103,7 +134,7 @@ public sealed class JobRunner(Database database, IEnumerable<Job> jobs, ILogger<
 
     const string TakeSql = """
         -- kernel.jobs.take
-        update kernel.job set leased_until = now() + interval '2 minutes', attempts = attempts + 1
+        update kernel.job set leased_until = now() + @Lease, attempts = attempts + 1
         where id = (
             select id from kernel.job
             where kind = any(@kinds) and due_at <= now() and parked_at is null
@@ -114,10 +145,24 @@ public sealed class JobRunner(Database database, IEnumerable<Job> jobs, ILogger<
         returning id, kind, body::text, attempts, leased_until
         """;
 
+    const string RenewSql = """
+        -- kernel.jobs.renew
+        update kernel.job set leased_until = now() + @Lease
+        where id = @Id and leased_until = @held
+        returning leased_until
+        """;
+
     // Ordered anew while it ran (leased_until was reset): the new order stays.
     const string DoneSql = """
         -- kernel.jobs.done
         delete from kernel.job where id = @Id and leased_until = @LeasedUntil
+        """;
+
+    // Another process takes it at once.
+    const string HandBackSql = """
+        -- kernel.jobs.hand-back
+        update kernel.job set leased_until = null, attempts = attempts - 1
+        where id = @Id and leased_until = @LeasedUntil
         """;
 
     const string AgainSql = """

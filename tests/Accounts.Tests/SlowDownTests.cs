@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Net.Sockets;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Feria.Accounts.Tests;
 
@@ -66,6 +67,24 @@ public sealed class SlowDownTests(DemoHost host) : IClassFixture<DemoHost>
         var answers = await Task.WhenAll(Enumerable.Range(0, 60).Select(_ => home.SignInAsync(email)));
 
         Assert.All(answers, answer => Assert.Equal(HttpStatusCode.OK, answer.StatusCode));
+    }
+
+    [Fact]
+    public async Task Counting_and_forgiving_at_once_neither_lose_a_row_nor_wait_for_each_other()
+    {
+        var database = host.Services.GetRequiredService<Database>();
+        var attempt = new Attempt(host.Services.GetRequiredService<Vault>(), email, "127.0.0.8");
+
+        await Parallel.ForEachAsync(
+            Enumerable.Range(0, 500), new ParallelOptions { MaxDegreeOfParallelism = 16 }, async (_, stop) =>
+            {
+                await attempt.ClaimAsync(database, stop);
+                await using var tx = await database.WriteAsync(stop);
+                await attempt.ForgiveAsync(tx);
+                await tx.CommitAsync();
+            });
+
+        Assert.Null(await attempt.ClaimAsync(database, default));
     }
 
     [Fact]

@@ -75,6 +75,31 @@ public sealed class JobTests(KernelHost host) : IClassFixture<KernelHost>
     }
 
     [Fact]
+    public async Task A_job_longer_than_its_lease_is_run_once()
+    {
+        var brief = new JobRunner(host.Database, [job], NullLogger<JobRunner>.Instance)
+        {
+            Lease = TimeSpan.FromMilliseconds(600),
+        };
+        var (began, end) = (new TaskCompletionSource(), new TaskCompletionSource());
+        job.Act = async _ =>
+        {
+            began.SetResult();
+            await end.Task;
+        };
+        await OrderAsync(1);
+        var first = brief.RunNextAsync(CancellationToken.None);
+        await began.Task;
+        var leased = (DateTime)(await SqlAsync("leased_until"))!;
+        while ((DateTime)(await SqlAsync("leased_until"))! < leased + brief.Lease) await Task.Delay(20);
+
+        Assert.False(await brief.RunNextAsync(CancellationToken.None));
+        end.SetResult();
+        Assert.True(await first);
+        Assert.Equal((1, 0L), (job.Ran.Count, await CountAsync()));
+    }
+
+    [Fact]
     public async Task An_order_that_comes_in_while_its_forerunner_runs_is_not_lost()
     {
         await OrderAsync(1, "key");
@@ -100,6 +125,24 @@ public sealed class JobTests(KernelHost host) : IClassFixture<KernelHost>
 
         Assert.Equal([2], job.Ran);
         Assert.Equal(0L, await CountAsync());
+    }
+
+    [Fact]
+    public async Task A_job_whose_process_is_stopped_is_handed_back()
+    {
+        using var stop = new CancellationTokenSource();
+        job.Act = async _ =>
+        {
+            await stop.CancelAsync();
+            stop.Token.ThrowIfCancellationRequested();
+        };
+        await OrderAsync(1);
+        Assert.False(await Runner.RunNextAsync(stop.Token));
+
+        job.Act = _ => Task.CompletedTask;
+        Assert.Equal(0, await SqlAsync("attempts"));
+        Assert.True(await Runner.RunNextAsync(CancellationToken.None));
+        Assert.Equal([1, 1], job.Ran);
     }
 
     [Fact]

@@ -139,7 +139,7 @@ public sealed class KillTests(RealFeria feria) : IClassFixture<RealFeria>
 
     async Task UntilAsync(Guid offer, string units)
     {
-        for (var i = 0; i < 300 && await feria.UnitsAsync(offer) != units; i++) await Task.Delay(50);
+        for (var i = 0; i < 1_200 && await feria.UnitsAsync(offer) != units; i++) await Task.Delay(50);
         Assert.Equal(units, await feria.UnitsAsync(offer));
     }
 

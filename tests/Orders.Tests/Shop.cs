@@ -68,7 +68,7 @@ public class Shop : Market
     public async Task ExpireAsync(Guid checkout)
     {
         await SqlAsync($"update orders.checkout set expires_at = now() - interval '1 second' where id = '{checkout}'");
-        for (var i = 0; i < 200; i++, await Task.Delay(50))
+        for (var i = 0; i < 1_200; i++, await Task.Delay(50))
             if ((string?)await SqlAsync(
                 $"select status from orders.checkout where id = '{checkout}'") == "expired") return;
         throw new TimeoutException("The checkout did not expire.");

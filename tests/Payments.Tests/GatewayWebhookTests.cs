@@ -148,8 +148,11 @@ public sealed class OutageTests(PayingMarket market) : IClassFixture<PayingMarke
         Assert.Equal(new Units(5, 1, 0), await market.UnitsAsync(offer));
 
         await market.StartBankAgainAsync();
-        var state = await market.Payments.PayAsync(checkout, "tok_approve", null, default);
-        Assert.Equal("captured", state.Status);
+        await market.SweepAsync();
+        var state = await market.PaymentAsync(checkout);
+        Assert.Equal("action_needed", state.Status);
+        using var paid = await market.TypeCardAsync(state.Next!, "4242424242424242");
+        await market.EventuallyAsync(checkout, "captured");
         Assert.Equal("confirmed", await market.StatusAsync(checkout));
         await market.BooksAddUpAsync();
     }

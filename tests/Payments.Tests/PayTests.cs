@@ -289,7 +289,8 @@ public sealed class PayTests(PayingMarket market) : IClassFixture<PayingMarket>,
         var (_, checkout, _, _) = await BuyAsync("card", "tok_webhook_twice");
         using var disputed = await market.Bank.PostAsync(
             $"/v1/payment_intents/{await market.IntentAsync(checkout)}/simulate_dispute", null);
-        for (var i = 0; i < 100 && await market.BalanceAsync(Ledger.Disputed, checkout) == 0; i++) await Task.Delay(40);
+        for (var i = 0; i < 1_500 && await market.BalanceAsync(Ledger.Disputed, checkout) == 0; i++)
+            await Task.Delay(40);
         await Task.Delay(200);
         Assert.Equal(1_000, await market.BalanceAsync(Ledger.Disputed, checkout));
         Assert.Equal(0, await market.BalanceAsync(Ledger.Gateway, checkout));

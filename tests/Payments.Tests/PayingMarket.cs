@@ -111,7 +111,7 @@ public class PayingMarket : Market, IAsyncLifetime
 
     public async Task EventuallyAsync(Guid checkout, string paymentStatus)
     {
-        for (var i = 0; i < 300; i++, await Task.Delay(40))
+        for (var i = 0; i < 1_500; i++, await Task.Delay(40))
             if ((await PaymentAsync(checkout)).Status == paymentStatus) return;
         Assert.Equal(paymentStatus, (await PaymentAsync(checkout)).Status);
     }
@@ -127,7 +127,7 @@ public class PayingMarket : Market, IAsyncLifetime
     public async Task ExpireAsync(Guid checkout)
     {
         await SqlAsync($"update orders.checkout set expires_at = now() - interval '1 second' where id = '{checkout}'");
-        for (var i = 0; i < 300; i++, await Task.Delay(40))
+        for (var i = 0; i < 1_500; i++, await Task.Delay(40))
             if (await StatusAsync(checkout) == "expired") return;
         throw new TimeoutException("The checkout did not expire.");
     }

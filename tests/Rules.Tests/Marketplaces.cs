@@ -35,29 +35,40 @@ public static class Marketplaces
             return string.Join('\n', counts);
         }
 
+        /// <summary>The administrator's token, or a new administrator's where that one was signed out.</summary>
+        public async Task<string> LivingAdministratorTokenAsync()
+        {
+            using var message = new HttpRequestMessage(HttpMethod.Get, "/api/v1/me");
+            message.Headers.Authorization = new("Bearer", tokens["administrator"]);
+            using var answer = await Http.SendAsync(message);
+            if (!answer.IsSuccessStatusCode) await OpenAsync("administrator", $"{Guid.NewGuid():N}@example.com");
+            return tokens["administrator"];
+        }
+
         protected override async Task PrepareAsync()
         {
-            foreach (var role in Roles)
-            {
-                var answer = await Http.PostAsJsonAsync("/api/v1/accounts", new
-                {
-                    fullName = "Robin Role",
-                    email = $"{role}@example.com",
-                    idNumber = "AB123456",
-                    phone = "+44 20 7946 0000",
-                    password = "a long enough passphrase 7",
-                    address = new { line1 = "1 High Street", city = "Leeds", region = "ENG", postalCode = "LS1 1AA",
-                        country = "GB" },
-                });
-                Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
-                var body = (await answer.Content.ReadFromJsonAsync<JsonNode>())!;
-                tokens[role] = body["token"]!.GetValue<string>();
-                await SqlAsync(
-                    "insert into accounts.account_role (region, account_id, role) "
-                    + $"values ('main', '{body["id"]}', '{role}') on conflict do nothing");
-            }
-
+            foreach (var role in Roles) await OpenAsync(role, $"{role}@example.com");
             await SettleAsync();
+        }
+
+        async Task OpenAsync(string role, string email)
+        {
+            var answer = await Http.PostAsJsonAsync("/api/v1/accounts", new
+            {
+                fullName = "Robin Role",
+                email,
+                idNumber = "AB123456",
+                phone = "+44 20 7946 0000",
+                password = "a long enough passphrase 7",
+                address = new { line1 = "1 High Street", city = "Leeds", region = "ENG", postalCode = "LS1 1AA",
+                    country = "GB" },
+            });
+            Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
+            var body = (await answer.Content.ReadFromJsonAsync<JsonNode>())!;
+            tokens[role] = body["token"]!.GetValue<string>();
+            await SqlAsync(
+                "insert into accounts.account_role (region, account_id, role) "
+                + $"values ('main', '{body["id"]}', '{role}') on conflict do nothing");
         }
 
         // What the ground floor keeps for itself, counters of strangers and copies fed from the log are not business.

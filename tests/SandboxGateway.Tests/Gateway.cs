@@ -32,7 +32,10 @@ public sealed class Gateway : IAsyncDisposable
 
     void Connect()
     {
-        Client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = Address };
+        Client = new HttpClient(new SocketsHttpHandler
+        {
+            AllowAutoRedirect = false, Expect100ContinueTimeout = TimeSpan.FromMinutes(1),
+        }) { BaseAddress = Address };
         Client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", Sandbox.ApiKey);
     }
 

@@ -12,7 +12,7 @@ namespace Feria.Testing;
 /// </summary>
 public class FeriaHost : IAsyncLifetime
 {
-    static readonly TimeSpan SettlePatience = TimeSpan.FromSeconds(20);
+    static readonly TimeSpan SettlePatience = TimeSpan.FromSeconds(60);
 
     readonly TestDatabase database = new();
     readonly string folder = Directory.CreateTempSubdirectory("feria-test-").FullName;
@@ -56,9 +56,9 @@ public class FeriaHost : IAsyncLifetime
     public async Task SettleAsync()
     {
         for (var until = DateTimeOffset.UtcNow + SettlePatience; DateTimeOffset.UtcNow < until; await Task.Delay(20))
-            if ((bool)(await SqlAsync(IsSettledSql))!)
+            if (await SqlAsync(UnsettledSql) is DBNull)
                 return;
-        throw new TimeoutException($"Reactions or jobs were still busy after {SettlePatience.TotalSeconds:0} s.");
+        throw new TimeoutException($"Still busy after {SettlePatience}: {await SqlAsync(UnsettledSql)}");
     }
 
     /// <summary>Stops the application and starts it again on the same database.</summary>
@@ -114,12 +114,17 @@ public class FeriaHost : IAsyncLifetime
         return client;
     }
 
-    const string IsSettledSql = """
-        select not exists (
-                select from kernel.reaction_position p
-                join kernel.event e on e.shard = p.shard and (e.visible_from, e.seq) > (p.visible_from, p.seq))
-            and not exists (
-                select from kernel.job
-                where due_at <= now() and parked_at is null and key is distinct from 'by the clock')
+    const string UnsettledSql = """
+        select string_agg(what, ', ')
+        from (
+            select 'reaction ' || p.reaction as what
+            from kernel.reaction_position p
+            where exists (
+                select from kernel.event e
+                where e.shard = p.shard and (e.visible_from, e.seq) > (p.visible_from, p.seq))
+            union all
+            select concat_ws(' ', 'job', kind, 'try', attempts, 'leased for', leased_until - now(), last_error)
+            from kernel.job
+            where due_at <= now() and parked_at is null and key is distinct from 'by the clock') busy
         """;
 }

@@ -25,7 +25,6 @@ sealed class Attempt(Vault vault, string email, string network)
     {
         await using var tx = await db.WriteAsync(stop);
         byte[][] subjects = [pair, place, account];
-        await tx.ExecuteAsync(MakeSql, new { subjects });
         var tallies = await tx.ListAsync<Tally>(LockSql, new { subjects });
         var now = await tx.OneAsync<DateTime>("select clock_timestamp()");
 
@@ -43,7 +42,8 @@ sealed class Attempt(Vault vault, string email, string network)
     }
 
     /// <summary>The password was right: what was counted for this try is taken back.</summary>
-    public Task ForgiveAsync(Tx tx) => tx.ExecuteAsync(ForgiveSql, new { pair, others = new[] { place, account } });
+    public Task ForgiveAsync(Tx tx) =>
+        tx.ExecuteAsync(ForgiveSql, new { pair, subjects = new[] { pair, place, account } });
 
     internal static Tally[] Count(Tally pair, Tally place, Tally account, DateTime now, out Refusal? refusal)
     {
@@ -76,20 +76,14 @@ sealed class Attempt(Vault vault, string email, string network)
 
     internal sealed record Tally(byte[] Subject, int Failures, DateTime LastAt, DateTime BlockedUntil);
 
-    const string MakeSql = """
-        -- accounts.attempt.make
+    // One statement makes and locks: between two, another's cleaning up could take the row away.
+    const string LockSql = """
+        -- accounts.attempt.lock
         insert into accounts.attempt (subject, failures, last_at, blocked_until)
         select subject, 0, now(), now() from unnest(@subjects::bytea[]) as s(subject)
         order by subject
-        on conflict do nothing
-        """;
-
-    const string LockSql = """
-        -- accounts.attempt.lock
-        select subject, failures, last_at, blocked_until from accounts.attempt
-        where subject = any(@subjects)
-        order by subject
-        for update
+        on conflict (subject) do update set subject = excluded.subject
+        returning subject, failures, last_at, blocked_until
         """;
 
     const string CountSql = """
@@ -101,10 +95,14 @@ sealed class Attempt(Vault vault, string email, string network)
         where a.subject = c.subject
         """;
 
+    // Locked in the order everybody locks them in.
     const string ForgiveSql = """
         -- accounts.attempt.forgive
-        with gone as (delete from accounts.attempt where subject = @pair)
-        update accounts.attempt set failures = greatest(0, failures - 1), blocked_until = now()
-        where subject = any(@others)
+        with locked as (
+            select subject from accounts.attempt where subject = any(@subjects) order by subject for update)
+        update accounts.attempt a
+        set failures = case when a.subject = @pair then 0 else greatest(0, failures - 1) end, blocked_until = now()
+        from locked l
+        where a.subject = l.subject
         """;
 }

@@ -84,7 +84,8 @@ public sealed class PaymentDesk(
             var found = payment.AmountMinor == 0 ? Free(payment) : await gateway.LookAsync(order, stop);
             if (payable.Status == "placed")
             {
-                if (found is not null) payment = await finaliser.TakeAsync(payment, found);
+                // Never announced, as whoever should have was cut off: now the buyer has a page to pay on.
+                payment = await finaliser.TakeAsync(payment, found ?? await gateway.AskAsync(order, stop));
             }
             else if (found is null || payment.AmountMinor == 0)
             {
