@@ -35,6 +35,9 @@ static class Shelf
         var put = watch.Elapsed;
         while ((long)(await sqlAsync("select count(*) from search.document"))! < products.Count) await Task.Delay(100);
         var indexed = watch.Elapsed;
+        // New categories make all documents be written once more, a little later.
+        while ((bool)(await sqlAsync("select exists (select from kernel.job where kind = 'search.rebuild-index')"))!)
+            await Task.Delay(100);
         await sqlAsync("vacuum analyze");
         return new(products, put, indexed);
     }

@@ -1,12 +1,9 @@
--- The search index: one narrow row a product, read by a GIN index over term numbers, and the dictionaries.
--- Everything here but search.sale is a copy that RebuildIndex makes again from the catalogue.
+-- The search index: one narrow row a product, and the dictionaries. Every process that searches holds the documents in
+-- memory and follows them by their version. Everything here but search.sale is a copy that RebuildIndex makes again
+-- from the catalogue.
 -- Locks nothing: all objects are new.
 
 create schema search;
-
--- idx(int[], int): the place of a number in an array, in C. Kept off the search path, where its operators would hide
--- those of the core that the GIN index knows.
-create extension if not exists intarray with schema search;
 
 create table search.term (
     id int generated always as identity,
@@ -46,9 +43,13 @@ create table search.brand (
     constraint brand_name unique (name)
 );
 
--- Scanned by the thousand: nothing wide belongs here.
+-- Drawn by the one writer at a time, so that versions become visible in their order.
+create sequence search.version;
+
 create table search.document (
     product_id uuid not null,
+    -- Drawn anew at each change.
+    version bigint not null default nextval('search.version'),
     terms int[] not null,
     -- One byte a term, after a leading zero: how much the product is about it.
     impacts bytea not null,
@@ -71,22 +72,24 @@ create table search.document (
     constraint document_brand foreign key (brand) references search.brand (number),
     constraint document_price_has_currency check ((price_minor is null) = (currency is null))
 );
--- Read in place: a compressed or moved array would cost more to unpack than to search.
-alter table search.document
-    alter column terms set storage plain,
-    alter column impacts set storage plain,
-    alter column pairs set storage plain,
-    alter column categories set storage plain;
-create index document_terms on search.document using gin (terms) with (fastupdate = off);
--- Browsing without a query reads these in order; SearchSql writes the same expressions.
-create index document_by_prior on search.document ((-prior::bigint), product_id);
-create index document_by_price on search.document ((coalesce(price_minor, 9223372036854775807)), product_id);
-create index document_by_price_down on search.document ((-coalesce(price_minor, -1)), product_id);
-create index document_by_rating on search.document ((-(rating::bigint * 1000 + prior)), product_id);
-create index document_by_age on search.document (
-    (-(extract(epoch from created_at at time zone 'UTC') * 1000000)::bigint), product_id);
-create index document_by_sold on search.document ((-(sold::bigint * 1000 + prior)), product_id);
-create index document_categories on search.document using gin (categories) with (fastupdate = off);
+create index document_version on search.document (version);
+
+-- Documents that are no more, for whoever still holds them.
+create table search.gone (
+    product_id uuid not null,
+    version bigint not null default nextval('search.version'),
+    constraint gone_pk primary key (product_id)
+);
+create index gone_version on search.gone (version);
+
+create function search.note_gone() returns trigger language plpgsql set search_path = '' as $$
+begin
+    insert into search.gone (product_id) values (old.product_id)
+    on conflict (product_id) do update set version = excluded.version;
+    return null;
+end
+$$;
+create trigger document_gone after delete on search.document for each row execute function search.note_gone();
 
 -- What a result shows.
 create table search.card (

@@ -3,8 +3,9 @@ using Microsoft.Extensions.Logging;
 namespace Feria.Kernel;
 
 /// <summary>How background loops live through an outage: log once, wait, go on; never end, never spin.</summary>
-static class Patiently
+public static class Patiently
 {
+    /// <summary>Does the work; an outage is logged and followed by a second's rest.</summary>
     public static async Task DoAsync(Func<Task> work, ILogger log, CancellationToken stop)
     {
         try

@@ -2,7 +2,7 @@ using Feria.Contracts;
 
 namespace Feria.Search;
 
-/// <summary>What was counted of everything found.</summary>
+/// <summary>What was counted of everything found; each facet counts what passes every filter but its own.</summary>
 /// <param name="Matched">How many match the words, whatever the filters.</param>
 /// <param name="Total">How many pass the filters too.</param>
 sealed record Counts(
@@ -16,33 +16,6 @@ sealed record Counts(
 {
     const int MostRanges = 5;
     const int MostCategories = 60;
-
-    /// <summary>Each facet counts what passes every filter but its own.</summary>
-    public static Counts Of(IReadOnlyList<Row> rows, Filters filters)
-    {
-        IEnumerable<Row> Of(int kind, Filters own) =>
-            rows.Where(row => row.Kind == kind && (row.Miss == 0 || row.Miss == (int)(own & filters)));
-
-        var rest = rows.Where(row => row.Kind == Counted.Rest).ToList();
-        return new(
-            rest.Sum(row => row.Count),
-            Of(Counted.Rest, Filters.None).Sum(row => row.Count),
-            Of(Counted.Category, Filters.Category)
-                .SelectMany(row => row.Categories ?? [], (row, number) => (Number: number, row.Count))
-                .GroupBy(one => one.Number, one => one.Count).ToDictionary(one => one.Key, one => one.Sum()),
-            [
-                .. Of(Counted.Brand, Filters.Brand).GroupBy(row => row.Value!.Value, row => row.Count)
-                    .Select(one => (one.Key, one.Sum())).OrderByDescending(one => one.Item2),
-            ],
-            [
-                .. Of(Counted.Rest, Filters.Price).Where(row => row.Currency is not null)
-                    .GroupBy(row => (row.Currency!, row.Value!.Value), row => row.Count)
-                    .Select(one => (one.Key.Item1, one.Key.Item2, one.Sum())),
-            ],
-            Of(Counted.Rest, Filters.Rating).GroupBy(row => row.Stars, row => row.Count)
-                .ToDictionary(one => one.Key, one => one.Sum()),
-            Of(Counted.Rest, Filters.Stock).Where(row => row.InStock).Sum(row => row.Count));
-    }
 
     /// <summary>The same in words.</summary>
     public Facets InWords(IReadOnlyDictionary<int, CategoryFacts> named, IReadOnlyDictionary<int, string> brands) =>

@@ -6,11 +6,12 @@ sealed class Dictionary
     const int CommonEnough = 3;
 
     readonly Session session;
+    readonly View view;
     readonly Dictionary<string, Known> terms;
 
-    Dictionary(Session session, IReadOnlyList<Known> known)
+    Dictionary(Session session, View view, IReadOnlyList<Known> known)
     {
-        this.session = session;
+        (this.session, this.view) = (session, view);
         terms = known.Where(one => one.Text is not null).ToDictionary(one => one.Text!);
         Coded = [.. known.Where(one => one.Product is not null).Select(one => one.Product!.Value)];
         Documents = known.Max(one => one.Corpus) ?? 0;
@@ -24,8 +25,9 @@ sealed class Dictionary
     /// <summary>How often it had to ask again.</summary>
     public int Lookups { get; private set; }
 
-    public static async Task<Dictionary> OpenAsync(Session session, string[] texts, string code) =>
-        new(session, await session.ListAsync<Known>(OpenSql, new { texts, code }));
+    public static async Task<Dictionary> OpenAsync(
+        Session session, View view, string[] texts, string code) =>
+        new(session, view, await session.ListAsync<Known>(OpenSql, new { texts, code }));
 
     public IReadOnlyList<Meaning> Meanings(IEnumerable<string> texts, int share, string how) =>
     [
@@ -45,14 +47,10 @@ sealed class Dictionary
     }
 
     /// <summary>"lightbulb", where shops also say "light bulb", and not "carpet", where none says "car pet".</summary>
-    public async Task<(Slot First, Slot Second)?> PartAsync(string word, IReadOnlyList<Meaning> whole)
+    public (Slot First, Slot Second)? Part(string word, IReadOnlyList<Meaning> whole)
     {
         if (Split(word) is not var (first, second)) return null;
-        Lookups++;
-        var said = await session.OneAsync<long>(SideBySideSql, new
-        {
-            first = first.Terms, second = second.Terms, pair = Analysis.Pair(first.Best.Term, second.Best.Term),
-        });
+        var said = view.CountSideBySide(first, second);
         if (said * 2 < whole.Sum(meaning => meaning.Documents)) return null;
         return (first with { Meanings = [.. first.Meanings, .. whole] },
             second with { Meanings = [.. second.Meanings, .. whole] });
@@ -129,16 +127,6 @@ sealed class Dictionary
         where w.word ~>=~ @from and w.word ~<~ @until and t.documents > 0
         order by t.documents desc, w.word
         limit 3
-        """;
-
-    const string SideBySideSql = """
-        -- search.dictionary.side-by-side
-        select count(*)
-        from (
-            select from search.document
-            where terms && @first and terms && @second and search.idx(pairs, @pair) > 0
-            limit 1000
-        ) said
         """;
 
     const string NearSql = """

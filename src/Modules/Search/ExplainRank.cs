@@ -33,13 +33,13 @@ public static class ExplainRank
     public sealed record Step(string OneOf, bool Matches);
 
     public static async Task<Results<Ok<Explanation>, ProblemHttpResult>> Handle(
-        [Required, StringLength(200)] string q, Guid product, Database db, CancellationToken stop)
+        [Required, StringLength(200)] string q, Guid product, IndexFeed index, Database db, CancellationToken stop)
     {
         await using var session = await db.ReadAsync(stop);
-        var document = await session.OneOrNullAsync<Document>(DocumentSql, new { product });
+        var document = await session.OneOrNullAsync<Indexed>(DocumentSql, new { product });
         if (document is null) return Refusals.ProductNotIndexed.AsProblem();
 
-        var read = await QueryReader.ReadAsync(session, q);
+        var read = await QueryReader.ReadAsync(session, await index.NowAsync(stop), q);
         var parts = Parts(read, document).ToList();
         return TypedResults.Ok(new Explanation(
             product, document.Title, parts.Sum(part => part.Points), parts,
@@ -52,13 +52,13 @@ public static class ExplainRank
             read.Corrected, read.Ignored));
     }
 
-    internal static IEnumerable<Portion> Parts(ReadQuery read, Document document)
+    internal static IEnumerable<Portion> Parts(ReadQuery read, Indexed document)
     {
         for (var i = 0; i < read.Slots.Count; i++)
         {
             var slot = read.Slots[i];
             var (best, points) = slot.Meanings
-                .Select(one => (one, Points: document.ImpactOf(one.Term) * (slot.Weight * one.Share / 100)))
+                .Select(one => (one, Points: document.ImpactOf(one.Term) * slot.WeightOf(one)))
                 .MaxBy(one => one.Points);
             yield return points == 0
                 ? new($"\"{slot.Typed}\" is not in it", 0)
@@ -72,17 +72,17 @@ public static class ExplainRank
                     Sought.Bonus(slot, next));
         }
 
-        yield return new($"sales, ratings and stock: {document.Prior} of 255, times {SearchSql.PriorWeight}",
-            document.Prior * SearchSql.PriorWeight);
+        yield return new($"sales, ratings and stock: {document.Prior} of 255, times {Matcher.PriorWeight}",
+            document.Prior * Matcher.PriorWeight);
         if (read.Coded.Contains(document.Product)) yield return new(
-            "the query is its SKU or code", SearchSql.CodeWeight);
+            "the query is its SKU or code", Scores.CodeWeight);
     }
 
-    static Step StepOf(IReadOnlyList<Slot> slots, IReadOnlyList<int[]> sets, Document document) => new(
+    static Step StepOf(IReadOnlyList<Slot> slots, IReadOnlyList<int[]> sets, Indexed document) => new(
         string.Join(" or ", sets.Select(set => string.Join(" and ", set.Select(place => slots[place].Typed)))),
         sets.Any(set => set.All(place => slots[place].Terms.Any(term => document.ImpactOf(term) > 0))));
 
-    internal sealed record Document(Guid Product, string Title, int[] Terms, byte[] Impacts, int[] Pairs, short Prior)
+    internal sealed record Indexed(Guid Product, string Title, int[] Terms, byte[] Impacts, int[] Pairs, short Prior)
     {
         public int ImpactOf(int term) => Impacts[Array.IndexOf(Terms, term) + 1];
     }

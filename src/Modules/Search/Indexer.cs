@@ -202,6 +202,7 @@ public sealed class Indexer(IProductBook products, IRatings ratings, IStock stoc
 
     sealed record Sold(Guid Product, int Units);
 
+    // Versions are drawn under it as well: they become visible in their order, and whoever follows them misses none.
     const string LockSql = """
         -- search.indexer.lock
         select pg_advisory_xact_lock(hashtext('search index'))
@@ -268,12 +269,16 @@ public sealed class Indexer(IProductBook products, IRatings ratings, IStock stoc
                 @priors::smallint[], @solds::int[], @ages::timestamptz[])
             as d(id, terms, impacts, pairs, categories, brand, price, currency, step, rating, stock, prior, sold, age)
         on conflict (product_id) do update
-        set terms = excluded.terms, impacts = excluded.impacts, pairs = excluded.pairs,
-            categories = excluded.categories,
-            brand = excluded.brand, price_minor = excluded.price_minor, currency = excluded.currency,
-            price_step = excluded.price_step, rating = excluded.rating, in_stock = excluded.in_stock,
-            prior = excluded.prior, sold = excluded.sold, created_at = excluded.created_at
-        where document is distinct from excluded
+        set version = excluded.version, terms = excluded.terms, impacts = excluded.impacts, pairs = excluded.pairs,
+            categories = excluded.categories, brand = excluded.brand, price_minor = excluded.price_minor,
+            currency = excluded.currency, price_step = excluded.price_step, rating = excluded.rating,
+            in_stock = excluded.in_stock, prior = excluded.prior, sold = excluded.sold, created_at = excluded.created_at
+        where (document.terms, document.impacts, document.pairs, document.categories, document.brand,
+                document.price_minor, document.currency, document.rating, document.in_stock, document.prior,
+                document.sold, document.created_at)
+            is distinct from (excluded.terms, excluded.impacts, excluded.pairs, excluded.categories, excluded.brand,
+                excluded.price_minor, excluded.currency, excluded.rating, excluded.in_stock, excluded.prior,
+                excluded.sold, excluded.created_at)
         """;
 
     const string CardsSql = """

@@ -1,14 +1,24 @@
 using Feria.Contracts;
-using Npgsql;
 
 namespace Feria.Search;
+
+[Flags]
+enum Filters
+{
+    None = 0,
+    Category = 1,
+    Brand = 2,
+    Price = 4,
+    Rating = 8,
+    Stock = 16,
+}
 
 /// <summary>The filters of a question, in the numbers the index holds.</summary>
 sealed record Narrowed(
     Filters Which, int Category, int[] Brands, long MinPrice, long MaxPrice, string Currency, int MinRating)
 {
     public static async Task<Narrowed> OfAsync(
-        Session session, Question question, CategoryFacts? category, CountCache cache)
+        Session session, View view, Question question, CategoryFacts? category)
     {
         var priced = question.MinPrice is not null || question.MaxPrice is not null;
         var branded = question.Brands is { Count: > 0 };
@@ -22,26 +32,8 @@ sealed record Narrowed(
             branded ? [.. await session.ListAsync<int>(BrandsSql, new { names = question.Brands!.ToArray() })] : [],
             question.MinPrice ?? 0,
             question.MaxPrice ?? long.MaxValue,
-            !priced ? "" : question.Currency ?? await cache.CurrencyAsync(session),
+            !priced ? "" : question.Currency ?? view.CommonestCurrency(),
             (int)Math.Ceiling((question.MinRating ?? 0) * 100));
-    }
-
-    public string Key => $"{Which} {Category} {string.Join(',', Brands)} {MinPrice} {MaxPrice} {Currency} {MinRating}";
-
-    public List<NpgsqlParameter> Values()
-    {
-        var values = new List<NpgsqlParameter>();
-        if (Which.HasFlag(Filters.Category)) values.Add(new NpgsqlParameter<int[]>("category", [Category]));
-        if (Which.HasFlag(Filters.Brand)) values.Add(new NpgsqlParameter<int[]>("brands", Brands));
-        if (Which.HasFlag(Filters.Price))
-        {
-            values.Add(new NpgsqlParameter<long>("minPrice", MinPrice));
-            values.Add(new NpgsqlParameter<long>("maxPrice", MaxPrice));
-            values.Add(new NpgsqlParameter<string>("currency", Currency));
-        }
-
-        if (Which.HasFlag(Filters.Rating)) values.Add(new NpgsqlParameter<int>("minRating", MinRating));
-        return values;
     }
 
     const string BrandsSql = """

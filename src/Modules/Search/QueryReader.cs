@@ -6,14 +6,14 @@ namespace Feria.Search;
 /// </summary>
 static class QueryReader
 {
-    const int MostSlots = 8;
+    public const int MostSlots = 8;
     const int MostTokens = 24;
     const int MostUnknown = 4;
     const int MostMeanings = 4;
     const int Rare = 3;
     const int MuchCommoner = 20;
 
-    public static async Task<ReadQuery> ReadAsync(Session session, string? text)
+    public static async Task<ReadQuery> ReadAsync(Session session, View view, string? text)
     {
         var tokens = Scanner.Scan(text ?? "").Take(MostTokens).ToList();
         var asked = tokens.Where(token => token.Kind != Kind.Word || !Stems.IsSmall(token.Text)).ToList();
@@ -25,7 +25,7 @@ static class QueryReader
             .Concat(asked.Zip(asked.Skip(1)).SelectMany(two => Stems.InAnyLanguage(two.First.Raw + two.Second.Raw)))
             .Concat(Analysis.Joined(asked).SelectMany(Stems.InAnyLanguage))
             .Concat(asked.Where(token => token.Kind == Kind.Word).SelectMany(token => Dictionary.PartsOf(token.Text)));
-        var known = await Dictionary.OpenAsync(session, [.. texts.Distinct()], code);
+        var known = await Dictionary.OpenAsync(session, view, [.. texts.Distinct()], code);
 
         var slots = new List<Slot>();
         var ignored = new List<string>();
@@ -94,7 +94,7 @@ static class QueryReader
                 break;
             case Kind.Word when !IsPartOfCode(asked, i) && known.Lookups < MostUnknown:
                 if (meanings.Count == 0) return await UnknownAsync(token.Text, known, fixes, ignored);
-                if (await known.PartAsync(token.Text, meanings) is var (first, second)) return [first, second];
+                if (known.Part(token.Text, meanings) is var (first, second)) return [first, second];
                 if (meanings.Sum(meaning => meaning.Documents) is var seen and <= Rare)
                     meanings = [.. meanings, .. (await known.NearAsync(token.Text))
                         .Where(near => near.Distance == 1 && near.Documents >= MuchCommoner * seen)

@@ -1,5 +1,15 @@
 namespace Feria.Search;
 
+public enum Sort
+{
+    Relevance,
+    PriceAsc,
+    PriceDesc,
+    Rating,
+    Newest,
+    Bestselling,
+}
+
 /// <summary>What a shopper asks for. Prices in minor units of the currency.</summary>
 /// <param name="Category">A category's address (slug); its subtree is meant.</param>
 /// <param name="Currency">Of the prices asked for; the catalogue's commonest where it is not named.</param>

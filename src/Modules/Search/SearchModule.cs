@@ -13,6 +13,8 @@ public sealed class SearchModule : IModule
         services.AddValidation();
         services.AddSingleton<Indexer>();
         services.AddSingleton<Finder>();
+        services.AddSingleton<IndexFeed>();
+        services.AddHostedService(feed => feed.GetRequiredService<IndexFeed>());
         services.AddReaction<OnProductChanged>();
         services.AddJob<RebuildIndex.Job>();
     }

@@ -9,6 +9,9 @@ sealed record Slot(string Typed, Kind Kind, IReadOnlyList<Meaning> Meanings)
 
     public Meaning Best => Meanings[0];
 
+    /// <summary>What an impact counts that the word has under this meaning.</summary>
+    public int WeightOf(Meaning meaning) => Weight * meaning.Share / 100;
+
     public int[] Terms => [.. Meanings.Select(meaning => meaning.Term)];
 
     // A gentler curve than BM25's own: titles are short, and the commonest word of a query often names the thing.

@@ -13,6 +13,7 @@ public static class SuggestQueries
     const int MostWords = 6;
     const int MostCategories = 3;
     const int MostProducts = 5;
+    const int MostSlots = 4;
 
     public static void Map(IEndpointRouteBuilder routes) => routes
         .MapGet("/suggestions", Handle)
@@ -27,44 +28,65 @@ public static class SuggestQueries
 
     public static async Task<Ok<Suggestions>> Handle(
         [StringLength(200)] string? q, [RegularExpression("^[a-z]{2}$")] string? locale,
-        ICategoryBook categories, Database db, CancellationToken stop)
+        ICategoryBook categories, IndexFeed index, Database db, CancellationToken stop)
     {
         var tokens = Scanner.Scan(q ?? "");
         if (tokens.Count == 0) return TypedResults.Ok(new Suggestions([], [], []));
 
+        var view = await index.NowAsync(stop);
         await using var session = await db.ReadAsync(stop);
         var begun = tokens[^1];
-        var (words, meant) = await CompleteAsync(session, begun);
+        var (words, meant) = await CompleteAsync(session, view, begun);
         var before = string.Join(' ', tokens.SkipLast(1).Select(token => token.Raw));
-        var head = await QueryReader.ReadAsync(session, before);
-        var all = head.Slots.Select(slot => slot.Terms).Append(meant).Where(terms => terms.Length > 0).Take(4).ToList();
-        if (all.Count == 0) return TypedResults.Ok(new Suggestions([], [], []));
-
-        var found = await session.ListAsync<Seen>(SeenSql, new
-        {
-            first = all[0], second = all.ElementAtOrDefault(1) ?? all[0], third = all.ElementAtOrDefault(2) ?? all[0],
-            fourth = all.ElementAtOrDefault(3) ?? all[0], most = MostProducts,
-        });
-        int[] numbers =
+        var head = await QueryReader.ReadAsync(session, view, before);
+        Slot[] slots =
         [
-            .. found.Where(one => one.Category is not null).OrderByDescending(one => one.Count)
-                .Take(MostCategories).Select(one => one.Category!.Value),
+            .. head.Slots.Append(new(begun.Raw, begun.Kind, meant)).Where(slot => slot.Meanings.Count > 0)
+                .Take(MostSlots),
         ];
-        var named = numbers.Length == 0 ? [] : await categories.ByNumberAsync(session, numbers, locale ?? "en");
+        var (products, leaves) = Seen(view, slots);
+        if (products.Length == 0) return TypedResults.Ok(new Suggestions([], [], []));
+
+        var titles = await session.ListAsync<Titled>(TitlesSql, new { products });
+        var named = await categories.ByNumberAsync(session, leaves, locale ?? "en");
         return TypedResults.Ok(new Suggestions(
             [.. words.Select(word => $"{head.Corrected ?? before} {word}".Trim())],
-            [.. named.OrderBy(one => Array.IndexOf(numbers, one.Number))
+            [.. named.OrderBy(one => Array.IndexOf(leaves, one.Number))
                 .Select(one => new Suggested(one.Slug, one.Name))],
-            [.. found.Where(one => one.Slug is not null).Select(one => new Suggested(one.Slug!, one.Title!))]));
+            [.. titles.OrderBy(one => Array.IndexOf(products, one.Product))
+                .Select(one => new Suggested(one.Slug, one.Title))]));
+    }
+
+    // Of the products that have all the words, the foremost, and the categories most of them stand in.
+    static (Guid[] Products, int[] Leaves) Seen(View view, Slot[] slots)
+    {
+        var scores = Scores.Of(view, new(slots, null, [], [], false));
+        var top = new TopList(MostProducts, null);
+        var leaves = new Dictionary<int, int>();
+        foreach (var place in scores.Touched)
+        {
+            if (scores.SlotsAt(place) != (1 << slots.Length) - 1 || !view.IsAlive(place)) continue;
+            var entry = view.Entries.Span[place];
+            top.Offer(-entry.Prior, entry.Product);
+            if (view.Categories.Span[entry.Categories] is [.., var leaf])
+                leaves[leaf] = leaves.GetValueOrDefault(leaf) + 1;
+        }
+
+        scores.Clear();
+        return (
+            [.. top.Ordered().Select(one => one.Product)],
+            [.. leaves.OrderByDescending(one => one.Value).ThenBy(one => one.Key).Take(MostCategories)
+                .Select(one => one.Key)]);
     }
 
     // The words it begins, and where there are none, those it may be a slip of.
-    static async Task<(IReadOnlyList<string> Words, int[] Terms)> CompleteAsync(Session session, Token begun)
+    static async Task<(IReadOnlyList<string> Words, IReadOnlyList<Meaning> Meant)> CompleteAsync(
+        Session session, View view, Token begun)
     {
         if (begun.Kind != Kind.Word)
         {
-            var known = await Dictionary.OpenAsync(session, [begun.Text], "");
-            return ([begun.Raw], [.. known.Meanings([begun.Text], 100, "exact").Select(meaning => meaning.Term)]);
+            var known = await Dictionary.OpenAsync(session, view, [begun.Text], "");
+            return ([begun.Raw], known.Meanings([begun.Text], 100, "exact"));
         }
 
         var words = await session.ListAsync<Word>(WordsSql, new
@@ -72,21 +94,23 @@ public static class SuggestQueries
             from = begun.Text, until = begun.Text + "\U0010FFFF", most = MostWords,
         });
         if (words.Count > 0) return (
-            [.. words.Select(word => word.Text).Distinct()], [.. words.Select(word => word.Term)]);
+            [.. words.Select(word => word.Text).Distinct()],
+            [.. words.DistinctBy(word => word.Term).Select(
+                word => new Meaning(word.Term, word.Text, word.Documents, 100, "begins"))]);
 
-        var dictionary = await Dictionary.OpenAsync(session, [], "");
+        var dictionary = await Dictionary.OpenAsync(session, view, [], "");
         var near = (await dictionary.NearAsync(begun.Text)).Take(MostWords).ToList();
-        return ([.. near.Select(one => one.Word).Distinct()], [.. near.Select(one => one.Meaning.Term)]);
+        return ([.. near.Select(one => one.Word).Distinct()], [.. near.Select(one => one.Meaning)]);
     }
 
-    sealed record Word(string Text, int Term);
+    sealed record Word(string Text, int Term, int Documents);
 
-    sealed record Seen(string? Slug, string? Title, int? Category, long Count);
+    sealed record Titled(Guid Product, string Slug, string Title);
 
     // A single letter may begin half the dictionary, so only the commonest words and so many products are looked at.
     const string WordsSql = """
         -- search.suggest-queries.words
-        select w.word as text, w.term_id as term
+        select w.word as text, w.term_id as term, t.documents
         from search.word w
         join search.term t on t.id = w.term_id
         where w.word ~>=~ @from and w.word ~<~ @until and t.documents > 0
@@ -94,24 +118,8 @@ public static class SuggestQueries
         limit @most
         """;
 
-    const string SeenSql = """
-        -- search.suggest-queries.seen
-        with seen as materialized (
-            select product_id, categories, prior
-            from search.document
-            where terms && @first and terms && @second and terms && @third and terms && @fourth
-            limit 400
-        ),
-        best as (
-            select product_id from seen order by prior desc, product_id limit @most
-        )
-        (select null as slug, null as title, categories[cardinality(categories)] as category, count(*) as count
-        from seen
-        where cardinality(categories) > 0
-        group by categories[cardinality(categories)]
-        order by count(*) desc
-        limit 3)
-        union all
-        select c.slug, c.title, null, 0 from best b join search.card c on c.product_id = b.product_id
+    const string TitlesSql = """
+        -- search.suggest-queries.titles
+        select product_id as product, slug, title from search.card where product_id = any(@products)
         """;
 }

@@ -1,0 +1,94 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+
+namespace Feria.Search;
+
+/// <summary>
+/// Keeps the index in memory as new as the one in PostgreSQL. A search asks first for what has changed, so that it sees
+/// what was committed before it; searches that come together ask together.
+/// </summary>
+public sealed class IndexFeed(Database database, ILogger<IndexFeed> log) : BackgroundService
+{
+    const int Page = 10_000;
+
+    // Without searches it still follows, so that the next one has little to wait for.
+    static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+
+    readonly Lock turn = new();
+    MemoryIndex index = new();
+    Task running = Task.CompletedTask;
+    Task? next;
+
+    /// <summary>The index with everything in it that was committed before this call.</summary>
+    internal async Task<View> NowAsync(CancellationToken stop)
+    {
+        Task mine;
+        lock (turn) mine = next ??= AfterAsync(running);
+        await mine.WaitAsync(stop);
+        return Volatile.Read(ref index).Now;
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stop)
+    {
+        await Task.Yield();
+        while (!stop.IsCancellationRequested)
+        {
+            await Patiently.DoAsync(() => NowAsync(stop), log, stop);
+            await Patiently.WaitAsync(Task.Delay(Timeout.Infinite, stop), Pause, stop);
+        }
+    }
+
+    // Whoever comes while one runs shares the one after it: a change may have come too late for the first.
+    async Task AfterAsync(Task before)
+    {
+        await before.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ForceYielding);
+        lock (turn) (running, next) = (next!, null);
+        await CatchUpAsync();
+    }
+
+    async Task CatchUpAsync()
+    {
+        await using var session = await database.ReadAsync();
+        var changes = new List<Document>();
+        do
+        {
+            changes.Clear();
+            await using var command = new NpgsqlCommand(NewsSql, session.Connection);
+            command.Parameters.Add(new NpgsqlParameter<long>("seen", index.Now.Version));
+            command.Parameters.Add(new NpgsqlParameter<int>("page", Page));
+            await using (var reader = await command.ExecuteReaderAsync())
+                while (await reader.ReadAsync()) changes.Add(Read(reader));
+            if (changes.Count == 0) return;
+            index.Put(changes);
+            Volatile.Write(ref index, index.Tidied());
+        }
+        while (changes.Count == Page);
+    }
+
+    static Document Read(NpgsqlDataReader row) => row.IsDBNull(2)
+        ? new(row.GetGuid(0), row.GetInt64(1), null, [], [], [], 0, null, null, 0, 0, false, 0, 0, default)
+        : new(
+            row.GetGuid(0), row.GetInt64(1), row.GetFieldValue<int[]>(2), row.GetFieldValue<byte[]>(3),
+            row.GetFieldValue<int[]>(4), row.GetFieldValue<int[]>(5), row.IsDBNull(6) ? 0 : row.GetInt32(6),
+            row.IsDBNull(7) ? null : row.GetInt64(7), row.IsDBNull(8) ? null : row.GetString(8), row.GetInt16(9),
+            row.GetInt16(10), row.GetBoolean(11), row.GetInt16(12), row.GetInt32(13), row.GetDateTime(14));
+
+    const string NewsSql = """
+        -- search.index-feed.news
+        (select product_id, version, terms, impacts, pairs, categories, brand, price_minor, currency, price_step,
+            rating, in_stock, prior, sold, created_at
+        from search.document
+        where version > @seen
+        order by version
+        limit @page)
+        union all
+        (select product_id, version, null, null, null, null, null, null, null, null, null, null, null, null, null
+        from search.gone
+        where version > @seen
+        order by version
+        limit @page)
+        order by version
+        limit @page
+        """;
+}

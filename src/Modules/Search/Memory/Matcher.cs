@@ -1,0 +1,139 @@
+namespace Feria.Search;
+
+/// <summary>What a question finds: the page, and what was counted of everything found.</summary>
+/// <param name="Step">How strictly the words were matched; see <see cref="Steps"/>.</param>
+sealed record Matched(IReadOnlyList<(long Key, Guid Product)> Page, Counts Counts, int Step);
+
+/// <summary>
+/// Runs a question against the index. All words first; with too few results, words of a lesser share of its weight, so
+/// that a page is filled without ever ranking the whole catalogue.
+/// </summary>
+sealed class Matcher
+{
+    /// <summary>How much a point of a document's prior weighs against its words.</summary>
+    public const int PriorWeight = 20;
+
+    /// <summary>Fewer results than this and a word may be missing.</summary>
+    const int Enough = 50;
+
+    /// <summary>
+    /// A word may not be missing where this many could then be found, unless nothing is found with it.
+    /// </summary>
+    const int TooMany = 6_000;
+
+    readonly View view;
+    readonly Sought sought;
+    readonly Narrowed filters;
+    readonly bool[] inCategory;
+    readonly int currency;
+    readonly (int Slots, int Pair, int Bonus)[] neighbours;
+
+    Matcher(View view, Sought sought)
+    {
+        (this.view, this.sought, filters) = (view, sought, sought.Filters);
+        inCategory = [.. view.Categories.ToArray().Select(set => set.Contains(filters.Category))];
+        currency = view.Currencies.Span.IndexOf(filters.Currency);
+        neighbours = sought.Neighbours();
+    }
+
+    public static Matched Run(View view, Sought sought)
+    {
+        var matcher = new Matcher(view, sought);
+        if (sought.IsBrowsing) return matcher.Browse();
+        var scores = Scores.Of(view, sought.Read);
+        try
+        {
+            return matcher.Match(scores);
+        }
+        finally
+        {
+            scores.Clear();
+        }
+    }
+
+    Matched Browse()
+    {
+        var (top, tally) = (new TopList(sought.Limit, sought.After), new Tally(view, filters.Which));
+        var entries = view.Entries.Span;
+        var deaths = view.Deaths.Span;
+        var within = filters.Which.HasFlag(Filters.Category);
+        for (var place = 0; place < entries.Length; place++)
+        {
+            ref readonly var entry = ref entries[place];
+            if (deaths[place] <= view.Version || (within && !inCategory[entry.Categories])) continue;
+            Take(entry, -entry.Prior, top, tally);
+        }
+
+        return new(top.Ordered(), tally.Counts(), 0);
+    }
+
+    Matched Match(Scores scores)
+    {
+        var (top, tally) = (new TopList(sought.Limit, sought.After), new Tally(view, filters.Which));
+        var entries = view.Entries.Span;
+        var deaths = view.Deaths.Span;
+        var stepOf = sought.StepsBySlots();
+        var step = sought.After is { } before ? Math.Min(before.Step, sought.LastStep) : FirstStep(scores, stepOf);
+        foreach (var place in scores.Touched)
+        {
+            if (deaths[place] <= view.Version || stepOf[scores.SlotsAt(place)] > step) continue;
+            ref readonly var entry = ref entries[place];
+            var points = scores.PointsAt(place) + entry.Prior * PriorWeight;
+            foreach (var (slots, pair, bonus) in neighbours)
+                if ((scores.SlotsAt(place) & slots) == slots && entry.Pairs.AsSpan().Contains(pair)) points += bonus;
+            Take(entry, -points, top, tally);
+        }
+
+        return new(top.Ordered(), tally.Counts(), step);
+    }
+
+    int FirstStep(Scores scores, byte[] stepOf)
+    {
+        var deaths = view.Deaths.Span;
+        var found = new int[sought.LastStep + 1];
+        foreach (var place in scores.Touched)
+            if (stepOf[scores.SlotsAt(place)] is var step && step < found.Length && deaths[place] > view.Version)
+                found[step]++;
+
+        // Another order than by relevance would lift what matches least: there, the strictest that finds anything.
+        var enough = sought.Sort == Sort.Relevance ? Enough : 1;
+        for (int step = 0, matched = 0; ; step++)
+        {
+            matched += found[step];
+            if (matched >= enough || step == sought.LastStep || (matched > 0 && sought.Bound(step + 1) > TooMany))
+                return step;
+        }
+    }
+
+    void Take(in Entry entry, long relevance, TopList top, Tally tally)
+    {
+        var missed = Missed(entry);
+        tally.Count(entry, missed);
+        if (missed == Filters.None) top.Offer(Key(entry, relevance), entry.Product);
+    }
+
+    Filters Missed(in Entry entry)
+    {
+        var which = filters.Which;
+        if (which == Filters.None) return which;
+        var missed = Filters.None;
+        if (which.HasFlag(Filters.Category) && !inCategory[entry.Categories]) missed |= Filters.Category;
+        if (which.HasFlag(Filters.Brand) && !filters.Brands.Contains(entry.Brand)) missed |= Filters.Brand;
+        if (which.HasFlag(Filters.Price) && (entry.Currency != currency || entry.Currency < 0
+            || entry.PriceMinor < filters.MinPrice || entry.PriceMinor > filters.MaxPrice)) missed |= Filters.Price;
+        if (which.HasFlag(Filters.Rating) && entry.Rating < filters.MinRating) missed |= Filters.Rating;
+        if (which.HasFlag(Filters.Stock) && !entry.InStock) missed |= Filters.Stock;
+        return missed;
+    }
+
+    // Results come in ascending order of their keys.
+    long Key(in Entry entry, long relevance) => sought.Sort switch
+    {
+        Sort.PriceAsc => entry.PriceMinor == Entry.NoPrice ? long.MaxValue : entry.PriceMinor,
+        Sort.PriceDesc => -entry.PriceMinor,
+        Sort.Rating => -(entry.Rating * 1_000L + entry.Prior),
+        Sort.Newest => -entry.Age,
+        Sort.Bestselling => -(entry.Sold * 1_000L + entry.Prior),
+        _ => relevance,
+    };
+}

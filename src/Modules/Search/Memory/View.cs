@@ -1,0 +1,46 @@
+using System.Collections.Concurrent;
+
+namespace Feria.Search;
+
+/// <summary>The index at a moment: later changes do not show in it.</summary>
+/// <param name="Deaths">By place, the version from which on it is dead.</param>
+/// <param name="Living">Places by product as they are now; they may be later ones than the moment's.</param>
+/// <param name="Postings">By term.</param>
+/// <param name="Categories">The sets of categories that documents stand in.</param>
+sealed record View(
+    long Version, ReadOnlyMemory<Entry> Entries, ReadOnlyMemory<long> Deaths, ConcurrentDictionary<Guid, int> Living,
+    ReadOnlyMemory<Postings?> Postings, ReadOnlyMemory<string> Currencies, ReadOnlyMemory<int[]> Categories,
+    int MostBrand)
+{
+    public static readonly View Empty = new(0, default, default, [], default, default, default, 0);
+
+    /// <summary>Where a term stands, dead places included.</summary>
+    public Standing Of(int term) =>
+        term < Postings.Length && Postings.Span[term] is { } all ? all.Before(Entries.Length) : default;
+
+    public bool IsAlive(int place) => Deaths.Span[place] > Version;
+
+    /// <summary>The product's place; none where it has just moved.</summary>
+    public int? PlaceOf(Guid product) =>
+        Living.TryGetValue(product, out var place) && place < Entries.Length && IsAlive(place) ? place : null;
+
+    /// <summary>How many titles say two words side by side.</summary>
+    public int CountSideBySide(Slot first, Slot second)
+    {
+        var pair = Analysis.Pair(first.Best.Term, second.Best.Term);
+        var rarer = first.Best.Documents < second.Best.Documents ? first : second;
+        var count = 0;
+        foreach (var place in Of(rarer.Best.Term).Places)
+            if (IsAlive(place) && Entries.Span[place].Pairs.AsSpan().Contains(pair)) count++;
+        return count;
+    }
+
+    /// <summary>The currency most products are priced in; empty without any.</summary>
+    public string CommonestCurrency()
+    {
+        var counts = new int[Currencies.Length];
+        for (var place = 0; place < Entries.Length; place++)
+            if (Entries.Span[place].Currency is >= 0 and var currency && IsAlive(place)) counts[currency]++;
+        return counts.Length == 0 ? "" : Currencies.Span[Array.IndexOf(counts, counts.Max())];
+    }
+}
