@@ -1,6 +1,8 @@
 using System.Net;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Feria.Contracts;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Feria.Orders.Tests;
 
@@ -36,6 +38,19 @@ public sealed class CheckoutTests(Shop shop) : IClassFixture<Shop>
             select string_agg(commission_minor::text, ',' order by commission_minor)
             from orders.store_order where checkout_id = '{IdOf(checkout)}'
             """)); // 2997 × 12.5 % = 374.625; 7000 × 10 %
+    }
+
+    [Fact]
+    public async Task The_page_offers_only_the_ways_to_pay_that_are_taken()
+    {
+        using var buyer = shop.As(Id.New());
+        await Shop.PutAsync(buyer, await OfferAsync(units: 5), 1);
+
+        var page = await buyer.GetStringAsync("/checkout");
+
+        Assert.Equal(
+            shop.Services.GetRequiredService<IPayments>().Methods.Order(),
+            Regex.Matches(page, "name=\"method\" value=\"([a-z_]+)\"").Select(found => found.Groups[1].Value).Order());
     }
 
     [Fact]

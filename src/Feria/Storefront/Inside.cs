@@ -78,6 +78,7 @@ public sealed class Inside(
         request.Host = outer.Request.Host;
         request.Path = "/" + endpoint.RoutePattern.RawText!.TrimStart('/');
         request.Headers.Cookie = outer.Request.Headers.Cookie;
+        request.Headers.UserAgent = outer.Request.Headers.UserAgent;
         request.Headers.AcceptLanguage = Visiting(outer).Culture.Name;
         request.Headers.Accept = MediaTypeNames.Application.Json;
         if (key is not null) request.Headers["Idempotency-Key"] = key;

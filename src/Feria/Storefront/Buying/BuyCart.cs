@@ -19,12 +19,13 @@ static class BuyCart
     }
 
     static Task<IResult> Ask(
-        Visit visit, Caller caller, Database db, Carts carts, Vault vault, CancellationToken stop) =>
-        PageAsync(new Filled(), 200, visit, caller, db, carts, vault, stop);
+        Visit visit, Caller caller, Database db, Carts carts, Vault vault, IPayments payments,
+        CancellationToken stop) =>
+        PageAsync(new Filled(), 200, visit, caller, db, carts, vault, payments, stop);
 
     static async Task<IResult> Buy(
         [FromForm] IFormCollection sent, Visit visit, Caller caller, Database db, Carts carts, Vault vault,
-        Inside inside, CancellationToken stop)
+        IPayments payments, Inside inside, CancellationToken stop)
     {
         var form = Filled.Of(sent, Names);
         var kept = Guid.TryParse(form["addressId"], out var address) ? address : (Guid?)null;
@@ -48,7 +49,7 @@ static class BuyCart
         {
             if (problem.Code == Orders.Refusals.CartEmpty.Code) return new SeeOther(visit.To("/cart"));
             form.Take(problem, visit);
-            return await PageAsync(form, answer.Status, visit, caller, db, carts, vault, stop);
+            return await PageAsync(form, answer.Status, visit, caller, db, carts, vault, payments, stop);
         }
 
         var bought = answer.Read<Checkout>();
@@ -61,7 +62,7 @@ static class BuyCart
 
     // What cannot be bought as it stands is said in the cart, where it can be mended.
     static async Task<IResult> PageAsync(
-        Filled form, int status, Visit visit, Caller caller, Database db, Carts carts, Vault vault,
+        Filled form, int status, Visit visit, Caller caller, Database db, Carts carts, Vault vault, IPayments payments,
         CancellationToken stop)
     {
         await using var session = await db.ReadFreshAsync(stop);
@@ -89,7 +90,7 @@ static class BuyCart
                 cart.Stores.Count,
                 cart.Stores.Select(store => store.Items).Aggregate((sum, each) => sum + each),
                 cart.Stores.Select(store => store.Delivery).Aggregate((sum, each) => sum + each),
-                cart.Total.Value),
+                cart.Total.Value, payments.Methods),
         })
         { StatusCode = status };
     }
