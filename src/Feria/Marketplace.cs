@@ -70,6 +70,7 @@ public static class Marketplace
         app.UseHostileInputGuards();
         app.UseRouting();
         app.UseAccess();
+        app.UseCompression();
         IdempotentCall.BufferBodies(app);
 
         var api = app.MapGroup("/api/v1");

@@ -92,6 +92,21 @@ public sealed class PageTests(FeriaHost host) : IClassFixture<FeriaHost>
         Assert.Equal(["http://localhost:8080/", "http://localhost:8080/es/"], places.Take(2));
     }
 
+    [Theory]
+    [InlineData("/", "br")]
+    [InlineData("/search", "br")]
+    [InlineData("/pictures/lamp-1-d9c6a3-28e8.svg", "br")]
+    [InlineData("/cart", null)]
+    [InlineData("/sign-in", null)]
+    public async Task What_anybody_may_see_travels_compressed_and_nothing_else(string path, string? encoding)
+    {
+        var answer = await host.Http.SendAsync(
+            new HttpRequestMessage(HttpMethod.Get, path) { Headers = { { "Accept-Encoding", "gzip, br" } } });
+
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        Assert.Equal(encoding, answer.Content.Headers.ContentEncoding.SingleOrDefault());
+    }
+
     [Fact]
     public async Task The_API_page_lists_every_call_of_the_document()
     {

@@ -1,4 +1,5 @@
 using System.Text;
+using Feria.Storefront;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Feria.Pictures;
@@ -10,7 +11,8 @@ public static class DrawPicture
         .MapMethods("/pictures/{drawing}.svg", [HttpMethods.Get, HttpMethods.Head], Handle)
         .WithName(nameof(DrawPicture))
         .ExcludeFromDescription()
-        .AllowAnyone();
+        .AllowAnyone()
+        .Compressed();
 
     static Results<FileContentHttpResult, ProblemHttpResult> Handle(string drawing, HttpResponse response)
     {

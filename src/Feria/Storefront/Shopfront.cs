@@ -7,6 +7,7 @@ public static class Shopfront
     {
         services.AddRazorComponents();
         services.AddHttpContextAccessor();
+        Compression.Add(services);
         services.AddScoped<Visit>();
         services.AddScoped<Inside>();
         services.AddSingleton<Streets>();

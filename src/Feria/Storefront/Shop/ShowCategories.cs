@@ -6,7 +6,8 @@ namespace Feria.Storefront;
 /// <summary>All categories on one page.</summary>
 static class ShowCategories
 {
-    public static void Map(IEndpointRouteBuilder pages) => pages.MapGet("/categories", Handle).AllowAnyone();
+    public static void Map(IEndpointRouteBuilder pages) =>
+        pages.MapGet("/categories", Handle).AllowAnyone().Compressed();
 
     static async Task<RazorComponentResult<CategoriesPage>> Handle(Visit visit, Streets streets) =>
         new(new { Tree = BranchesOf((await streets.InAsync(visit.Language)).Tree) });

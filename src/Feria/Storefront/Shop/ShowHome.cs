@@ -6,7 +6,7 @@ namespace Feria.Storefront;
 /// <summary>The home page: what people carry home, what this visitor looked at, and the ways in.</summary>
 static class ShowHome
 {
-    public static void Map(IEndpointRouteBuilder pages) => pages.MapGet("/", Handle).AllowAnyone();
+    public static void Map(IEndpointRouteBuilder pages) => pages.MapGet("/", Handle).AllowAnyone().Compressed();
 
     static async Task<RazorComponentResult<HomePage>> Handle(
         Visit visit, Caller caller, Streets streets, Database db, ProductCards cards, CancellationToken stop)

@@ -11,7 +11,8 @@ namespace Feria.Storefront;
 /// <summary>A product's page: its pictures, the offer chosen, what buyers say, and what is like it.</summary>
 static class ShowProduct
 {
-    public static void Map(IEndpointRouteBuilder pages) => pages.MapGet("/product/{slug}", Handle).AllowAnyone();
+    public static void Map(IEndpointRouteBuilder pages) =>
+        pages.MapGet("/product/{slug}", Handle).AllowAnyone().Compressed();
 
     static async Task<Results<RazorComponentResult<ProductPage>, ProblemHttpResult>> Handle(
         string slug, Guid? variant, Visit visit, Caller caller, HttpContext http, Database db, RankedOffers ranked,

@@ -15,8 +15,8 @@ static class ShowResults
 
     public static void Map(IEndpointRouteBuilder pages)
     {
-        pages.MapGet("/search", Handle).AllowAnyone();
-        pages.MapGet("/category/{category}", Handle).AllowAnyone();
+        pages.MapGet("/search", Handle).AllowAnyone().Compressed();
+        pages.MapGet("/category/{category}", Handle).AllowAnyone().Compressed();
     }
 
     static async Task<IResult> Handle(

@@ -7,7 +7,8 @@ namespace Feria.Storefront;
 /// <summary>Who sells: the store's own page.</summary>
 static class ShowStore
 {
-    public static void Map(IEndpointRouteBuilder pages) => pages.MapGet("/store/{slug}", Handle).AllowAnyone();
+    public static void Map(IEndpointRouteBuilder pages) =>
+        pages.MapGet("/store/{slug}", Handle).AllowAnyone().Compressed();
 
     static async Task<Results<RazorComponentResult<StorePage>, ProblemHttpResult>> Handle(
         string slug, Visit visit, Database db, IRatings ratings, CancellationToken stop)
