@@ -86,6 +86,9 @@ public sealed class PageTests(FeriaHost host) : IClassFixture<FeriaHost>
     {
         var robots = await host.Http.GetStringAsync("/robots.txt");
         Assert.Contains("\nSitemap: http://localhost:8080/sitemap.xml\n", robots, StringComparison.Ordinal);
+        Assert.Equal(
+            ["Disallow: /es/search?", "Allow: /es/search?q=", "Disallow: /es/search?q=*&"],
+            robots.Split('\n').Where(line => line.Contains(" /es/search", StringComparison.Ordinal)));
 
         var map = System.Xml.Linq.XDocument.Parse(await host.Http.GetStringAsync("/sitemap-1.xml"));
         var places = map.Descendants().Where(node => node.Name.LocalName == "loc").Select(node => node.Value);

@@ -20,12 +20,18 @@ static class ShowSitemap
         string.Join('\n',
         [
             "User-agent: *",
-            .. new[] { "/cart", "/checkout", "/orders", "/account", "/search?" }
-                .SelectMany(path => Words.Languages.Select(language => $"Disallow: {language.Prefix}{path}")),
+            .. new[] { "/cart", "/checkout", "/orders", "/account" }.SelectMany(path => Everywhere("Disallow", path)),
+            // Searches by words may be found, their countless narrowings not: the longest rule that fits counts.
+            .. Everywhere("Disallow", "/search?"),
+            .. Everywhere("Allow", "/search?q="),
+            .. Everywhere("Disallow", "/search?q=*&"),
             "Disallow: /api/v1",
             $"Sitemap: {settings.PublicUrl.TrimEnd('/')}/sitemap.xml",
             "",
         ]));
+
+    static IEnumerable<string> Everywhere(string rule, string path) =>
+        Words.Languages.Select(language => $"{rule}: {language.Prefix}{path}");
 
     static async Task<IResult> Index(Database db, IProductBook products, Settings settings, CancellationToken stop)
     {

@@ -106,11 +106,22 @@ static class ShowResults
             [.. ActiveOf(here, place, currency, visit)],
             wish.Min, wish.Max, problem, wish.Sort, here.Place,
             here.FieldsBut("min", "max", "currency"), here.FieldsBut("sort"),
-            (new Wish(wish.Q, null, null, null, null, null, false, [], Wish.Usual, null)).Path,
+            new Wish(wish.Q, null, null, null, null, null, false, [], Wish.Usual, null).Path,
             wish.Cursor is null ? null : here.Path,
             found.Next is { } next ? (wish with { Cursor = next }).Path : null,
-            wish.Q is null && here.Fields.Count == 0 ? here.Place : null,
-            place is null ? null : visit.Say("category.description", place.Name));
+            AddressOf(wish, found));
+    }
+
+    /// <summary>
+    /// Where search engines find what is shown; null for what they need not: the same things narrowed or sorted,
+    /// further pages, and searches that found nothing or had to guess.
+    /// </summary>
+    internal static string? AddressOf(Wish wish, Found found)
+    {
+        var plain = new Wish(
+            wish.Q, wish.Q is null ? wish.Category : null, null, null, null, null, false, [], Wish.Usual, null);
+        var understood = found is { Total: > 0, Corrected: null, Ignored.Count: 0 };
+        return plain.Path == wish.Path && (wish.Q is null || understood) ? plain.Path : null;
     }
 
     // Under the chosen category, else the roots; where there is no choice, a step further down.
