@@ -1,3 +1,5 @@
+using System.Text.Json;
+using Feria.Launch;
 using Microsoft.Playwright;
 
 [assembly: AssemblyFixture(typeof(Feria.Browser.Tests.Chromium))]
@@ -8,6 +10,9 @@ namespace Feria.Browser.Tests;
 public sealed class Chromium : IAsyncLifetime
 {
     static readonly string[] Places = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
+
+    // For those who bring their own driver, as Lighthouse does.
+    readonly int port = FreePort.Any();
 
     IPlaywright? playwright;
     IBrowser? browser;
@@ -20,7 +25,10 @@ public sealed class Chromium : IAsyncLifetime
         browser = await playwright.Chromium.LaunchAsync(new()
         {
             ExecutablePath = place,
-            Args = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
+            Args =
+            [
+                "--no-sandbox", "--disable-gpu", "--disable-background-networking", $"--remote-debugging-port={port}",
+            ],
         });
     }
 
@@ -40,6 +48,15 @@ public sealed class Chromium : IAsyncLifetime
         });
         context.SetDefaultTimeout(45_000);
         return new Visitor(context, await context.NewPageAsync());
+    }
+
+    /// <summary>Lighthouse's report of one visit to the page.</summary>
+    public Task<JsonElement> AuditAsync(Uri page, params string[] options)
+    {
+        var folder = Environment.GetEnvironmentVariable("FERIA_TEST_LIGHTHOUSE");
+        Assert.SkipWhen(browser is null, "There is no chromium here.");
+        Assert.SkipUnless(Directory.Exists(folder), "Lighthouse is not installed here; ./feria test installs it.");
+        return LighthouseAudit.RunAsync(folder!, page, [$"--port={port}", .. options]);
     }
 
     public async ValueTask DisposeAsync()

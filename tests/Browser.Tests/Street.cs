@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using Feria.Catalog;
 using Feria.Community;
 using Feria.Contracts;
+using Feria.Pictures;
 using Feria.Stores;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -100,7 +101,7 @@ public class Street : FeriaHost, IAsyncLifetime
                 ]),
                 new(["Black"], [new(stores[0], "NL-2", 13_990, null, Currency, 0)]),
             ],
-            [new("/assets/one.svg", "The lamp"), new("/assets/two.svg", "Its shade")],
+            [new(PictureOf(1), "The lamp"), new(PictureOf(2), "Its shade")],
             [new("height", "Height", "cm", Number: 48), new("dimmer", "Dimmer", Flag: true)]);
         string[] things =
         [
@@ -112,7 +113,7 @@ public class Street : FeriaHost, IAsyncLifetime
             yield return new Listing(
                 "street", $"thing-{at}", title, $"{title}, made near the sea.", null, "en", [], [categories[at % 3]],
                 [new([], [new(stores[at % 2], $"T-{at}", 2_490 + 1_730 * at, ListPriceOf(at), Currency, 25)])],
-                [new("/assets/one.svg", title)],
+                [new(PictureOf(1), title)],
                 []);
     }
 
@@ -122,6 +123,8 @@ public class Street : FeriaHost, IAsyncLifetime
         socket.Start();
         return ((IPEndPoint)socket.LocalEndpoint).Port;
     }
+
+    static string PictureOf(int view) => new Picture("lamp", view, 0xd9c6a3, 0x28e8).Path;
 
     static long? ListPriceOf(int at) => at % 3 == 0 ? 4_990 + 2_000 * at : null;
 

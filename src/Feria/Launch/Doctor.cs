@@ -23,7 +23,7 @@ static class Doctor
             new(Verdict.Fine, ".NET", $"{Environment.Version}"),
             .. await PostgresAsync(checkout),
             Program("chromium", "browser tests", "sudo apt-get install chromium"),
-            Program("npm", "charts (tables without it) and the accessibility test", "sudo apt-get install npm"),
+            Program("npm", "charts (tables without it), axe and Lighthouse tests", "sudo apt-get install npm"),
             Libsodium.Present
                 ? new(Verdict.Fine, "libsodium", "passwords are hashed with Argon2id")
                 : new(Verdict.Mind, "libsodium", "missing: PBKDF2 hashes passwords. sudo apt-get install libsodium23"),

@@ -7,7 +7,7 @@ namespace Feria.Launch;
 /// <summary>Builds once, runs every test project against one throwaway PostgreSQL, and sums up.</summary>
 static class RunTests
 {
-    const string AxeVersion = "4.14.1";
+    static readonly FromNpm Axe = new("axe-core@4.14.1");
 
     static readonly TimeSpan Patience = TimeSpan.FromMinutes(20);
 
@@ -40,7 +40,8 @@ static class RunTests
         var environment = new Dictionary<string, string>
         {
             ["FERIA_TEST_POSTGRES"] = cluster.ConnectionString(),
-            ["FERIA_TEST_AXE"] = Axe(checkout),
+            ["FERIA_TEST_AXE"] = Path.Combine(Axe.Folder(checkout), "axe-core", "axe.min.js"),
+            ["FERIA_TEST_LIGHTHOUSE"] = LighthouseAudit.Packages.Folder(checkout),
         };
 
         var outcomes = new List<Outcome>();
@@ -91,6 +92,7 @@ static class RunTests
             ("libsodium23", Libsodium.Present),
             ("curl", Outside.Find("curl") is not null),
             ("jq", Outside.Find("jq") is not null),
+            ("npm", Outside.Find("npm") is not null),
         ];
         string[] missing = [.. wanted.Where(one => !one.Present).Select(one => one.Package)];
         if (missing.Length > 0 && await Apt.CanInstallAsync())
@@ -101,14 +103,9 @@ static class RunTests
         else if (missing.Length > 0)
             Say.Line($"Missing, and not ours to install: {string.Join(", ", missing)}. Some tests will be skipped.");
 
-        if (!File.Exists(Axe(checkout)) && Outside.Find("npm") is { } npm)
-            await Outside.RunAsync(
-                npm, "install", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error",
-                "--prefix", Path.Combine(checkout.Tools, "axe"), $"axe-core@{AxeVersion}");
+        await Axe.InstallAsync(checkout);
+        await LighthouseAudit.Packages.InstallAsync(checkout);
     }
-
-    static string Axe(Checkout checkout) =>
-        Path.Combine(checkout.Tools, "axe", "node_modules", "axe-core", "axe.min.js");
 
     static async Task BuildAsync(Checkout checkout, string[] what)
     {
