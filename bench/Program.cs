@@ -4,6 +4,7 @@ using Feria.Bench;
 // What ./feria bench can measure; each line is a file here.
 var bench = new RootCommand("Measure Feria on this machine.")
 {
+    Lighthouse.Command,
     Relevance.Command,
 };
 
