@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using Feria.Catalog;
@@ -86,6 +87,8 @@ static class Import
     static async Task<int> RunAsync<T>(
         ParseResult parsed, Func<IServiceProvider, Task<(T Report, Refusal? Refusal)>> import)
     {
+        // Shoppers go first where both want the same processor.
+        using (var self = Process.GetCurrentProcess()) self.PriorityClass = ProcessPriorityClass.BelowNormal;
         await using var installation = await Installation.OpenAsync();
         await Migrator.RunAsync(installation.Postgres, Marketplace.Migrations);
         await using var app = Marketplace.Build(installation.Settings(("Logging:LogLevel:Default", "Warning")));
