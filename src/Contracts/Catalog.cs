@@ -74,6 +74,10 @@ public sealed record ProductFacts(
     bool Listed,
     DateTime CreatedAt);
 
+/// <summary>A product on a store's shelf.</summary>
+/// <param name="Offer">The store's newest offer of it: its place on the shelf.</param>
+public sealed record Shelved(Guid Offer, Guid Product);
+
 public interface IProductBook
 {
     /// <summary>Facts of the products, in the reader's session; unknown ids are left out.</summary>
@@ -81,6 +85,9 @@ public interface IProductBook
 
     /// <summary>Ids in order, from after the given one: walks the whole catalogue in bounded steps.</summary>
     Task<IReadOnlyList<Guid>> WalkAsync(Session session, Guid after, int limit);
+
+    /// <summary>What a store sells, newest first, from before the given offer; a product is met once.</summary>
+    Task<IReadOnlyList<Shelved>> OfStoreAsync(Session session, Guid store, Guid? before, int limit);
 
     /// <summary>How many products can be shown.</summary>
     Task<long> CountAsync(Session session);

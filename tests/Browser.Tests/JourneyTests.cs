@@ -63,6 +63,7 @@ public sealed class JourneyTests(Street street, Chromium chromium) : IClassFixtu
         await Expect(page.Locator("#email-error")).ToHaveTextAsync("Write an e-mail address, such as ana@example.com.");
         await Expect(page.Locator("#line1-error")).ToHaveTextAsync("Write the street and number.");
         await Expect(page.Locator("#email")).ToBeFocusedAsync();
+        await Expect(page.Locator("[data-in-cart]")).ToHaveTextAsync("1");
         await Expect(page.Locator("#fullName")).ToHaveValueAsync("Ana Souza");
         await Expect(page.Locator("#coupon")).ToHaveValueAsync("FREE");
         await Expect(page.Locator("input[value=cash_on_delivery]")).ToBeCheckedAsync();
@@ -157,6 +158,10 @@ public sealed class JourneyTests(Street street, Chromium chromium) : IClassFixtu
             _ => "Pagado",
         };
         await Expect(page.Locator(".trail .now .what")).ToHaveTextAsync(status);
+        await Expect(page.Locator(".trail .done .what").First)
+            .ToHaveTextAsync(language == "en" ? "Order placed" : "Pedido hecho");
+        await Expect(page.Locator("aside .sums dd")).ToContainTextAsync(
+            language == "en" ? ["R$129.90", "R$15.00", "R$144.90"] : ["R$129,90", "R$15,00", "R$144,90"]);
         await page.GotoAsync(PathOf(language, "/orders"));
         await Expect(page.Locator(".order .badge").First).ToHaveTextAsync(status);
         await page.GotoAsync(PathOf(language, "/cart"));

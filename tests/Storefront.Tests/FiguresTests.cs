@@ -20,6 +20,14 @@ public sealed class FiguresTests
         Assert.Equal(written, Figures.Plain(new Money(amount, currency), CultureInfo.GetCultureInfo(culture)));
 
     [Theory]
+    [InlineData("en-US", "Nov 3")]
+    [InlineData("en-GB", "3 Nov")]
+    [InlineData("es-CL", "3 nov")]
+    public void A_short_day_stands_in_the_order_of_the_region(string culture, string written) => Assert.Equal(
+        written,
+        Figures.ShortDay(new(2026, 11, 3, 9, 0, 0, TimeSpan.Zero), CultureInfo.GetCultureInfo(culture)).TrimEnd('.'));
+
+    [Theory]
     [InlineData(750, 1000, 25)]
     [InlineData(667, 1000, 33)]
     [InlineData(1000, 1000, 0)]

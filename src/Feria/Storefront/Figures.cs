@@ -42,7 +42,9 @@ public static class Figures
 
     public static string Day(DateTimeOffset at, CultureInfo culture) => at.ToString("D", culture);
 
-    public static string ShortDay(DateTimeOffset at, CultureInfo culture) => at.ToString("d MMM", culture);
+    /// <summary>Day and short month in the order of the region: Nov 3 in the United States, 3 nov in Chile.</summary>
+    public static string ShortDay(DateTimeOffset at, CultureInfo culture) =>
+        at.ToString(culture.DateTimeFormat.MonthDayPattern.StartsWith('M') ? "MMM d" : "d MMM", culture);
 
     public static string Moment(DateTimeOffset at, CultureInfo culture) => at.ToString("f", culture) + " UTC";
 

@@ -17,7 +17,7 @@ sealed class ReceiveVisitor(Streets streets, Carts carts, Database database) : I
         // What was made for one visitor is nobody else's.
         var owner = Owner.Of(caller);
         http.Response.Headers.CacheControl = owner is null ? "no-cache" : "private, no-store";
-        if (owner is null || !HttpMethods.IsGet(http.Request.Method)) return await next(invocation);
+        if (owner is null) return await next(invocation);
 
         await using (var session = await database.ReadAsync(http.RequestAborted))
             visit.InCart = await carts.CountAsync(session, owner);

@@ -15,6 +15,9 @@ sealed class ProductBook(RankedOffers ranked) : IProductBook
     public Task<IReadOnlyList<Guid>> WalkAsync(Session session, Guid after, int limit) =>
         session.ListAsync<Guid>(WalkSql, new { after, limit });
 
+    public Task<IReadOnlyList<Shelved>> OfStoreAsync(Session session, Guid store, Guid? before, int limit) =>
+        session.ListAsync<Shelved>(OfStoreSql, new { store, before, limit });
+
     public Task<long> CountAsync(Session session) => session.OneAsync<long>(CountSql);
 
     public Task<IReadOnlyList<string>> SlugsAsync(Session session, int skip, int limit) =>
@@ -82,6 +85,25 @@ sealed class ProductBook(RankedOffers ranked) : IProductBook
     const string WalkSql = """
         -- catalog.product-book.walk
         select id from catalog.product where id > @after order by id limit @limit
+        """;
+
+    const string OfStoreSql = """
+        -- catalog.product-book.of-store
+        select o.id as offer, p.id as product
+        from catalog.offer o
+        join catalog.variant v on v.id = o.variant_id
+        join catalog.product p on p.id = v.product_id
+        where o.store_id = @store
+            and o.withdrawn_at is null
+            and p.withdrawn_at is null
+            and (@before::uuid is null or o.id < @before)
+            and not exists (
+                select
+                from catalog.variant w
+                join catalog.offer n on n.variant_id = w.id
+                where w.product_id = p.id and n.store_id = o.store_id and n.id > o.id and n.withdrawn_at is null)
+        order by o.id desc
+        limit @limit
         """;
 
     const string CountSql = """

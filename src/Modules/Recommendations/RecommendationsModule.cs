@@ -24,5 +24,6 @@ public sealed class RecommendationsModule : IModule
         RecordBehaviour.Map(api);
         GetTrending.Map(api);
         GetRecentlyViewed.Map(api);
+        ListStoreProducts.Map(api);
     }
 }

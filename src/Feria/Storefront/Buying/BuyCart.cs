@@ -85,7 +85,9 @@ static class BuyCart
                 [.. addresses.Select(address => AddressOf(address, visit.Language))], chosen,
                 [
                     .. cart.Items.Select(item =>
-                        new CheckoutPage.Line(item.Title, item.Picture, item.Quantity, item.Total)),
+                        new CheckoutPage.Line(
+                            Told.Named(item.Title, item.Options), item.Picture, item.Quantity, item.Total,
+                            Shelf.PathOf(item.Slug))),
                 ],
                 cart.Stores.Count,
                 cart.Stores.Select(store => store.Items).Aggregate((sum, each) => sum + each),

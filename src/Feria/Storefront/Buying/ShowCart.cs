@@ -30,7 +30,8 @@ static class ShowCart
         [
             .. cart.Items
                 .GroupBy(item => item.Store)
-                .Select(store => new CartPage.Store(store.Key.Name, [.. store.Select(item => LineOf(item, visit))])),
+                .Select(store => new CartPage.Store(
+                    store.Key.Name, ShowStore.PathOf(store.Key.Slug), [.. store.Select(item => LineOf(item, visit))])),
         ],
         cart.Total is null ? null : Sum(cart.Stores.Select(store => store.Items)),
         cart.Total is null ? null : Sum(cart.Stores.Select(store => store.Delivery)),

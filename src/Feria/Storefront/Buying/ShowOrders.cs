@@ -40,7 +40,8 @@ static class ShowOrders
         return new RazorComponentResult<OrderPage>(new
         {
             Shown = new OrderPage.View(
-                Told.Card(found, visit), Told.Stops(found, visit), checkout.Payment.Method,
+                Told.Card(found, visit), ShowStore.PathOf(found.Store.Slug), found.Items, found.Delivery,
+                Told.Stops(found, visit), checkout.Payment.Method,
                 AddressForm.LinesOf(checkout.Address, visit.Language),
                 found.Cancellable,
                 checkout.Status == CheckoutStatus.Placed ? checkout.Payment.Next : null,

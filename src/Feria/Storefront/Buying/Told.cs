@@ -19,7 +19,9 @@ static class Told
     public static IReadOnlyList<Trail.Stop> Stops(Order order, Visit visit)
     {
         var past = order.History.Select((step, at) => new Trail.Stop(
-            visit.Say("status." + step.Status),
+            step.Status == OrderStatus.Placed && at < order.History.Count - 1
+                ? visit.Say("order.made")
+                : visit.Say("status." + step.Status),
             new DateTimeOffset(step.At, TimeSpan.Zero),
             StateOf(step.Status, at == order.History.Count - 1),
             step.Why is { } why && visit.Knows("because." + why) ? visit.Say("because." + why) : null));
@@ -31,9 +33,12 @@ static class Told
         return [.. past, .. next];
     }
 
-    static CheckoutPage.Line LineOf(OrderLine line) => new(
-        line.Options.Length > 0 ? $"{line.Title} · {line.Options}" : line.Title,
-        line.Picture, line.Quantity, line.Total);
+    /// <summary>What is bought, with the choice made of it.</summary>
+    public static string Named(string title, string options) =>
+        options.Length > 0 ? $"{title} · {options}" : title;
+
+    static CheckoutPage.Line LineOf(OrderLine line) =>
+        new(Named(line.Title, line.Options), line.Picture, line.Quantity, line.Total, Shelf.PathOf(line.Slug));
 
     static string StateOf(string status, bool isLast) => (status, isLast) switch
     {

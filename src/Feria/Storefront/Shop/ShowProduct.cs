@@ -59,7 +59,7 @@ static class ShowProduct
     }
 
     static ProductPage.Offer OfferOf(ProductView.OfferView offer) => new(
-        offer.Id, offer.Sku, offer.Store.Name, "/store/" + offer.Store.Slug, offer.Price, offer.ListPrice,
+        offer.Id, offer.Sku, offer.Store.Name, ShowStore.PathOf(offer.Store.Slug), offer.Price, offer.ListPrice,
         offer.Delivery, offer.Available,
         offer.Store.Rating is { } rating ? new(rating.Mean, rating.Count) : null);
 

@@ -1,4 +1,5 @@
 using Feria.Contracts;
+using Feria.Recommendations;
 using Feria.Stores;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -10,21 +11,31 @@ static class ShowStore
     public static void Map(IEndpointRouteBuilder pages) =>
         pages.MapGet("/store/{slug}", Handle).AllowAnyone().Compressed();
 
+    public static string PathOf(string slug) => "/store/" + slug;
+
     static async Task<Results<RazorComponentResult<StorePage>, ProblemHttpResult>> Handle(
-        string slug, Visit visit, Database db, IRatings ratings, CancellationToken stop)
+        string slug, string? cursor, Visit visit, Database db, IRatings ratings, IProductBook products,
+        ProductCards cards, CancellationToken stop)
     {
+        // A cursor that is none begins at the first page.
+        Cursor.TryRead<Guid?>(cursor, out var before);
         await using var session = await db.ReadAsync(stop);
         var store = await GetStore.FindAsync(session, ratings, slug);
         if (store is null) return Refusals.StoreNotFound.AsProblem();
 
         var country = Countries.In(visit.Language).FirstOrDefault(each => each.Code == store.Country)?.Name;
+        var shelf = await ListStoreProducts.PageAsync(
+            session, products, cards, store.Id, before, Cursor.DefaultLimit);
         return new RazorComponentResult<StorePage>(new
         {
             Shown = new StorePage.View(
-                "/store/" + store.Slug, store.Name, store.About, store.Language,
+                PathOf(store.Slug), store.Name, store.About, store.Language,
                 string.Join(", ", new[] { store.City, country }.Where(part => !string.IsNullOrEmpty(part))),
                 store.OpenedAt, store.Open, store.Delivery, store.FreeDeliveryFrom,
-                store.Rating?.Mean ?? 0, store.Rating?.Count ?? 0),
+                store.Rating?.Mean ?? 0, store.Rating?.Count ?? 0,
+                [.. shelf.Items.Select(Shelf.Of)],
+                before is null ? null : PathOf(store.Slug),
+                shelf.Next is { } next ? $"{PathOf(store.Slug)}?cursor={next}" : null),
         });
     }
 }
