@@ -94,8 +94,8 @@ static class Doctor
                     ? new(Verdict.Fine, "fsync", "on")
                     : new(Verdict.Bad, "fsync", "off: a power cut destroys the database. Set fsync = on."),
                 waiting <= 0
-                    ? new(Verdict.Fine, "schema", $"{applied} migrations applied")
-                    : new(Verdict.Mind, "schema", $"{waiting} migrations wait: ./feria migrate"),
+                    ? new(Verdict.Fine, "schema", $"migrations applied: {applied}")
+                    : new(Verdict.Mind, "schema", $"migrations waiting: {waiting}. Run ./feria migrate"),
             ];
         }
         catch (NpgsqlException trouble)

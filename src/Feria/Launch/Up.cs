@@ -37,7 +37,7 @@ static class Up
         await using var installation = await Installation.OpenAsync();
         if (empty) await File.WriteAllTextAsync(checkout.EmptyMark, "", stop);
         if (await installation.MigrateAsync(stop) is { Count: > 0 } applied)
-            Say.Line($"The database is at this version: {applied.Count} migrations applied.");
+            Say.Line($"The database is at this version: migrations applied: {applied.Count}.");
 
         var address = $"http://localhost:{FreePort.From(WantedPort)}";
         await using var gateway = Gateway.Start(checkout, address + WebhookPath);

@@ -15,7 +15,7 @@ static class ShowAccount
         return new(new
         {
             Shown = new AccountPage.View(
-                me.FullName, me.Email, me.Phone, me.EmailVerified, said switch
+                me.FullName, me.Email, me.Phone, me.EmailVerified, caller.Permissions.Count > 0, said switch
                 {
                     "welcome" => visit.Say("account.welcome"),
                     "sent" => visit.Say("account.sent"),
