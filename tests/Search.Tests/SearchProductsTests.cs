@@ -168,4 +168,14 @@ public sealed class SearchProductsTests(Stall stall) : IClassFixture<Stall>
 
     async Task<JsonElement> SuggestAsync(string text) => JsonDocument.Parse(
         await stall.Http.GetStringAsync($"/api/v1/suggestions?q={Uri.EscapeDataString(text)}")).RootElement;
+
+    // Each asks for news of the index: those who wait for them must not hold the connections news come by.
+    [Fact]
+    public async Task More_searches_at_once_than_there_are_connections_are_all_answered()
+    {
+        var answers = await Task.WhenAll(
+            Enumerable.Range(0, 200).Select(_ => stall.Http.GetAsync("/api/v1/products?q=bulb")));
+
+        Assert.All(answers, answer => Assert.Equal(200, (int)answer.StatusCode));
+    }
 }

@@ -35,11 +35,12 @@ public static class ExplainRank
     public static async Task<Results<Ok<Explanation>, ProblemHttpResult>> Handle(
         [Required, StringLength(200)] string q, Guid product, IndexFeed index, Database db, CancellationToken stop)
     {
+        var view = await index.NowAsync(stop);
         await using var session = await db.ReadAsync(stop);
         var document = await session.OneOrNullAsync<Indexed>(DocumentSql, new { product });
         if (document is null) return Refusals.ProductNotIndexed.AsProblem();
 
-        var read = await QueryReader.ReadAsync(session, await index.NowAsync(stop), q);
+        var read = await QueryReader.ReadAsync(session, view, q);
         var parts = Parts(read, document).ToList();
         return TypedResults.Ok(new Explanation(
             product, document.Title, parts.Sum(part => part.Points), parts,

@@ -15,9 +15,15 @@ public sealed class Finder(ICategoryBook categories, IndexFeed index, TimeProvid
     public Task<CategoryFacts?> CategoryAsync(Session session, Question question) =>
         categories.BySlugAsync(session, question.Category!, question.Locale);
 
-    public async Task<Found> FindAsync(Session session, Question question, CategoryFacts? category, Position? after)
+    /// <summary>
+    /// The index as it is now. To be taken before a session is opened: who waits for it with a connection in hand may
+    /// wait for the very connection it comes by.
+    /// </summary>
+    internal Task<View> ViewAsync(CancellationToken stop) => index.NowAsync(stop);
+
+    internal async Task<Found> FindAsync(
+        Session session, View view, Question question, CategoryFacts? category, Position? after)
     {
-        var view = await index.NowAsync(session.Stop);
         var read = await QueryReader.ReadAsync(session, view, question.Q);
         var filters = await Narrowed.OfAsync(session, view, question, category);
         var limit = Cursor.Limit(question.Limit);

@@ -46,11 +46,12 @@ public static class SearchProducts
         if (!Cursor.TryRead<Position>(question.Cursor, out var after) || after is { Step: < 0 })
             return (null, KernelRefusals.MalformedCursor);
 
+        var view = await finder.ViewAsync(stop);
         await using var session = await db.ReadAsync(stop);
         CategoryFacts? category = null;
         if (!string.IsNullOrEmpty(question.Category)
             && (category = await finder.CategoryAsync(session, question)) is null)
             return (null, Refusals.CategoryUnknown);
-        return (await finder.FindAsync(session, question, category, after), null);
+        return (await finder.FindAsync(session, view, question, category, after), null);
     }
 }
