@@ -19,10 +19,14 @@ public static class GetTrending
         Database db, ProductCards cards, CancellationToken stop)
     {
         await using var read = await db.ReadAsync(stop);
-        var ids = await read.ListAsync<Guid>(
-            TrendingSql, new { category = category ?? 0, limit = Cursor.Limit(limit) });
-        return TypedResults.Ok(new Page<ProductCard>(await cards.OfAsync(read, ids), null));
+        return TypedResults.Ok(new Page<ProductCard>(
+            await CardsAsync(read, cards, category ?? 0, Cursor.Limit(limit)), null));
     }
+
+    /// <summary>The best of a category, by its number; of all for 0.</summary>
+    public static async Task<IReadOnlyList<ProductCard>> CardsAsync(
+        Session read, ProductCards cards, int category, int limit) =>
+        await cards.OfAsync(read, await read.ListAsync<Guid>(TrendingSql, new { category, limit }));
 
     const string TrendingSql = """
         -- recommendations.get-trending.trending

@@ -65,13 +65,13 @@ static class BuyCart
         Filled form, int status, Visit visit, Caller caller, Database db, Carts carts, Vault vault, IPayments payments,
         CancellationToken stop)
     {
+        var addresses = caller.Account is null
+            ? []
+            : (await ListAddresses.HandleAsync(caller, db, vault, stop)).Value!.Items;
         await using var session = await db.ReadFreshAsync(stop);
         var cart = await carts.ReadAsync(session, Owner.Of(caller));
         if (!cart.Buyable || cart.Total is null) return new SeeOther(visit.To("/cart"));
 
-        var addresses = caller.Account is null
-            ? []
-            : (await ListAddresses.HandleAsync(caller, db, vault, stop)).Value!.Items;
         var chosen = form["addressId"] switch
         {
             null => addresses.FirstOrDefault()?.Id,

@@ -11,20 +11,24 @@ namespace Feria.Storefront;
 /// <summary>A product's page: its pictures, the offer chosen, what buyers say, and what is like it.</summary>
 static class ShowProduct
 {
+    const int ReviewsAtOnce = 8;
+
     public static void Map(IEndpointRouteBuilder pages) =>
         pages.MapGet("/product/{slug}", Handle).AllowAnyone().Compressed();
 
     static async Task<Results<RazorComponentResult<ProductPage>, ProblemHttpResult>> Handle(
-        string slug, Guid? variant, Visit visit, Caller caller, HttpContext http, Database db, RankedOffers ranked,
+        string slug, Guid? variant, string? reviews, Visit visit, Caller caller, HttpContext http, Database db, RankedOffers ranked,
         IRatings ratings, ProductCards cards, BehaviourLog log, TimeProvider clock, CancellationToken stop)
     {
+        // A cursor that is none begins with the newest.
+        Cursor.TryRead<ListReviews.Position>(reviews, out var after);
         await using var session = await db.ReadAsync(stop);
         var product = await GetProduct.FindAsync(session, ranked, ratings, slug, visit.Language.Code);
         if (product is null) return Catalog.Refusals.ProductNotFound.AsProblem();
 
-        var reviews = await ListReviews.PageAsync(session, product.Id, limit: 8);
+        var said = await ListReviews.PageAsync(session, product.Id, limit: ReviewsAtOnce, after: after);
         var category = product.Categories.LastOrDefault();
-        var similar = await GetTrending.Handle(category?.Number, 13, db, cards, stop);
+        var similar = await GetTrending.CardsAsync(session, cards, category?.Number ?? 0, 13);
         if (caller is not { Account: null, Guest: null })
             RecordBehaviour.Record(log, clock, http, caller, "view", product.Id, category?.Number, null, "product");
 
@@ -45,13 +49,15 @@ static class ShowProduct
                 PicturesOf(product, chosen),
                 product.Rating?.Mean ?? 0,
                 product.Rating?.Count ?? 0,
-                [.. reviews.Histogram.OrderBy(bar => bar.Stars).Select(bar => bar.Count)],
+                [.. said.Histogram.OrderBy(bar => bar.Stars).Select(bar => bar.Count)],
                 offers.FirstOrDefault(),
                 [.. offers.Skip(1)],
                 ChoicesOf(product, chosen),
                 [.. product.Attributes.Select(attribute => SpecOf(attribute, visit)).OfType<ProductPage.Spec>()],
-                [.. reviews.Items.Select(ReviewOf)],
-                [.. similar.Value!.Items.Where(card => card.Id != product.Id).Take(12).Select(Shelf.Of)],
+                [.. said.Items.Select(ReviewOf)],
+                after is null ? null : Shelf.PathOf(product.Slug) + "#reviews",
+                said.Next is { } next ? $"{Shelf.PathOf(product.Slug)}?reviews={next}#reviews" : null,
+                [.. similar.Where(card => card.Id != product.Id).Take(12).Select(Shelf.Of)],
                 category is null ? "/search" : Shelf.CategoryPathOf(category.Slug),
                 clock.GetUtcNow(),
                 caller is { Account: null, Guest: null }),
