@@ -17,8 +17,9 @@ static class ShowProduct
         pages.MapGet("/product/{slug}", Handle).AllowAnyone().Compressed();
 
     static async Task<Results<RazorComponentResult<ProductPage>, ProblemHttpResult>> Handle(
-        string slug, Guid? variant, string? reviews, Visit visit, Caller caller, HttpContext http, Database db, RankedOffers ranked,
-        IRatings ratings, ProductCards cards, BehaviourLog log, TimeProvider clock, CancellationToken stop)
+        string slug, Guid? variant, string? reviews, Visit visit, Caller caller, HttpContext http, Database db,
+        RankedOffers ranked, IRatings ratings, ProductCards cards, BehaviourLog log, TimeProvider clock,
+        CancellationToken stop)
     {
         // A cursor that is none begins with the newest.
         Cursor.TryRead<ListReviews.Position>(reviews, out var after);
