@@ -33,6 +33,19 @@ public sealed class SeedTests(SeededHost host) : IClassFixture<SeededHost>
         Assert.InRange((long)(await host.SqlAsync($"select count(*) from {table}"))!, atLeast, 1_000_000);
 
     [Fact]
+    public async Task Every_attribute_is_named_in_both_languages()
+    {
+        Assert.Equal(0L, await host.SqlAsync("""
+            select count(*)
+            from catalog.attribute a
+            where 2 > (
+                select count(*) from catalog.attribute_name n where n.attribute_id = a.id and locale in ('en', 'es'))
+            """));
+        Assert.Equal("Duración de la batería", await host.SqlAsync(
+            "select catalog.attribute_name_in(id, 'es') from catalog.attribute where code = 'battery_life_h'"));
+    }
+
+    [Fact]
     public async Task The_ledger_sums_to_zero() => Assert.Equal(0L, await host.SqlAsync(
         """
         select count(*) from (

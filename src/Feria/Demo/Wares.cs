@@ -139,21 +139,25 @@ static class Wares
         {
             var value = fact.Values.FirstOrDefault(value => $"{trait} ".StartsWith($"{value} {fact.Unit}".Trim() + " "))
                 ?? dice.Of(fact.Values);
-            var attribute = AttributeOf(fact, value);
+            var attribute = AttributeOf(fact, value, language);
             if (language == "en" || attribute.Text is null) facts.Add(attribute);
         }
 
         return facts;
     }
 
-    static ListedAttribute AttributeOf(Fact fact, string value)
+    static ListedAttribute AttributeOf(Fact fact, string value, string language)
     {
         var words = fact.Unit is null ? fact.Name : $"{fact.Name} {fact.Unit}";
         var code = Slug.Of(words.Replace("%", "percent").Replace("²", "2").Replace("°", "")).Replace('-', '_');
-        if (value is "yes" or "no") return new(code, fact.Name, Flag: value == "yes");
+        var named = new ListedAttribute(code, language == "es" ? fact.Spanish : fact.Name, fact.Unit)
+        {
+            Translations = new Dictionary<string, string> { ["en"] = fact.Name, ["es"] = fact.Spanish },
+        };
+        if (value is "yes" or "no") return named with { Unit = null, Flag = value == "yes" };
         return decimal.TryParse(value, NumberStyles.Number, CultureInfo.InvariantCulture, out var number)
-            ? new(code, fact.Name, fact.Unit, Number: number)
-            : new(code, fact.Name, fact.Unit, Text: value);
+            ? named with { Number = number }
+            : named with { Text = value };
     }
 }
 

@@ -40,7 +40,7 @@ sealed class Ware(string kind, string category, int lowDollars, int highDollars,
 }
 
 /// <summary>What differs between things of a kind and is told as an attribute.</summary>
-sealed record Fact(string Name, string? Unit, IReadOnlyList<string> Values);
+sealed record Fact(string Name, string Spanish, string? Unit, IReadOnlyList<string> Values);
 
 /// <summary>What a buyer chooses besides the colour, and what each choice does to the price.</summary>
 sealed record Choice(string English, string Spanish, IReadOnlyList<(string Value, double Times)> Values)
@@ -59,6 +59,9 @@ static class Words
         "electronics", "kitchen", "home", "fashion", "sports", "garden", "auto", "toys", "baby", "culture", "beauty",
         "pets", "groceries", "stationery",
     ];
+
+    // Read before the departments, which need it.
+    static readonly Dictionary<string, string> SpanishFacts = Rows("facts").ToDictionary(row => row[0], row => row[1]);
 
     public static IReadOnlyList<Department> Departments { get; } = [.. DepartmentNames.Select(Read)];
 
@@ -119,7 +122,8 @@ static class Words
     {
         var (name, values) = (text.Split(": ", 2)[0], text.Split(": ", 2)[1].Split(" | "));
         var bracket = name.IndexOf(" (", StringComparison.Ordinal);
-        return bracket < 0 ? new(name, null, values) : new(name[..bracket], name[(bracket + 2)..^1], values);
+        var (english, unit) = bracket < 0 ? (name, null) : (name[..bracket], name[(bracket + 2)..^1]);
+        return new(english, SpanishFacts[english], unit, values);
     }
 
     // Storage/Almacenamiento: 128 GB, 256 GB *1.14

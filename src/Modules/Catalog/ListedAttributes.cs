@@ -27,6 +27,7 @@ static class ListedAttributes
             languages = wanted.Select(value => value.Language).ToArray(),
         });
         var attributes = (await tx.ListAsync<Attribute>(LoadSql, new { codes })).ToDictionary(one => one.Code);
+        await NameAsync(tx, attributes, wanted.Select(value => value.Said));
 
         var rows = values
             .Select(value => (value.Product, Attribute: attributes[value.Said.Code], value.Said))
@@ -35,6 +36,21 @@ static class ListedAttributes
         await Copy.InAsync(
             tx, CopySql, rows, row =>
                 [row.Product, row.Id, row.Value as string, row.Value as decimal?, row.Value as bool?]);
+    }
+
+    static async Task NameAsync(
+        Tx tx, Dictionary<string, Attribute> attributes, IEnumerable<ListedAttribute> wanted)
+    {
+        var names = wanted.Where(said => said.Translations is not null)
+            .SelectMany(said => said.Translations!, (said, name) => (said.Code, name))
+            .ToList();
+        if (names.Count == 0) return;
+        await tx.ExecuteAsync(NameSql, new
+        {
+            ids = names.Select(one => attributes[one.Code].Id).ToArray(),
+            locales = names.Select(one => one.name.Key).ToArray(),
+            names = names.Select(one => one.name.Value).ToArray(),
+        });
     }
 
     // A value of another kind than its attribute's is kept where it can be said as text, else left out.
@@ -67,6 +83,13 @@ static class ListedAttributes
     const string LoadSql = """
         -- catalog.listed-attributes.load
         select id, code, kind from catalog.attribute where code = any(@codes)
+        """;
+
+    const string NameSql = """
+        -- catalog.listed-attributes.name
+        insert into catalog.attribute_name (attribute_id, locale, name)
+        select id, locale, name from unnest(@ids::uuid[], @locales::text[], @names::text[]) as s(id, locale, name)
+        on conflict do nothing
         """;
 
     const string CopySql = """

@@ -59,6 +59,9 @@ public sealed record ListedPicture(string Url, string Alt, int? Variant = null);
 public sealed record ListedAttribute(
     string Code, string Name, string? Unit = null, string? Text = null, decimal? Number = null, bool? Flag = null)
 {
+    /// <summary>Its name by language, where it is known in several; kept where it has none yet.</summary>
+    public IReadOnlyDictionary<string, string>? Translations { get; init; }
+
     [JsonIgnore]
     public string Kind => Number is not null ? "number" : Flag is not null ? "flag" : "text";
 }
