@@ -10,7 +10,8 @@ public static class Permission
     public const string ExplainSearch = "search.explain";
     public const string ManagePayments = "payments.manage";
     public const string ImportProducts = "catalog.import";
+    public const string ManageOperations = "operations.manage";
 
     public static readonly IReadOnlyList<string> All =
-        [ManageStock, ManageOrders, ExplainSearch, ManagePayments, ImportProducts];
+        [ManageStock, ManageOrders, ExplainSearch, ManagePayments, ImportProducts, ManageOperations];
 }

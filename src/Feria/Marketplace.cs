@@ -26,6 +26,7 @@ public static class Marketplace
         new Recommendations.RecommendationsModule(),
         new Notifications.NotificationsModule(),
         new Search.SearchModule(),
+        new Operations.OperationsModule(),
     ];
 
     public static IReadOnlyList<Migrator.Migration> Migrations { get; } =

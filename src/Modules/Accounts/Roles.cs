@@ -27,6 +27,7 @@ public static class Roles
         [Permission.ManageOrders] = [PlatformManager],
         [Permission.ManagePayments] = [PlatformManager],
         [Permission.ImportProducts] = [PlatformManager],
+        [Permission.ManageOperations] = [PlatformManager, Dba],
     };
 
     /// <summary>Writes permissions the tables do not have yet, with the roles they are first given to.</summary>

@@ -1,0 +1,3 @@
+-- The room of those who run an installation. Locks nothing: all objects are new.
+
+create schema operations;

@@ -1,0 +1,16 @@
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Feria.Operations;
+
+public sealed class OperationsModule : IModule
+{
+    public string Name => "operations";
+
+    public void Add(IServiceCollection services, IConfiguration settings) => services.AddValidation();
+
+    public void Map(IEndpointRouteBuilder api)
+    {
+    }
+}
