@@ -52,6 +52,8 @@ public static class Marketplace
             .AddSingleton(TimeProvider.System)
             .AddSingleton(new Database(settings.Postgres, settings.Replica, settings.Region))
             .AddSingleton(Vault.Open(settings.Keys))
+            .AddSingleton<ReactionDesk>()
+            .AddSingleton<JobDesk>()
             .AddSingleton<ReactionRunner>()
             .AddHostedService(services => services.GetRequiredService<ReactionRunner>())
             .AddJob<ForgetAnswers>()

@@ -13,6 +13,7 @@ public sealed class Database : IAsyncDisposable
     {
         DefaultTypeMap.MatchNamesWithUnderscores = true;
         SqlMapper.AddTypeHandler(new Arrays<string>());
+        SqlMapper.AddTypeHandler(new Arrays<short>());
         SqlMapper.AddTypeHandler(new Arrays<int>());
         SqlMapper.AddTypeHandler(new Arrays<long>());
         SqlMapper.AddTypeHandler(new Arrays<Guid>());

@@ -118,10 +118,14 @@ public class FeriaHost : IAsyncLifetime
         select string_agg(what, ', ')
         from (
             select 'reaction ' || p.reaction as what
-            from kernel.reaction_position p
+            from kernel.reaction r
+            join kernel.reaction_position p on p.reaction = r.name
             where exists (
                 select from kernel.event e
-                where e.shard = p.shard and (e.visible_from, e.seq) > (p.visible_from, p.seq))
+                where e.shard = p.shard and e.kind = any(r.hears)
+                    and (e.visible_from, e.seq) > (p.visible_from, p.seq))
+            union all
+            select 'parked event of ' || reaction from kernel.parked_event where wanted_at is not null
             union all
             select concat_ws(' ', 'job', kind, 'try', attempts, 'leased for', leased_until - now(), last_error)
             from kernel.job

@@ -11,7 +11,7 @@ sealed class OnOrderCancelled(OrderLetters letters) : Reaction
     public override Task HandleAsync(Tx tx, IReadOnlyList<LoggedEvent> events)
     {
         var why = events.Select(said => said.As<OrderCancelled>()).ToLookup(said => said.Order, said => said.Why);
-        return letters.PostAsync(tx, events.Select(said => said.Key), order => why[order.Order].First() switch
+        return letters.PostAsync(tx, events, order => why[order.Order].First() switch
         {
             "expired" => "order-expired",
             "payment_failed" => "order-payment-failed",

@@ -9,5 +9,5 @@ sealed class OnOrderConfirmed(OrderLetters letters) : Reaction
     public override IReadOnlyCollection<string> Hears { get; } = [EventKindAttribute.Of(typeof(OrderConfirmed))];
 
     public override Task HandleAsync(Tx tx, IReadOnlyList<LoggedEvent> events) => letters.PostAsync(
-        tx, events.Select(said => said.Key), _ => "order-confirmed");
+        tx, events, _ => "order-confirmed");
 }

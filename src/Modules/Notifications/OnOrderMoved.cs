@@ -11,8 +11,8 @@ sealed class OnOrderMoved(OrderLetters letters) : Reaction
     public override async Task HandleAsync(Tx tx, IReadOnlyList<LoggedEvent> events)
     {
         // An order may have moved twice since: each step has its letter.
-        foreach (var moved in events.Select(said => said.As<OrderMoved>()))
-            if (moved.Status is "shipped" or "delivered" or "refunded")
-                await letters.PostAsync(tx, [moved.Order], _ => $"order-{moved.Status}");
+        foreach (var said in events)
+            if (said.As<OrderMoved>().Status is var status && status is "shipped" or "delivered" or "refunded")
+                await letters.PostAsync(tx, [said], _ => $"order-{status}");
     }
 }

@@ -9,6 +9,6 @@ sealed class OnOrderPlaced(OrderLetters letters) : Reaction
     public override IReadOnlyCollection<string> Hears { get; } = [EventKindAttribute.Of(typeof(OrderPlaced))];
 
     public override Task HandleAsync(Tx tx, IReadOnlyList<LoggedEvent> events) => letters.PostAsync(
-        tx, events.Select(said => said.Key),
+        tx, events,
         order => order is { Method: PaymentMethod.Transfer, IsFirst: true } ? "transfer-instructions" : null);
 }

@@ -5,16 +5,24 @@ using Microsoft.Extensions.Configuration;
 namespace Feria.Notifications;
 
 /// <summary>Writes buyers about their orders.</summary>
-sealed class OrderLetters(IOrderBook orders, IPostOffice post, IConfiguration settings)
+sealed class OrderLetters(IOrderBook orders, IPostOffice post, IConfiguration settings, TimeProvider clock)
 {
     readonly string site = (settings["Feria:PublicUrl"] ?? "http://localhost:8080").TrimEnd('/');
 
-    /// <summary>Posts the letter named for each order; orders for which it names none are passed over.</summary>
-    public async Task PostAsync(Tx tx, IEnumerable<Guid> ids, Func<OrderForLetter, string?> templateOf)
+    // Later than that nobody is helped by the news, and who was written to is no longer remembered.
+    static readonly TimeSpan News = TimeSpan.FromDays(30);
+
+    /// <summary>
+    /// Posts the letter named for each event's order, once; orders for which it names none are passed over.
+    /// </summary>
+    public async Task PostAsync(Tx tx, IEnumerable<LoggedEvent> events, Func<OrderForLetter, string?> templateOf)
     {
-        foreach (var order in await orders.ForLettersAsync(tx, [.. ids.Distinct()]))
+        Guid[] ids = [.. events.Where(said => said.At > clock.GetUtcNow() - News).Select(said => said.Key).Distinct()];
+        foreach (var order in await orders.ForLettersAsync(tx, ids))
             if (templateOf(order) is { } template)
-                await post.PostAsync(tx, new Letter(order.Buyer.Email, order.Buyer.Locale, template, Facts(order)));
+                await post.PostOnceAsync(
+                    tx, new Letter(order.Buyer.Email, order.Buyer.Locale, template, Facts(order)),
+                    $"{template} {order.Order}");
     }
 
     Dictionary<string, string> Facts(OrderForLetter order)

@@ -16,11 +16,21 @@ sealed class PostOffice(Vault vault) : IPostOffice
         tx.Enqueue(SendLetter.JobName, new SendLetter.Order(id));
     }
 
+    public async Task PostOnceAsync(Tx tx, Letter letter, string mark)
+    {
+        if (await tx.ExecuteAsync(MarkSql, new { mark }) == 1) await PostAsync(tx, letter);
+    }
+
     public static Letter Open(Vault vault, byte[] letterSealed) =>
         JsonSerializer.Deserialize<Letter>(vault.Open(letterSealed, Context), Json.Options)!;
 
     const string PostSql = """
         -- notifications.post-office.post
         insert into notifications.letter (id, template, letter_sealed) values (@id, @Template, @letterSealed)
+        """;
+
+    const string MarkSql = """
+        -- notifications.post-office.mark
+        insert into notifications.posted (mark) values (@mark) on conflict do nothing
         """;
 }

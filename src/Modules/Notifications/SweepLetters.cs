@@ -2,7 +2,9 @@ using System.Text.Json;
 
 namespace Feria.Notifications;
 
-/// <summary>Throws letters away: sent ones after a day, unsent ones after a month.</summary>
+/// <summary>
+/// Throws letters away: sent ones after a day, unsent ones after a month; what was written about is remembered for two.
+/// </summary>
 sealed class SweepLetters(Database db) : Job
 {
     public override string Name => "notifications.sweep-letters";
@@ -12,6 +14,7 @@ sealed class SweepLetters(Database db) : Job
     {
         await using var tx = await db.WriteAsync(stop);
         await tx.ExecuteAsync(SweepSql);
+        await tx.ExecuteAsync(ForgetSql);
         await tx.CommitAsync();
     }
 
@@ -19,5 +22,10 @@ sealed class SweepLetters(Database db) : Job
         -- notifications.sweep-letters.sweep
         delete from notifications.letter
         where sent_at < now() - interval '1 day' or created_at < now() - interval '30 days'
+        """;
+
+    const string ForgetSql = """
+        -- notifications.sweep-letters.forget
+        delete from notifications.posted where at < now() - interval '60 days'
         """;
 }

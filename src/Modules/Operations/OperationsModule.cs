@@ -12,5 +12,13 @@ public sealed class OperationsModule : IModule
 
     public void Map(IEndpointRouteBuilder api)
     {
+        ListReactions.Map(api);
+        ListParkedEvents.Map(api);
+        ReplayParkedEvents.Map(api);
+        DropParkedEvent.Map(api);
+        ResetReaction.Map(api);
+        ListJobs.Map(api);
+        RetryJob.Map(api);
+        DropJob.Map(api);
     }
 }

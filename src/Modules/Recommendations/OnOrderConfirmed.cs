@@ -20,9 +20,21 @@ public sealed class OnOrderConfirmed : Reaction
         });
     }
 
+    public override async Task<DateTime> ForgetAsync(Tx tx, DateTime since)
+    {
+        await tx.ExecuteAsync(ForgetSql, new { since });
+        return since;
+    }
+
     const string RecordSql = """
         -- recommendations.on-order-confirmed.record
-        insert into recommendations.behaviour (at, kind, product_id)
-        select at, 'purchase', product from unnest(@ats::timestamptz[], @products::uuid[]) as sold(at, product)
+        insert into recommendations.behaviour (at, kind, product_id, placement)
+        select at, 'purchase', product, 'order' from unnest(@ats::timestamptz[], @products::uuid[]) as sold(at, product)
+        """;
+
+    // Purchases that were not heard of here, such as the demo's, are not ours to forget.
+    const string ForgetSql = """
+        -- recommendations.on-order-confirmed.forget
+        delete from recommendations.behaviour where kind = 'purchase' and placement = 'order' and at >= @since
         """;
 }

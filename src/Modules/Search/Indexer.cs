@@ -247,7 +247,10 @@ public sealed class Indexer(IProductBook products, IRatings ratings, IStock stoc
 
     const string SoldSql = """
         -- search.indexer.sold
-        select product_id as product, units from search.sale where product_id = any(@ids)
+        select product_id as product, sum(units)::int as units
+        from search.sale
+        where product_id = any(@ids)
+        group by product_id
         """;
 
     const string DropSql = """

@@ -29,15 +29,20 @@ public sealed class OnProductChanged(Indexer indexer) : Reaction
         Guid[] offers = [.. Of<AvailabilityChanged>().Select(said => said.Key).Distinct()];
         if (offers.Length > 0) changed.UnionWith(await tx.ListAsync<Guid>(OfOffersSql, new { offers }));
 
-        var sold = Of<OrderConfirmed>().SelectMany(said => said.As<OrderConfirmed>().Lines)
-            .GroupBy(line => line.Product, line => line.Quantity)
-                .ToDictionary(lines => lines.Key, lines => lines.Sum());
+        var sold = Of<OrderConfirmed>()
+            .SelectMany(said => said.As<OrderConfirmed>().Lines.Select(line => (Line: line, Day: said.At.Date)))
+            .GroupBy(sale => (sale.Line.Product, sale.Day), sale => sale.Line.Quantity)
+            .OrderBy(lines => lines.Key)
+            .ToList();
         if (sold.Count > 0)
         {
-            Guid[] products = [.. sold.Keys.Order()];
-            await tx.ExecuteAsync(
-                SoldSql, new { products, units = products.Select(product => sold[product]).ToArray() });
-            changed.UnionWith(products);
+            await tx.ExecuteAsync(SoldSql, new
+            {
+                products = sold.Select(lines => lines.Key.Product).ToArray(),
+                days = sold.Select(lines => lines.Key.Day).ToArray(),
+                units = sold.Select(lines => lines.Sum()).ToArray(),
+            });
+            changed.UnionWith(sold.Select(lines => lines.Key.Product));
         }
 
         await indexer.RefreshAsync(tx, changed);
@@ -49,6 +54,14 @@ public sealed class OnProductChanged(Indexer indexer) : Reaction
                 "from the start");
     }
 
+    /// <summary>Sales are counted by the day, so whole days are forgotten.</summary>
+    public override async Task<DateTime> ForgetAsync(Tx tx, DateTime since)
+    {
+        var day = since.Date;
+        await tx.ExecuteAsync(ForgetSql, new { day });
+        return day;
+    }
+
     const string OfOffersSql = """
         -- search.on-product-changed.of-offers
         select product_id from search.listing where offer_id = any(@offers)
@@ -56,8 +69,14 @@ public sealed class OnProductChanged(Indexer indexer) : Reaction
 
     const string SoldSql = """
         -- search.on-product-changed.sold
-        insert into search.sale (product_id, units)
-        select product, units from unnest(@products::uuid[], @units::int[]) as s(product, units)
-        on conflict (product_id) do update set units = sale.units + excluded.units
+        insert into search.sale (product_id, day, units)
+        select product, day, units
+        from unnest(@products::uuid[], @days::date[], @units::int[]) as s(product, day, units)
+        on conflict (product_id, day) do update set units = sale.units + excluded.units
+        """;
+
+    const string ForgetSql = """
+        -- search.on-product-changed.forget
+        delete from search.sale where day >= @day::date
         """;
 }

@@ -29,10 +29,11 @@ public sealed class EventKindAttribute(string kind) : Attribute
 }
 
 /// <summary>An event as read back from the log.</summary>
+/// <param name="Tx">The transaction that wrote it.</param>
 public sealed record LoggedEvent(
-    Guid Id, short Shard, long VisibleFrom, long Seq, string Kind, Guid Key, string? Body, DateTime At)
+    Guid Id, short Shard, long VisibleFrom, long Seq, long Tx, string Kind, Guid Key, string Body, DateTime At)
 {
-    public T As<T>() where T : IEvent => JsonSerializer.Deserialize<T>(Body!, Json.Options)!;
+    public T As<T>() where T : IEvent => JsonSerializer.Deserialize<T>(Body, Json.Options)!;
 }
 
 /// <summary>The key space is cut into 16 shards; positions are kept per shard, so readers can share the work.</summary>
@@ -49,19 +50,4 @@ public static class Shard
         foreach (var b in bytes) hash = (hash ^ b) * 16777619;
         return (short)(hash % Count);
     }
-}
-
-/// <summary>
-/// What a module does when it hears events. Its effect and its position are one transaction, so an event takes effect
-/// exactly once. It is handed many at a time, in order per key; failing alone, an event is parked with the reason.
-/// </summary>
-public abstract class Reaction
-{
-    /// <summary>Stable name, <c>module.on-event</c>: the position is kept under it.</summary>
-    public abstract string Name { get; }
-
-    /// <summary>The kinds it hears.</summary>
-    public abstract IReadOnlyCollection<string> Hears { get; }
-
-    public abstract Task HandleAsync(Tx tx, IReadOnlyList<LoggedEvent> events);
 }
