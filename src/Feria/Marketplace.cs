@@ -1,6 +1,7 @@
 using Feria.Adapters.Payments;
 using Feria.Api;
 using Feria.Adapters;
+using Feria.Adapters.Redis;
 using Feria.Kernel;
 using Feria.Pictures;
 using Feria.Storefront;
@@ -59,6 +60,7 @@ public static class Marketplace
             .AddJob<ForgetAnswers>()
             .AddSingleton<JobRunner>()
             .AddHostedService(services => services.GetRequiredService<JobRunner>())
+            .AddSharedStore(builder.Configuration)
             .AddSmtp(builder.Configuration)
             .AddProblems(Modules);
         builder.Services.AddPaymentGateways(builder.Configuration);
