@@ -3,6 +3,8 @@ namespace Feria.Kernel;
 /// <summary>How often something may be done: a burst at once, then so many a second.</summary>
 public sealed class Allowance
 {
+    static readonly TimeSpan Longest = TimeSpan.FromDays(30);
+
     /// <summary>From one a day to a million a second.</summary>
     /// <param name="perSecond">May be a fraction: 5 in a quarter of an hour are 5 / 900.0.</param>
     public Allowance(double perSecond, int burst)
@@ -14,6 +16,8 @@ public sealed class Allowance
         PerSecond = perSecond;
         Burst = burst;
         Interval = TimeSpan.FromMicroseconds(Math.Max(1, Math.Round(1_000_000 / perSecond)));
+        if (burst > Longest / Interval)
+            throw new ArgumentOutOfRangeException(nameof(burst), burst, "It fills up again within 30 days.");
     }
 
     public double PerSecond { get; }

@@ -103,6 +103,7 @@ public sealed class InProcessStoreTests : SharedStoreContract
     [InlineData(double.NaN, 1)]
     [InlineData(2e6, 1)]
     [InlineData(1, 0)]
+    [InlineData(1 / 86_400.0, 31)]
     public void An_allowance_of_nothing_is_a_fault(double perSecond, int burst) =>
         Assert.Throws<ArgumentOutOfRangeException>(() => new Allowance(perSecond, burst));
 }

@@ -1,4 +1,6 @@
 using System.CommandLine;
+using Feria.Adapters.Redis;
+using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 
 namespace Feria.Launch;
@@ -7,6 +9,8 @@ namespace Feria.Launch;
 static class Doctor
 {
     const long LeastFreeBytes = 2L << 30;
+
+    static readonly TimeSpan RedisAnswersIn = TimeSpan.FromSeconds(5);
 
     public static readonly Command Command =
         CommandLine.Does("doctor", "Check what Feria needs and say what is in use and why.", _ => RunAsync());
@@ -22,6 +26,7 @@ static class Doctor
         [
             new(Verdict.Fine, ".NET", $"{Environment.Version}"),
             .. await PostgresAsync(checkout),
+            await RedisAsync(),
             Program("chromium", "browser tests", "sudo apt-get install chromium"),
             Program("npm", "charts (tables without it), axe and Lighthouse tests", "sudo apt-get install npm"),
             Libsodium.Present
@@ -101,6 +106,24 @@ static class Doctor
         catch (NpgsqlException trouble)
         {
             return [new(Verdict.Bad, "PostgreSQL", $"{origin}, does not answer: {trouble.Message}")];
+        }
+    }
+
+    static async Task<Finding> RedisAsync()
+    {
+        if (Environment.GetEnvironmentVariable("Feria__Redis") is not { Length: > 0 } given)
+            return new(Verdict.Fine, "Redis", "none: hot copies are kept, and callers counted, per process");
+        try
+        {
+            var settings = RedisSettings.Parse(given);
+            await using var client = new RedisClient(settings, NullLogger<RedisClient>.Instance);
+            return await client.ConnectedAsync(RedisAnswersIn)
+                ? new(Verdict.Fine, "Redis", $"{client.ServerVersion} at {settings}, named in Feria__Redis")
+                : new(Verdict.Bad, "Redis", $"{settings} does not answer: {client.Trouble} Feria serves without it.");
+        }
+        catch (InvalidOperationException wrong)
+        {
+            return new(Verdict.Bad, "Redis", wrong.Message);
         }
     }
 

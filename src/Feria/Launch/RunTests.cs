@@ -93,6 +93,7 @@ static class RunTests
             ("curl", Outside.Find("curl") is not null),
             ("jq", Outside.Find("jq") is not null),
             ("npm", Outside.Find("npm") is not null),
+            (RedisProgram.Package, RedisProgram.Find() is not null),
         ];
         string[] missing = [.. wanted.Where(one => !one.Present).Select(one => one.Package)];
         if (missing.Length > 0 && await Apt.CanInstallAsync())
