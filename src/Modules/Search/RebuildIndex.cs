@@ -25,7 +25,10 @@ public static class RebuildIndex
     /// <param name="After">The last product that was done.</param>
     public sealed record Step(Guid After);
 
-    /// <summary>Does some thousand products, then leaves the rest to the next job: a lease is two minutes.</summary>
+    /// <summary>
+    /// Does some thousand products, then leaves the rest to the next job: a process that dies or is stopped loses
+    /// little.
+    /// </summary>
     public sealed class Job(Database database, Indexer indexer, IProductBook products) : Kernel.Job
     {
         public const string Kind = "search.rebuild-index";

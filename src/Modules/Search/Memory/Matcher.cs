@@ -31,7 +31,9 @@ sealed class Matcher
     Matcher(View view, Sought sought)
     {
         (this.view, this.sought, filters) = (view, sought, sought.Filters);
-        inCategory = [.. view.Categories.ToArray().Select(set => set.Contains(filters.Category))];
+        inCategory = filters.Which.HasFlag(Filters.Category)
+            ? [.. view.Categories.ToArray().Select(set => set.Contains(filters.Category))]
+            : [];
         currency = view.Currencies.Span.IndexOf(filters.Currency);
         neighbours = sought.Neighbours();
     }
