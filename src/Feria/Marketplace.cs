@@ -6,6 +6,7 @@ using Feria.Kernel;
 using Feria.Pictures;
 using Feria.Storefront;
 using Feria.Telemetry;
+using Feria.Verify;
 
 namespace Feria;
 
@@ -57,6 +58,7 @@ public static class Marketplace
             .AddSingleton<JobDesk>()
             .AddSingleton<ReactionRunner>()
             .AddHostedService(services => services.GetRequiredService<ReactionRunner>())
+            .AddSingleton<VerifyReferences>()
             .AddJob<ForgetAnswers>()
             .AddSingleton<JobRunner>()
             .AddHostedService(services => services.GetRequiredService<JobRunner>())

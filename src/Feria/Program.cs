@@ -11,6 +11,7 @@ var feria = new RootCommand("Feria, a marketplace of your own.")
     Import.Command,
     Bench.Command,
     Migrate.Command,
+    Verify.Command,
     Doctor.Command,
     Serve.Command,
 };

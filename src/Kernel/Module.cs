@@ -17,6 +17,9 @@ public interface IModule
 
     /// <summary>Constraint names that a slice leaves to the database, and the refusal each one means.</summary>
     IReadOnlyDictionary<string, Refusal> Constraints => new Dictionary<string, Refusal>();
+
+    /// <summary>What holds within its own tables beyond what constraints say.</summary>
+    IReadOnlyList<Claim> Claims => [];
 }
 
 public static class ModuleServices

@@ -9,6 +9,8 @@ public sealed class InventoryModule : IModule
 {
     public string Name => "inventory";
 
+    public IReadOnlyList<Claim> Claims => Inventory.Claims.All;
+
     public void Add(IServiceCollection services, IConfiguration settings)
     {
         services.AddValidation();

@@ -9,6 +9,8 @@ public sealed class OrdersModule : IModule
 {
     public string Name => "orders";
 
+    public IReadOnlyList<Claim> Claims => Orders.Claims.All;
+
     public void Add(IServiceCollection services, IConfiguration settings)
     {
         services.AddValidation();

@@ -9,6 +9,8 @@ public sealed class PaymentsModule : IModule
 {
     public string Name => "payments";
 
+    public IReadOnlyList<Claim> Claims => Payments.Claims.All;
+
     public void Add(IServiceCollection services, IConfiguration settings)
     {
         services.AddValidation();

@@ -8,6 +8,8 @@ public sealed class SearchModule : IModule
 {
     public string Name => "search";
 
+    public IReadOnlyList<Claim> Claims => Search.Claims.All;
+
     public void Add(IServiceCollection services, IConfiguration settings)
     {
         services.AddValidation();

@@ -1,0 +1,59 @@
+namespace Feria.Verify;
+
+/// <summary>
+/// Every reference that no foreign key guards, and the few columns that look like one and are not. A test holds this
+/// list against the schema, so that a new column cannot be forgotten.
+/// </summary>
+public static class References
+{
+    public static readonly IReadOnlyList<Reference> All =
+    [
+        new("stores.staff (account_id)", "accounts.account (id)"),
+
+        new("inventory.stock (offer_id)", "catalog.offer (id)"),
+        new("inventory.reservation (region, offer_id)", "inventory.stock (region, offer_id)"),
+        new("inventory.reservation (region, checkout_id)", "orders.checkout (region, id)"),
+        new("inventory.movement (region, offer_id)", "inventory.stock (region, offer_id)"),
+        new("inventory.movement (region, cause)", "orders.checkout (region, id)", "f.kind = 'sale'"),
+        new("inventory.movement (region, cause)", "orders.store_order (region, id)", "f.kind = 'restock'"),
+        new("inventory.movement (actor)", "accounts.account (id)"),
+
+        new("orders.cart (account_id)", "accounts.account (id)"),
+        new("orders.cart_item (offer_id)", "catalog.offer (id)"),
+        new("orders.checkout (account_id)", "accounts.account (id)"),
+        new("orders.store_order (account_id)", "accounts.account (id)"),
+        new("orders.store_order (store_id)", "stores.store (id)"),
+        new("orders.order_line (offer_id)", "catalog.offer (id)"),
+        new("orders.order_line (product_id)", "catalog.product (id)"),
+        new("orders.order_line (variant_id)", "catalog.variant (id)"),
+        new("orders.order_history (actor)", "accounts.account (id)"),
+
+        new("payments.payment (region, checkout_id)", "orders.checkout (region, id)"),
+        new("payments.sale (region, order_id)", "orders.store_order (region, id)"),
+        new("payments.sale (store_id)", "stores.store (id)"),
+        new("payments.refund (region, order_id)", "payments.sale (region, order_id)"),
+        new("payments.journal (region, payment_id)", "payments.payment (region, id)"),
+        new("payments.journal (region, order_id)", "payments.sale (region, order_id)"),
+        new("payments.entry (region, account, owner, currency)",
+            "payments.ledger_account (region, name, owner, currency)"),
+        new("payments.ledger_account (owner)", "stores.store (id)", "f.name = 'store'"),
+
+        new("community.review (account_id)", "accounts.account (id)"),
+
+        new("search.document (product_id)", "catalog.product (id)"),
+        new("search.card (offer_id)", "catalog.offer (id)"),
+        new("search.card (store_id)", "stores.store (id)"),
+        new("search.listing (offer_id)", "catalog.offer (id)"),
+        new("search.sale (product_id)", "catalog.product (id)"),
+    ];
+
+    /// <summary>Columns of ids that name no row, each with its reason.</summary>
+    public static readonly IReadOnlyDictionary<string, string> NotOne = new Dictionary<string, string>
+    {
+        ["orders.checkout.mark"] = "made of the caller's Idempotency-Key",
+        ["recommendations.behaviour.account_id"] = "what was done stays when its doer is forgotten",
+        ["recommendations.behaviour.product_id"] = "told by browsers, so it may be anything",
+        ["recommendations.trending.product_id"] = "made of behaviour; what is unknown is not shown",
+        ["search.gone.product_id"] = "products that are no more",
+    };
+}

@@ -1,0 +1,74 @@
+namespace Feria.Orders;
+
+/// <summary>What holds of checkouts and their orders: sums add up and statuses agree.</summary>
+static class Claims
+{
+    public static readonly IReadOnlyList<Claim> All =
+    [
+        new("orders.items-are-the-lines",
+            "An order's items cost what its lines cost.", "orders.store_order", ItemsSql),
+        new("orders.total-is-the-orders",
+            "A checkout's total is that of its orders, in their currency.", "orders.checkout", TotalSql),
+        new("orders.statuses-agree",
+            "Orders are placed while their checkout is, cancelled where it ended, and moving on where it is confirmed.",
+            "orders.store_order", StatusSql),
+        new("orders.history-ends-where-the-order-stands",
+            "An order's history tells the status it has, each once.", "orders.order_history", HistorySql),
+    ];
+
+    const string ItemsSql = """
+        -- orders.claims.items
+        select o.id::text as offender
+        from orders.store_order o
+        left join (
+            select region, order_id, sum(total_minor) as total_minor
+            from orders.order_line
+            group by region, order_id
+        ) l on l.region = o.region and l.order_id = o.id
+        where l.total_minor is distinct from o.items_minor
+        """;
+
+    const string TotalSql = """
+        -- orders.claims.total
+        select c.id::text as offender
+        from orders.checkout c
+        left join (
+            select region, checkout_id, sum(total_minor) as total_minor, min(currency) as least,
+                max(currency) as greatest
+            from orders.store_order
+            group by region, checkout_id
+        ) o on o.region = c.region and o.checkout_id = c.id
+        where o.total_minor is distinct from c.total_minor or o.least <> c.currency or o.greatest <> c.currency
+        """;
+
+    // An order of a confirmed checkout may be cancelled alone; its money then comes back and it is refunded.
+    const string StatusSql = """
+        -- orders.claims.status
+        select o.id::text as offender
+        from orders.store_order o
+        join orders.checkout c on c.region = o.region and c.id = o.checkout_id
+        where case c.status
+            when 'placed' then o.status <> 'placed'
+            when 'confirmed' then o.status = 'placed'
+            else o.status not in ('cancelled', 'refunded')
+        end
+        """;
+
+    // A late payment brings a cancelled order back, so that two statuses may stand twice.
+    const string HistorySql = """
+        -- orders.claims.history
+        select o.id::text as offender
+        from orders.store_order o
+        left join (
+            select region, order_id, bool_or(times > 1 and status not in ('cancelled', 'paid', 'preparing')) as twice,
+                array_agg(status) as statuses
+            from (
+                select region, order_id, status, count(*) as times
+                from orders.order_history
+                group by region, order_id, status
+            ) stood
+            group by region, order_id
+        ) h on h.region = o.region and h.order_id = o.id
+        where h.statuses is null or h.twice or o.status <> all(h.statuses)
+        """;
+}

@@ -1,0 +1,109 @@
+namespace Feria.Payments;
+
+/// <summary>What holds of money: the books balance, and every amount is the sum of what happened.</summary>
+static class Claims
+{
+    public static readonly IReadOnlyList<Claim> All =
+    [
+        new("payments.currencies-sum-to-zero",
+            "The ledger's entries of each currency sum to nothing.", "payments.entry", CurrenciesSql),
+        new("payments.journals-sum-to-zero",
+            "Every journal balances in one currency.", "payments.journal", JournalsSql),
+        new("payments.amounts-are-the-events",
+            "A payment's captured, refunded and disputed amounts are what its events add up to.", "payments.payment",
+            AmountsSql),
+        new("payments.refunds-asked-are-the-refunds",
+            "What a payment was asked to give back is the sum of its refunds.", "payments.payment", AskedSql),
+        new("payments.refunds-done-are-told-once",
+            "A refund that is done stands in its payment's events once, and no other does.", "payments.refund",
+            DoneSql),
+        new("payments.gateway-holds-what-was-captured",
+            "What the books say the gateway holds of a payment is captured less refunded less disputed.",
+            "payments.payment", GatewaySql),
+        new("payments.sales-undone-are-the-refunds",
+            "What went back of a sale is the sum of its refunds, where money was taken.", "payments.sale", UndoneSql),
+    ];
+
+    const string CurrenciesSql = """
+        -- payments.claims.currencies
+        select currency || ' ' || sum(amount_minor) as offender
+        from payments.entry
+        group by currency
+        having sum(amount_minor) <> 0
+        """;
+
+    const string JournalsSql = """
+        -- payments.claims.journals
+        select journal_id::text as offender
+        from payments.entry
+        group by region, journal_id
+        having sum(amount_minor) <> 0 or min(currency) <> max(currency)
+        """;
+
+    const string AmountsSql = """
+        -- payments.claims.amounts
+        select p.id::text as offender
+        from payments.payment p
+        left join (
+            select region, payment_id, count(*) filter (where kind = 'captured') as captured,
+                sum(amount_minor) filter (where kind = 'refunded') as refunded_minor,
+                count(*) filter (where kind = 'disputed') as disputed
+            from payments.payment_event
+            group by region, payment_id
+        ) e on e.region = p.region and e.payment_id = p.id
+        where e.payment_id is null
+            or p.captured_minor <> case when e.captured > 0 then p.amount_minor else 0 end
+            or p.refunded_minor <> coalesce(e.refunded_minor, 0)
+            or p.disputed_minor <> case when e.disputed > 0 then p.amount_minor else 0 end
+        """;
+
+    const string AskedSql = """
+        -- payments.claims.asked
+        select p.id::text as offender
+        from payments.payment p
+        left join (
+            select region, payment_id, sum(amount_minor) as amount_minor
+            from payments.refund
+            group by region, payment_id
+        ) r on r.region = p.region and r.payment_id = p.id
+        where p.refund_asked_minor <> coalesce(r.amount_minor, 0)
+        """;
+
+    const string DoneSql = """
+        -- payments.claims.done
+        select coalesce(r.id::text, e.cause) as offender
+        from (select region, payment_id, id, amount_minor from payments.refund where done_at is not null) r
+        full join (
+            select region, payment_id, cause, amount_minor from payments.payment_event where kind = 'refunded'
+        ) e on e.region = r.region and e.payment_id = r.payment_id and e.cause = r.id::text
+        where r.id is null or e.cause is null or r.amount_minor <> e.amount_minor
+        """;
+
+    const string GatewaySql = """
+        -- payments.claims.gateway
+        select p.id::text as offender
+        from payments.payment p
+        left join (
+            select j.region, j.payment_id, sum(e.amount_minor) as amount_minor
+            from payments.journal j
+            join payments.entry e on e.region = j.region and e.journal_id = j.id
+            where e.account = 'gateway'
+            group by j.region, j.payment_id
+        ) g on g.region = p.region and g.payment_id = p.id
+        where coalesce(g.amount_minor, 0) <> p.captured_minor - p.refunded_minor - p.disputed_minor
+        """;
+
+    const string UndoneSql = """
+        -- payments.claims.undone
+        select s.order_id::text as offender
+        from payments.sale s
+        join payments.payment p on p.region = s.region and p.id = s.payment_id
+        left join (
+            select region, order_id, sum(amount_minor) as amount_minor
+            from payments.refund
+            where order_id is not null
+            group by region, order_id
+        ) r on r.region = s.region and r.order_id = s.order_id
+        where p.method <> 'cash_on_delivery' and s.refunded_minor <> coalesce(r.amount_minor, 0)
+        """;
+}

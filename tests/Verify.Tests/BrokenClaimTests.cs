@@ -1,0 +1,122 @@
+using Npgsql;
+
+namespace Feria.Verify.Tests;
+
+/// <summary>Each claim can fail: broken by hand, it names what breaks it.</summary>
+public sealed class BrokenClaimTests(BrokenClaimTests.Unguarded market) : IClassFixture<BrokenClaimTests.Unguarded>
+{
+    public static TheoryData<string> ReferenceNames =>
+        [.. References.All.Select(reference => reference.AsClaim().Name)];
+
+    [Theory]
+    [MemberData(nameof(ReferenceNames))]
+    public async Task An_id_that_leads_nowhere_is_found(string name)
+    {
+        var reference = References.All.Single(one => one.AsClaim().Name == name);
+        var column = reference.Columns.Last(column => column != "currency");
+        Assert.Equal(1, await BrokenByAsync(name, $"""
+            update {reference.Table} set {column} = gen_random_uuid()
+            where ctid = (select ctid from {reference.Table} f where {reference.Where ?? "true"} limit 1)
+            """));
+    }
+
+    public static TheoryData<string, string> Breaks => new()
+    {
+        { "inventory.on-hand-is-its-movements", "update inventory.stock set on_hand = on_hand + 1 where" },
+        { "inventory.initial-and-adjustments-are-kept", "update inventory.stock set sold = sold + 1 where" },
+        { "inventory.reserved-is-what-is-held", "update inventory.stock set reserved = 0 where reserved > 0 and" },
+        { "inventory.reserved-is-what-is-held",
+            "update inventory.reservation set state = 'released' where state = 'held' and" },
+        { "inventory.sold-is-what-was-held-and-not-returned",
+            "update inventory.reservation set quantity = quantity + 1 where state = 'sold' and" },
+        { "orders.items-are-the-lines", "delete from orders.order_line where" },
+        { "orders.total-is-the-orders", "update orders.checkout set total_minor = total_minor + 1 where" },
+        { "orders.total-is-the-orders", "update orders.checkout set currency = 'XXX' where" },
+        { "orders.statuses-agree", "update orders.store_order set status = 'placed' where status = 'delivered' and" },
+        { "orders.history-ends-where-the-order-stands",
+            "update orders.order_history set status = 'placed' where status = 'delivered' and" },
+        { "payments.currencies-sum-to-zero", "update payments.entry set amount_minor = amount_minor + 1 where" },
+        { "payments.journals-sum-to-zero", "delete from payments.entry where" },
+        { "payments.amounts-are-the-events", "delete from payments.payment_event where kind = 'captured' and" },
+        { "payments.amounts-are-the-events",
+            "update payments.payment_event set amount_minor = amount_minor - 1 where kind = 'refunded' and" },
+        { "payments.refunds-asked-are-the-refunds", "delete from payments.refund where" },
+        { "payments.refunds-done-are-told-once", "update payments.refund set done_at = null where" },
+        { "payments.gateway-holds-what-was-captured", "delete from payments.entry where account = 'gateway' and" },
+        { "payments.sales-undone-are-the-refunds", "delete from payments.refund where" },
+        { "search.terms-are-counted", "update search.term set documents = documents + 1 where" },
+        { "search.corpus-is-counted", "update search.corpus set documents = documents + 1 where" },
+        { "holds-are-the-order-lines", "delete from inventory.reservation where" },
+        { "holds-are-the-order-lines", "update inventory.reservation set state = 'released' where state = 'sold' and" },
+        { "movements-are-the-sales", "delete from inventory.movement where kind = 'sale' and" },
+        { "checkouts-have-one-payment", "delete from payments.payment where" },
+        { "sales-are-the-confirmed-orders", "delete from payments.sale where" },
+        { "sales-are-the-confirmed-orders",
+            "update payments.sale set commission_minor = 0 where commission_minor > 0 and" },
+        { "money-is-kept-for-goods-only",
+            "update payments.payment set captured_minor = 0, refunded_minor = 0, refund_asked_minor = 0 "
+            + "where method = 'card' and status = 'captured' and" },
+        { "cancelled-sales-give-the-money-back",
+            "update payments.sale set refunded_minor = 0, commission_refunded_minor = 0 where refunded_minor > 0 and" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Breaks))]
+    public async Task A_broken_claim_names_what_breaks_it(string claim, string change)
+    {
+        var table = change.Split(' ')[change.StartsWith("update", StringComparison.Ordinal) ? 1 : 2];
+        var which = change.EndsWith(" where", StringComparison.Ordinal) ? "true" : change[
+            (change.IndexOf(" where ", StringComparison.Ordinal) + 7)..^4];
+        Assert.Equal(1, await BrokenByAsync(
+            claim, $"{change} ctid = (select ctid from {table} where {which} limit 1)"));
+    }
+
+    [Fact]
+    public async Task A_document_that_stands_beside_its_own_tombstone_is_found() => Assert.Equal(1, await BrokenByAsync(
+        "search.what-is-gone-is-gone", """
+        insert into search.gone (product_id, version) select product_id, version from search.document limit 1
+        """));
+
+    // In a transaction that is taken back.
+    async Task<long> BrokenByAsync(string claim, string sql)
+    {
+        await using var connection = new NpgsqlConnection(market.ConnectionString + ";Pooling=false");
+        await connection.OpenAsync();
+        await using var transaction = await connection.BeginTransactionAsync();
+        await using var command = new NpgsqlCommand(sql, connection, transaction);
+        Assert.Equal(1, await command.ExecuteNonQueryAsync());
+        var (broken, offenders) = await VerifyReferences.BreakersAsync(
+            connection, VerifyReferences.Claims.Single(one => one.Name == claim), default);
+        Assert.Equal(broken, offenders.Length);
+        Assert.All(offenders, offender => Assert.NotEmpty(offender));
+        return broken;
+    }
+
+    /// <summary>Without the foreign keys and triggers that would keep it from being broken.</summary>
+    public sealed class Unguarded : Seeded
+    {
+        protected override async Task PrepareAsync()
+        {
+            await base.PrepareAsync();
+            await SqlAsync("""
+                do $$
+                declare
+                    one record;
+                begin
+                    for one in
+                        select conrelid::regclass as home, conname
+                        from pg_constraint where contype = 'f' and conparentid = 0
+                    loop
+                        execute format('alter table %s drop constraint %I', one.home, one.conname);
+                    end loop;
+                    for one in
+                        select distinct tgrelid::regclass as home
+                        from pg_trigger where not tgisinternal
+                    loop
+                        execute format('alter table %s disable trigger user', one.home);
+                    end loop;
+                end $$
+                """);
+        }
+    }
+}
