@@ -16,7 +16,7 @@ public class Seeded : FeriaHost
             insert into orders.cart_item (region, cart_id, offer_id, quantity, seen_price_minor, seen_currency)
             select 'main', made.id, o.id, 1, 1000, o.currency from made cross join (
                 select id, currency from catalog.offer limit 1) o;
-            insert into search.sale (product_id, units) select id, 1 from catalog.product limit 1
+            insert into search.sale (product_id, day, units) select id, current_date, 1 from catalog.product limit 1
             """);
     }
 }
