@@ -48,6 +48,7 @@ sealed class Installation : IAsyncDisposable
         [
             "--urls=http://127.0.0.1:0", "--environment=Production", "--Logging:LogLevel:Default=Warning",
             $"--Feria:Postgres={Here};Maximum Pool Size=32", $"--Feria:Keys={keys}",
+            "--Feria:RebuildPerSecond=100000",
         ]);
         await app.StartAsync();
         var address = app.Services.GetRequiredService<IServer>().Features

@@ -36,7 +36,7 @@ static class Shelf
         while ((long)(await sqlAsync("select count(*) from search.document"))! < products.Count) await Task.Delay(100);
         var indexed = watch.Elapsed;
         // New categories make all documents be written once more, a little later.
-        while ((bool)(await sqlAsync("select exists (select from kernel.job where kind = 'search.rebuild-index')"))!)
+        while ((bool)(await sqlAsync("select exists (select from kernel.job where kind = 'operations.rebuild-copy')"))!)
             await Task.Delay(100);
         await sqlAsync("vacuum analyze");
         return new(products, put, indexed);

@@ -59,6 +59,7 @@ public static class Marketplace
             .AddSingleton<ReactionRunner>()
             .AddHostedService(services => services.GetRequiredService<ReactionRunner>())
             .AddSingleton<VerifyReferences>()
+            .AddJob<VerifyNightly>()
             .AddJob<ForgetAnswers>()
             .AddSingleton<JobRunner>()
             .AddHostedService(services => services.GetRequiredService<JobRunner>())

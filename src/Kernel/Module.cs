@@ -29,4 +29,10 @@ public static class ModuleServices
 
     public static IServiceCollection AddJob<T>(this IServiceCollection services) where T : Job =>
         services.AddSingleton<Job, T>();
+
+    public static IServiceCollection AddCopy<T>(this IServiceCollection services) where T : KeptCopy =>
+        services.AddSingleton<KeptCopy, T>();
+
+    public static IServiceCollection AddProcessCopy<T>(this IServiceCollection services)
+        where T : class, IProcessCopy => services.AddSingleton<IProcessCopy>(all => all.GetRequiredService<T>());
 }

@@ -82,8 +82,13 @@ public sealed class IndexTests(Stall stall) : IClassFixture<Stall>
             """);
         Assert.Empty((await stall.AskAsync("q=kettle")).GetProperty("items").EnumerateArray());
 
-        await stall.Services.GetServices<Kernel.Job>().OfType<RebuildIndex.Job>().Single()
-            .RunAsync(JsonSerializer.SerializeToElement(new { after = Guid.Empty }), CancellationToken.None);
+        await using (var tx = await stall.Database.WriteAsync())
+        {
+            Rebuild.Order(tx, "search.index");
+            await tx.CommitAsync();
+        }
+
+        await stall.SettleAsync();
 
         Assert.Single((await stall.AskAsync("q=kettle")).GetProperty("items").EnumerateArray());
     }

@@ -14,6 +14,8 @@ public sealed class CommunityModule : IModule
         services.AddValidation();
         services.AddSingleton<IRatings, Ratings>();
         services.AddReaction<OnReviewPosted>();
+        services.AddCopy<RatingCopy>();
+        services.AddCopy<StoreRatingCopy>();
     }
 
     public void Map(IEndpointRouteBuilder api) => ListReviews.Map(api);

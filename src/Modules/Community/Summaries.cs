@@ -14,11 +14,14 @@ static class Summaries
         await tx.ExecuteAsync(LockProductsSql, new { products });
         var changed = await tx.ListAsync<Guid>(CountProductsSql, new { products });
 
-        var stores = await tx.ListAsync<Guid>(StoresSql, new { products });
+        await RefreshStoresAsync(tx, [.. await tx.ListAsync<Guid>(StoresSql, new { products })]);
+        foreach (var product in changed) tx.Append(new RatingChanged(product));
+    }
+
+    public static async Task RefreshStoresAsync(Tx tx, Guid[] stores)
+    {
         await tx.ExecuteAsync(LockStoresSql, new { stores });
         await tx.ExecuteAsync(CountStoresSql, new { stores });
-
-        foreach (var product in changed) tx.Append(new RatingChanged(product));
     }
 
     const string LockProductsSql = """
@@ -34,13 +37,13 @@ static class Summaries
         update community.rating r
         set ones = c.ones, twos = c.twos, threes = c.threes, fours = c.fours, fives = c.fives
         from (
-            select product_id,
-                count(*) filter (where rating = 1) as ones, count(*) filter (where rating = 2) as twos,
-                count(*) filter (where rating = 3) as threes, count(*) filter (where rating = 4) as fours,
-                count(*) filter (where rating = 5) as fives
-            from community.review
-            where product_id = any(@products)
-            group by product_id
+            select p.product_id,
+                count(*) filter (where v.rating = 1) as ones, count(*) filter (where v.rating = 2) as twos,
+                count(*) filter (where v.rating = 3) as threes, count(*) filter (where v.rating = 4) as fours,
+                count(*) filter (where v.rating = 5) as fives
+            from unnest(@products::uuid[]) as p(product_id)
+            left join community.review v on v.product_id = p.product_id
+            group by p.product_id
         ) c
         where r.product_id = c.product_id
             and (r.ones, r.twos, r.threes, r.fours, r.fives)
@@ -66,10 +69,10 @@ static class Summaries
         update community.store_rating s
         set count = c.count, stars = c.stars
         from (
-            select store_id, count(*) as count, sum(rating) as stars
-            from community.review
-            where store_id = any(@stores)
-            group by store_id
+            select s.store_id, count(v.rating) as count, coalesce(sum(v.rating), 0) as stars
+            from unnest(@stores::uuid[]) as s(store_id)
+            left join community.review v on v.store_id = s.store_id
+            group by s.store_id
         ) c
         where s.store_id = c.store_id and (s.count, s.stars) is distinct from (c.count, c.stars)
         """;

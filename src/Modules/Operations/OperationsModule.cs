@@ -8,7 +8,15 @@ public sealed class OperationsModule : IModule
 {
     public string Name => "operations";
 
-    public void Add(IServiceCollection services, IConfiguration settings) => services.AddValidation();
+    public void Add(IServiceCollection services, IConfiguration settings)
+    {
+        services.AddValidation();
+        services.AddSingleton<VerifyCopies>();
+        services.AddSingleton<Rebuilds>();
+        services.AddJob<RebuildCopy>();
+        services.AddSingleton<RollCall>();
+        services.AddHostedService(all => all.GetRequiredService<RollCall>());
+    }
 
     public void Map(IEndpointRouteBuilder api)
     {
@@ -20,5 +28,9 @@ public sealed class OperationsModule : IModule
         ListJobs.Map(api);
         RetryJob.Map(api);
         DropJob.Map(api);
+        ListVerifications.Map(api);
+        CheckProcess.Map(api);
+        OrderRebuild.Map(api);
+        ListRebuilds.Map(api);
     }
 }

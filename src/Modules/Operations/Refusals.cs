@@ -4,6 +4,7 @@ public static class Refusals
 {
     public static readonly Refusal ReactionNotFound =
         new(404, "reaction_not_found", "No reaction of this name runs here.");
+    public static readonly Refusal CopyNotFound = new(404, "copy_not_found", "There is no copy of this name.");
     public static readonly Refusal NotParked =
         new(404, "not_parked", "This event is not parked: somebody was quicker, or it was heard meanwhile.");
     public static readonly Refusal JobNotRetried = new(

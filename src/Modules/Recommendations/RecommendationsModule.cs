@@ -17,6 +17,7 @@ public sealed class RecommendationsModule : IModule
         services.AddReaction<OnOrderConfirmed>();
         services.AddReaction<OnSignedIn>();
         services.AddJob<RefreshTrending>();
+        services.AddCopy<TrendingCopy>();
     }
 
     public void Map(IEndpointRouteBuilder api)

@@ -15,9 +15,11 @@ public sealed class RefreshTrending(Database database) : Job
     public override async Task RunAsync(JsonElement body, CancellationToken stop)
     {
         await using var tx = await database.WriteAsync(stop);
-        await tx.ExecuteAsync(RefreshSql);
+        await RefreshAsync(tx);
         await tx.CommitAsync();
     }
+
+    public static Task RefreshAsync(Tx tx) => tx.ExecuteAsync(RefreshSql);
 
     const string RefreshSql = """
         -- recommendations.refresh-trending.refresh

@@ -50,8 +50,7 @@ public sealed class OnProductChanged(Indexer indexer) : Reaction
         // Category names stand in the documents of all their products. A tree is edited in bursts: once, a little
         // later.
         if (Of<CategoriesChanged>().Any())
-            tx.Enqueue(RebuildIndex.Job.Kind, new RebuildIndex.Step(Guid.Empty), DateTimeOffset.UtcNow.AddSeconds(5),
-                "from the start");
+            Rebuild.Order(tx, IndexCopy.Called, due: DateTimeOffset.UtcNow.AddSeconds(5));
     }
 
     /// <summary>Sales are counted by the day, so whole days are forgotten.</summary>

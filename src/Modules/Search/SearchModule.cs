@@ -18,7 +18,9 @@ public sealed class SearchModule : IModule
         services.AddSingleton<IndexFeed>();
         services.AddHostedService(feed => feed.GetRequiredService<IndexFeed>());
         services.AddReaction<OnProductChanged>();
-        services.AddJob<RebuildIndex.Job>();
+        services.AddCopy<IndexCopy>();
+        services.AddCopy<SalesCopy>();
+        services.AddProcessCopy<IndexFeed>();
     }
 
     public void Map(IEndpointRouteBuilder api)
@@ -26,6 +28,5 @@ public sealed class SearchModule : IModule
         SearchProducts.Map(api);
         SuggestQueries.Map(api);
         ExplainRank.Map(api);
-        RebuildIndex.Map(api);
     }
 }

@@ -8,7 +8,7 @@ namespace Feria.Search;
 /// Keeps the index in memory as new as the one in PostgreSQL. A search asks first for what has changed, so that it sees
 /// what was committed before it; searches that come together ask together.
 /// </summary>
-public sealed class IndexFeed(Database database, ILogger<IndexFeed> log) : BackgroundService
+public sealed class IndexFeed(Database database, ILogger<IndexFeed> log) : BackgroundService, IProcessCopy
 {
     const int Page = 10_000;
 
@@ -19,6 +19,20 @@ public sealed class IndexFeed(Database database, ILogger<IndexFeed> log) : Backg
     MemoryIndex index = new();
     Task running = Task.CompletedTask;
     Task? next;
+    bool isToBegin;
+
+    public string Name => "search.memory";
+
+    public bool IsInUse => Volatile.Read(ref index).Now.Version > 0;
+
+    public Task<ProcessCompared> CompareAsync(CancellationToken stop) =>
+        MemoryCheck.RunAsync(database, NowAsync, stop);
+
+    public Task DropAsync(CancellationToken stop)
+    {
+        lock (turn) isToBegin = true;
+        return NowAsync(stop);
+    }
 
     /// <summary>The index with everything in it that was committed before this call.</summary>
     internal async Task<View> NowAsync(CancellationToken stop)
@@ -49,6 +63,12 @@ public sealed class IndexFeed(Database database, ILogger<IndexFeed> log) : Backg
 
     async Task CatchUpAsync()
     {
+        lock (turn)
+        {
+            if (isToBegin) Volatile.Write(ref index, new());
+            isToBegin = false;
+        }
+
         await using var session = await database.ReadAsync();
         var changes = new List<Document>();
         do

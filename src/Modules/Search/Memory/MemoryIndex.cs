@@ -79,7 +79,7 @@ sealed class MemoryIndex
     {
         for (var i = 0; i < one.Terms!.Length; i++) PostingsOf(one.Terms[i]).Add(entries.Count, one.Impacts[i + 1]);
         Take(new(
-            one.Product, one.Pairs, categories.Of(one.Categories), one.Brand, one.PriceMinor ?? Entry.NoPrice,
+            one.Product, one.Version, one.Pairs, categories.Of(one.Categories), one.Brand, one.PriceMinor ?? Entry.NoPrice,
             one.Currency is null ? -1 : currencies.Of(one.Currency), one.PriceStep, one.Rating, one.InStock, one.Prior,
             one.Sold, (one.CreatedAt - DateTime.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond));
     }
@@ -106,8 +106,8 @@ sealed class MemoryIndex
 /// <param name="Currency">Number of its currency, or -1.</param>
 /// <param name="Age">When it was made, in microseconds since the epoch.</param>
 readonly record struct Entry(
-    Guid Product, int[] Pairs, int Categories, int Brand, long PriceMinor, int Currency, int PriceStep, short Rating,
-    bool InStock, short Prior, int Sold, long Age)
+    Guid Product, long Version, int[] Pairs, int Categories, int Brand, long PriceMinor, int Currency, int PriceStep,
+    short Rating, bool InStock, short Prior, int Sold, long Age)
 {
     public const long NoPrice = -1;
 }

@@ -1,0 +1,57 @@
+using System.Text.Json;
+using Feria.Operations;
+
+namespace Feria.Verify;
+
+/// <summary>
+/// Verifies references and copies once a night, in the hour of <c>Feria:VerifyHour</c> (UTC, 3 unless set), and keeps
+/// what was found; each fault is logged as an error, so that whoever watches the logs hears of it.
+/// </summary>
+public sealed class VerifyNightly(
+    Database database, VerifyReferences references, VerifyCopies copies, IConfiguration settings, TimeProvider clock,
+    ILogger<VerifyNightly> log) : Job
+{
+    const int UsualHour = 3;
+    static readonly TimeSpan AboutADay = TimeSpan.FromHours(20);
+
+    public override string Name => "feria.verify-nightly";
+
+    public override TimeSpan? Every => TimeSpan.FromMinutes(10);
+
+    public override async Task RunAsync(JsonElement body, CancellationToken stop)
+    {
+        if (clock.GetUtcNow().Hour != settings.GetValue("Feria:VerifyHour", UsualHour)) return;
+        IReadOnlyList<Verifications.Verification> last;
+        await using (var session = await database.ReadFreshAsync(stop))
+            last = await Verifications.ReadLastAsync(session);
+        bool IsDue(string kind) => last.All(one =>
+            one.Kind != kind || clock.GetUtcNow() - one.StartedAt > AboutADay);
+
+        if (IsDue(Verifications.References)) await RunReferencesAsync(null, stop);
+        if (IsDue(Verifications.Copies)) await RunCopiesAsync(null, repair: false, stop);
+    }
+
+    public async Task<IReadOnlyList<VerifyReferences.Finding>> RunReferencesAsync(
+        Action<VerifyReferences.Finding>? tell, CancellationToken stop)
+    {
+        var begun = clock.GetUtcNow();
+        var findings = await references.RunAsync(tell, stop);
+        foreach (var broken in findings.Where(finding => finding.Broken > 0))
+            log.LogError("Claim {Claim} is broken {Count} times", broken.Claim, broken.Broken);
+        await Verifications.KeepAsync(
+            database, Verifications.References, begun, clock.GetUtcNow(), findings.Sum(one => one.Broken), findings);
+        return findings;
+    }
+
+    public async Task<IReadOnlyList<VerifyCopies.Finding>> RunCopiesAsync(
+        Action<VerifyCopies.Finding>? tell, bool repair, CancellationToken stop)
+    {
+        var begun = clock.GetUtcNow();
+        var findings = await copies.RunAsync(tell, repair, stop);
+        foreach (var untrue in findings.Where(finding => finding.Faults > 0))
+            log.LogError("Copy {Copy} has {Count} faults", untrue.Copy, untrue.Faults);
+        await Verifications.KeepAsync(
+            database, Verifications.Copies, begun, clock.GetUtcNow(), findings.Sum(one => one.Faults), findings);
+        return findings;
+    }
+}

@@ -1,0 +1,129 @@
+using System.Diagnostics;
+using System.Text.Json;
+using Feria.Contracts;
+using Microsoft.Extensions.Configuration;
+
+namespace Feria.Operations;
+
+/// <summary>
+/// Makes a copy again, a few subjects at a time and no faster than ordered, while everybody goes on. Each few are one
+/// transaction with the mark of how far it is, so that it is taken up there after a crash.
+/// </summary>
+public sealed class RebuildCopy(Database database, IEnumerable<KeptCopy> copies, IConfiguration settings) : Job
+{
+    /// <summary>A part is so long at most; the rest is left to the next job.</summary>
+    static readonly TimeSpan Part = TimeSpan.FromSeconds(20);
+
+    const int UsualPerSecond = 200;
+
+    public override string Name => Rebuild.Kind;
+
+    public override async Task RunAsync(JsonElement body, CancellationToken stop)
+    {
+        var work = body.Deserialize<Rebuild.Work>(Json.Options)!;
+        var copy = copies.Single(copy => copy.Name == work.Copy);
+        var perSecond = work.PerSecond ?? settings.GetValue("Feria:RebuildPerSecond", UsualPerSecond);
+        if (work.Subjects is { } few)
+        {
+            await RemakeAsync(copy, few, perSecond, stop);
+            return;
+        }
+
+        var after = await BeginAsync(work, copy, perSecond, stop);
+        for (var watch = Stopwatch.StartNew(); ;)
+        {
+            var begun = watch.Elapsed;
+            if (await StepAsync(work, copy, after, watch.Elapsed > Part, stop) is not { } step) return;
+            after = step.After;
+            if (step.IsLast) return;
+            await RestAsync(step.Done, perSecond, watch.Elapsed - begun, stop);
+        }
+    }
+
+    async Task RemakeAsync(KeptCopy copy, Guid[] subjects, int perSecond, CancellationToken stop)
+    {
+        foreach (var batch in subjects.Chunk(copy.Batch))
+        {
+            var watch = Stopwatch.StartNew();
+            await using (var tx = await database.WriteAsync(stop))
+            {
+                await copy.RemakeAsync(tx, batch);
+                await tx.CommitAsync();
+            }
+
+            await RestAsync(batch.Length, perSecond, watch.Elapsed, stop);
+        }
+    }
+
+    static async Task RestAsync(int done, int perSecond, TimeSpan took, CancellationToken stop)
+    {
+        var rest = TimeSpan.FromSeconds((double)done / perSecond) - took;
+        if (rest > TimeSpan.Zero) await Task.Delay(rest, stop);
+    }
+
+    async Task<Guid> BeginAsync(Rebuild.Work work, KeptCopy copy, int perSecond, CancellationToken stop)
+    {
+        await using var tx = await database.WriteAsync(stop);
+        if (await tx.OneOrNullAsync<Guid?>(FindSql, new { work.Id }) is { } after) return after;
+        var figures = JsonSerializer.Serialize(await copy.FiguresAsync(tx), Json.Options);
+        await tx.ExecuteAsync(BeginSql, new { work.Id, copy.Name, perSecond, figures });
+        await tx.CommitAsync();
+        return Guid.Empty;
+    }
+
+    async Task<(Guid After, int Done, bool IsLast)?> StepAsync(
+        Rebuild.Work work, KeptCopy copy, Guid after, bool isLong, CancellationToken stop)
+    {
+        await using var tx = await database.WriteAsync(stop);
+        // Whoever ordered it anew wants it from the start: that one does all of it.
+        if (await tx.ExecuteAsync(GiveWaySql, new { work.Id, work.Copy }) > 0)
+        {
+            await tx.CommitAsync();
+            return null;
+        }
+
+        Guid[] subjects = [.. await copy.WalkAsync(tx, after, copy.Batch)];
+        if (subjects.Length == 0)
+        {
+            var figures = JsonSerializer.Serialize(await copy.FiguresAsync(tx), Json.Options);
+            await tx.ExecuteAsync(EndSql, new { work.Id, figures });
+            await tx.CommitAsync();
+            return null;
+        }
+
+        await copy.RemakeAsync(tx, subjects);
+        await tx.ExecuteAsync(MoveSql, new { work.Id, after = subjects[^1], done = subjects.Length });
+        // Under another key than an order has: who orders anew meanwhile gets a rebuild from the start.
+        if (isLong) tx.Enqueue(Rebuild.Kind, work, key: $"{work.Copy} {work.Id}");
+        await tx.CommitAsync();
+        return (subjects[^1], subjects.Length, isLong);
+    }
+
+    const string FindSql = """
+        -- operations.rebuild-copy.find
+        select after from operations.rebuild where id = @Id
+        """;
+
+    const string BeginSql = """
+        -- operations.rebuild-copy.begin
+        insert into operations.rebuild (id, copy, per_second, figures_before)
+        values (@Id, @Name, @perSecond, @figures::jsonb)
+        """;
+
+    const string GiveWaySql = """
+        -- operations.rebuild-copy.give-way
+        update operations.rebuild set moved_at = now(), finished_at = now()
+        where id = @Id and exists (select from operations.rebuild r where r.copy = @Copy and r.id > @Id)
+        """;
+
+    const string MoveSql = """
+        -- operations.rebuild-copy.move
+        update operations.rebuild set after = @after, done = done + @done, moved_at = now() where id = @Id
+        """;
+
+    const string EndSql = """
+        -- operations.rebuild-copy.end
+        update operations.rebuild set figures_after = @figures::jsonb, moved_at = now(), finished_at = now()
+        where id = @Id
+        """;
+}

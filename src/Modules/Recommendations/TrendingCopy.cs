@@ -1,0 +1,30 @@
+namespace Feria.Recommendations;
+
+/// <summary>
+/// What is trending: made again whole each minute from behaviour whose weight fades by the second, so there is nothing
+/// to hold it against, only something to make anew.
+/// </summary>
+sealed class TrendingCopy : KeptCopy
+{
+    static readonly Guid Whole = new("00000000-0000-0000-0000-000000000001");
+
+    public override string Name => "recommendations.trending";
+
+    public override string Group => "statistics";
+
+    public override Task<IReadOnlyList<Guid>> WalkAsync(Session session, Guid after, int limit) =>
+        Task.FromResult<IReadOnlyList<Guid>>(after < Whole ? [Whole] : []);
+
+    public override Task<IReadOnlyList<Difference>> CompareAsync(Session session, Guid[] subjects) =>
+        Task.FromResult<IReadOnlyList<Difference>>([]);
+
+    public override Task RemakeAsync(Tx tx, Guid[] subjects) => RefreshTrending.RefreshAsync(tx);
+
+    public override async Task<IReadOnlyDictionary<string, long>> FiguresAsync(Session session) =>
+        new Dictionary<string, long> { ["trending products"] = await session.OneAsync<long>(CountSql) };
+
+    const string CountSql = """
+        -- recommendations.trending-copy.count
+        select count(*) from recommendations.trending
+        """;
+}

@@ -1,0 +1,118 @@
+using Feria.Contracts;
+
+namespace Feria.Search;
+
+/// <summary>
+/// Units sold by product and day, held against the log of confirmed orders. Its subjects are days, as the first id a
+/// day can have: a whole history is gone through a day at a time.
+/// </summary>
+sealed class SalesCopy(Database database, Indexer indexer, TimeProvider clock) : KeptCopy
+{
+    const string Counter = "search.on-product-changed";
+
+    public override string Name => "search.sales";
+
+    public override string Group => "statistics";
+
+    public override IReadOnlyCollection<string> FedBy => [Counter];
+
+    public override int Batch => 1;
+
+    public override async Task<IReadOnlyList<Guid>> WalkAsync(Session session, Guid after, int limit)
+    {
+        var days = (await session.ListAsync<DateTime>(DaysSql)).ToHashSet();
+        if (await Heard.FirstDayAsync(session, database.Region) is { } first)
+            for (var day = first; day <= clock.GetUtcNow().UtcDateTime; day = day.AddDays(1)) days.Add(day);
+        return [.. days.Select(SubjectOf).Where(subject => subject > after).Order().Take(limit)];
+    }
+
+    public override async Task<IReadOnlyList<Difference>> CompareAsync(Session session, Guid[] subjects)
+    {
+        var differences = new List<Difference>();
+        foreach (var subject in subjects)
+        {
+            var day = DayOf(subject);
+            var source = await CountAsync(session, day);
+            var copy = (await session.ListAsync<Sale>(SalesSql, new { day }))
+                .ToDictionary(sale => sale.Product, sale => sale.Units);
+            differences.AddRange(source.Keys.Union(copy.Keys).Order()
+                .Select(product => Difference.Of(
+                    subject, $"{product} on {day:yyyy-MM-dd}", Units(source, product), Units(copy, product)))
+                .OfType<Difference>());
+        }
+
+        return differences;
+    }
+
+    // The one who counts stands still meanwhile, so what it has heard is what is counted here.
+    public override async Task RemakeAsync(Tx tx, Guid[] subjects)
+    {
+        await Heard.PauseAsync(tx, Counter);
+        foreach (var subject in subjects)
+        {
+            var day = DayOf(subject);
+            var counted = await CountAsync(tx, day);
+            var changed = await tx.ListAsync<Guid>(RemakeSql, new
+            {
+                day,
+                products = counted.Keys.ToArray(),
+                units = counted.Values.ToArray(),
+            });
+            await indexer.RefreshAsync(tx, changed);
+        }
+    }
+
+    public override async Task<IReadOnlyDictionary<string, long>> FiguresAsync(Session session)
+    {
+        var (products, units) = await session.OneAsync<(long, long)>(FiguresSql);
+        return new Dictionary<string, long> { ["products sold"] = products, ["units sold"] = units };
+    }
+
+    async Task<Dictionary<Guid, int>> CountAsync(Session session, DateTime day) =>
+        (await Heard.OfDayAsync<OrderConfirmed>(session, database.Region, Counter, day))
+            .SelectMany(said => said.Lines)
+            .GroupBy(line => line.Product, line => line.Quantity)
+            .OrderBy(lines => lines.Key)
+            .ToDictionary(lines => lines.Key, lines => lines.Sum());
+
+    static string? Units(Dictionary<Guid, int> counted, Guid product) =>
+        counted.TryGetValue(product, out var units) ? $"{units}" : null;
+
+    static Guid SubjectOf(DateTime day) => Id.FirstAt(new DateTimeOffset(day, TimeSpan.Zero));
+
+    static DateTime DayOf(Guid subject) => Id.TimeOf(subject).UtcDateTime;
+
+    sealed record Sale(Guid Product, int Units);
+
+    const string DaysSql = """
+        -- search.sales-copy.days
+        select distinct day::timestamp at time zone 'UTC' from search.sale
+        """;
+
+    const string SalesSql = """
+        -- search.sales-copy.sales
+        select product_id as product, units from search.sale where day = (@day::timestamptz at time zone 'UTC')::date
+        """;
+
+    const string RemakeSql = """
+        -- search.sales-copy.remake
+        with counted as (
+            select product, units from unnest(@products::uuid[], @units::int[]) as c(product, units)),
+        gone as (
+            delete from search.sale s
+            where s.day = (@day::timestamptz at time zone 'UTC')::date
+                and not exists (select from counted c where c.product = s.product_id)
+            returning s.product_id),
+        put as (
+            insert into search.sale (product_id, day, units)
+            select product, (@day::timestamptz at time zone 'UTC')::date, units from counted
+            on conflict (product_id, day) do update set units = excluded.units where sale.units <> excluded.units
+            returning product_id)
+        select product_id from gone union all select product_id from put
+        """;
+
+    const string FiguresSql = """
+        -- search.sales-copy.figures
+        select count(distinct product_id), coalesce(sum(units), 0)::bigint from search.sale
+        """;
+}
