@@ -12,6 +12,15 @@ public sealed record EmailVerified(Guid Account) : IEvent
     public Guid Key => Account;
 }
 
+/// <summary>
+/// Who may come in as this account, as whom, or what they may do changed: sessions ended, roles, name, being closed.
+/// </summary>
+[EventKind("accounts.access-changed.v1")]
+public sealed record AccessChanged(Guid Account) : IEvent
+{
+    public Guid Key => Account;
+}
+
 /// <summary>A person left: what modules keep of them is theirs to erase.</summary>
 [EventKind("accounts.account-closed.v1")]
 public sealed record AccountClosed(Guid Account) : IEvent

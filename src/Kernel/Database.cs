@@ -62,6 +62,9 @@ public sealed class Database : IAsyncDisposable
     /// </summary>
     public Bell Bell { get; } = new();
 
+    /// <summary>Tells this process's copies what changed.</summary>
+    public Changes Changes { get; } = new();
+
     /// <summary>Opens a write transaction (read committed). Not committing rolls it back.</summary>
     public async Task<Tx> WriteAsync(CancellationToken stop = default)
     {

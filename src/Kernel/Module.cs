@@ -27,6 +27,10 @@ public static class ModuleServices
     public static IServiceCollection AddReaction<T>(this IServiceCollection services) where T : Reaction =>
         services.AddSingleton<Reaction, T>();
 
+    /// <summary>Copies in every process hear of events of this type as soon as they can be seen.</summary>
+    public static IServiceCollection AddNews<T>(this IServiceCollection services) where T : IEvent =>
+        services.AddSingleton(new NewsKind(EventKindAttribute.Of(typeof(T))));
+
     public static IServiceCollection AddJob<T>(this IServiceCollection services) where T : Job =>
         services.AddSingleton<Job, T>();
 

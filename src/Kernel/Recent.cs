@@ -35,6 +35,13 @@ sealed class Recent<T>(long most)
         while (Weight > most) Remove(byUse.Last!.Value.Key);
     }
 
+    public void Clear()
+    {
+        byKey.Clear();
+        byUse.Clear();
+        Weight = 0;
+    }
+
     public void Remove(string key)
     {
         if (!byKey.Remove(key, out var node)) return;

@@ -9,16 +9,34 @@ using Microsoft.Net.Http.Headers;
 
 namespace Feria.Kernel;
 
+/// <summary>An answer as it goes over the wire.</summary>
+public sealed class Rendered(byte[] body)
+{
+    readonly Lazy<string> tag = new(
+        () => $"\"{Base64Url.EncodeToString(SHA256.HashData(body).AsSpan(0, 15))}\"",
+        LazyThreadSafetyMode.PublicationOnly);
+
+    public byte[] Body => body;
+
+    /// <summary>ETag of the very bytes.</summary>
+    public string Tag => tag.Value;
+
+    public static Rendered Of<T>(T answer) => new(JsonSerializer.SerializeToUtf8Bytes(answer, Json.Options));
+}
+
 /// <summary>
 /// 200 with an ETag of the very bytes, or 304 where the client still holds them. Public texts differ by language, so
 /// caches are told to keep one copy for each.
 /// </summary>
-public sealed class Tagged<T>(T answer) : IResult, IEndpointMetadataProvider
+public sealed class Tagged<T>(Rendered answer) : IResult, IEndpointMetadataProvider
 {
+    public Tagged(T answer) : this(Rendered.Of(answer))
+    {
+    }
+
     public async Task ExecuteAsync(HttpContext context)
     {
-        var body = JsonSerializer.SerializeToUtf8Bytes(answer, Json.Options);
-        var tag = $"\"{Base64Url.EncodeToString(SHA256.HashData(body).AsSpan(0, 15))}\"";
+        var (body, tag) = (answer.Body, answer.Tag);
         var headers = context.Response.Headers;
         headers.ETag = tag;
         headers.CacheControl = "no-cache";

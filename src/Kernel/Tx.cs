@@ -14,6 +14,8 @@ public sealed class Tx : Session
     readonly Database database;
     readonly List<IEvent> events = [];
     readonly List<JobOrder> jobs = [];
+    readonly HashSet<Guid> touched = [];
+    long id;
 
     internal Tx(Database database, NpgsqlConnection connection, NpgsqlTransaction transaction, CancellationToken stop)
         : base(connection, transaction, stop) => this.database = database;
@@ -25,6 +27,12 @@ public sealed class Tx : Session
 
     /// <summary>Says that something happened. Written just before the commit, so after every lock is held.</summary>
     public void Append(IEvent said) => events.Add(said);
+
+    /// <summary>
+    /// Tells this process's copies that they are old, where the change is too small to be said to everybody: other
+    /// processes' copies end by themselves within a moment.
+    /// </summary>
+    public void Touch(IEnumerable<Guid> subjects) => touched.UnionWith(subjects);
 
     /// <summary>
     /// Leaves work for later. With a key, an order of the same kind and key that still waits is replaced.
@@ -47,6 +55,10 @@ public sealed class Tx : Session
         await FlushAsync();
         await Transaction!.CommitAsync(CancellationToken.None);
         if (events.Count + jobs.Count > 0) database.Bell.Ring();
+        if (id == 0) return;
+        var changed = touched.Concat(events.Select(said => said.Key))
+            .Concat(events.Select(said => Changes.OfKind(said.Kind)).Distinct());
+        database.Changes.Tell([.. changed.Select(subject => new Change(subject, id))]);
     }
 
     /// <summary>
@@ -89,7 +101,7 @@ public sealed class Tx : Session
     {
         if (events.Count > 0)
         {
-            await ExecuteAsync(AppendSql, new
+            id = await OneAsync<long>(AppendSql, new
             {
                 ids = events.Select(_ => Id.New()).ToArray(),
                 shards = events.Select(said => Shard.Of(said.Key)).ToArray(),
@@ -100,6 +112,7 @@ public sealed class Tx : Session
             });
         }
 
+        if (touched.Count > 0 && id == 0) id = await OneAsync<long>(IdSql);
         if (jobs.Count > 0)
         {
             await ExecuteAsync(EnqueueSql, new
@@ -118,13 +131,21 @@ public sealed class Tx : Session
     // visible_from: see docs/decisions/0003; greater than every transaction this one could have waited for.
     const string AppendSql = """
         -- kernel.tx.append
-        insert into kernel.event (region, id, shard, visible_from, kind, key, body)
-        select @Region, e.id, e.shard,
-            greatest(pg_snapshot_xmax(pg_current_snapshot())::text::bigint, pg_current_xact_id()::text::bigint + 1),
-            e.kind, e.key, e.body::jsonb
-        from unnest(@ids::uuid[], @shards::smallint[], @kinds::text[], @keys::uuid[], @bodies::text[])
-            with ordinality as e(id, shard, kind, key, body, position)
-        order by e.position
+        with said as (
+            insert into kernel.event (region, id, shard, visible_from, kind, key, body)
+            select @Region, e.id, e.shard,
+                greatest(
+                    pg_snapshot_xmax(pg_current_snapshot())::text::bigint, pg_current_xact_id()::text::bigint + 1),
+                e.kind, e.key, e.body::jsonb
+            from unnest(@ids::uuid[], @shards::smallint[], @kinds::text[], @keys::uuid[], @bodies::text[])
+                with ordinality as e(id, shard, kind, key, body, position)
+            order by e.position)
+        select pg_current_xact_id()::text::bigint
+        """;
+
+    const string IdSql = """
+        -- kernel.tx.id
+        select pg_current_xact_id()::text::bigint
         """;
 
     const string EnqueueSql = """

@@ -11,7 +11,7 @@ sealed class ReceiveVisitor(Streets streets, Carts carts, Database database) : I
         var caller = Caller.Of(http);
         var visit = http.RequestServices.GetRequiredService<Visit>();
         visit.Name = caller.Name;
-        visit.Lanes = (await streets.InAsync(visit.Language)).Lanes;
+        visit.Lanes = (await streets.InAsync(visit.Language, http.RequestAborted)).Lanes;
         Guard(http);
 
         // What was made for one visitor is nobody else's.

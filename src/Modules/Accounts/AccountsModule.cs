@@ -12,6 +12,7 @@ public sealed class AccountsModule : IModule
     public void Add(IServiceCollection services, IConfiguration settings)
     {
         services.AddValidation();
+        services.AddNews<AccessChanged>();
         services.AddSingleton<Passwords>();
         services.AddSingleton<PasswordCheck>();
         services.AddSingleton<Links>();

@@ -1,6 +1,7 @@
+using Feria.Contracts;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 
 namespace Feria.Accounts;
@@ -19,6 +20,7 @@ public static class EndSession
     {
         await using var tx = await db.WriteAsync(stop);
         if (await tx.ExecuteAsync(EndSql, new { id, caller.Account }) == 0) return Refusals.SessionNotFound.AsProblem();
+        tx.Append(new AccessChanged(caller.Account!.Value));
         return await tx.CommitAsync(TypedResults.NoContent());
     }
 

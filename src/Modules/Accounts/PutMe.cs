@@ -1,7 +1,8 @@
 using System.ComponentModel.DataAnnotations;
+using Feria.Contracts;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 
 namespace Feria.Accounts;
@@ -38,6 +39,7 @@ public static class PutMe
             phone = vault.SealPhone(body.Phone),
             body.Locale,
         });
+        tx.Append(new AccessChanged(caller.Account!.Value));
         return await tx.CommitAsync(TypedResults.Ok(await GetMe.FindAsync(tx, vault, tx.Region, caller)));
     }
 

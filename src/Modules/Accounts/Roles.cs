@@ -48,8 +48,11 @@ public static class Roles
     }
 
     /// <summary>Gives an account a role; nothing happens where it has it.</summary>
-    public static Task GiveAsync(Tx tx, Guid account, string role) =>
-        tx.ExecuteAsync(GiveSql, new { tx.Region, account, role });
+    public static Task GiveAsync(Tx tx, Guid account, string role)
+    {
+        tx.Append(new AccessChanged(account));
+        return tx.ExecuteAsync(GiveSql, new { tx.Region, account, role });
+    }
 
     const string SyncSql = """
         -- accounts.roles.sync

@@ -1,3 +1,5 @@
+using Feria.Contracts;
+
 namespace Feria.Accounts;
 
 /// <summary>A signed-in browser or program: an opaque token of which only the hash is kept.</summary>
@@ -25,7 +27,11 @@ static class Sessions
     }
 
     /// <summary>Ends every session of the account, wherever it was opened.</summary>
-    public static Task EndAllAsync(Tx tx, Guid account) => tx.ExecuteAsync(EndAllSql, new { tx.Region, account });
+    public static Task EndAllAsync(Tx tx, Guid account)
+    {
+        tx.Append(new AccessChanged(account));
+        return tx.ExecuteAsync(EndAllSql, new { tx.Region, account });
+    }
 
     const string OpenSql = """
         -- accounts.sessions.open

@@ -1,6 +1,7 @@
+using Feria.Contracts;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 
 namespace Feria.Accounts;
@@ -17,6 +18,7 @@ public static class SignOut
     {
         await using var tx = await db.WriteAsync(stop);
         await tx.ExecuteAsync(EndSql, new { caller.Session });
+        tx.Append(new AccessChanged(caller.Account!.Value));
         return await tx.CommitAsync(TypedResults.NoContent());
     }
 

@@ -12,6 +12,9 @@ public sealed class CatalogModule : IModule
     public void Add(IServiceCollection services, IConfiguration settings)
     {
         services.AddValidation();
+        services.AddNews<ProductPut>();
+        services.AddNews<OfferPriced>();
+        services.AddNews<CategoriesChanged>();
         services.AddSingleton<RankedOffers>();
         services.AddSingleton<IOfferBook, OfferBook>();
         services.AddSingleton<IProductBook, ProductBook>();

@@ -9,24 +9,45 @@ namespace Feria.Catalog;
 /// <summary>One product by its id or its page's slug: all offers, variants, pictures, attributes, rating.</summary>
 public static class GetProduct
 {
+    const int LongestSlug = 120;
+
     public static void Map(IEndpointRouteBuilder routes) => routes
         .MapGet("/products/{idOrSlug}", Handle)
         .WithName(nameof(GetProduct))
         .AllowAnyone()
         .Refuses(Refusals.ProductNotFound);
 
+    // Units on sale change with every purchase, which is said to nobody: a copy of them is old soon.
+    static readonly TimeSpan Fresh = TimeSpan.FromSeconds(1);
+
     static async Task<Results<Tagged<ProductView>, ProblemHttpResult>> Handle(
         string idOrSlug, string? locale, [FromHeader(Name = "Accept-Language")] string? acceptLanguage,
-        Database db, RankedOffers ranked, IRatings ratings, CancellationToken stop)
+        Cache cache, RankedOffers ranked, IRatings ratings, CancellationToken stop)
     {
-        await using var session = await db.ReadAsync(stop);
-        return await FindAsync(session, ranked, ratings, idOrSlug, Locale.Choose(locale, acceptLanguage)) is { } product
-            ? new Tagged<ProductView>(product)
+        var language = Locale.Choose(locale, acceptLanguage);
+        return await FindAsync(cache, ranked, ratings, idOrSlug, language, stop) is { } product
+            ? new Tagged<ProductView>(product.Json)
             : Refusals.ProductNotFound.AsProblem();
     }
 
     /// <summary>The product of this id or at this address; null where there is none or it was withdrawn.</summary>
-    public static async Task<ProductView?> FindAsync(
+    public static Task<Cache.Copy<ProductView>?> FindAsync(
+        Cache cache, RankedOffers ranked, IRatings ratings, string idOrSlug, string locale, CancellationToken stop) =>
+        idOrSlug.Length > LongestSlug
+            ? Task.FromResult<Cache.Copy<ProductView>?>(null)
+            : cache.GetAsync($"product:{locale}:{idOrSlug}", Fresh, async session =>
+            {
+                var found = await ReadAsync(session, ranked, ratings, idOrSlug, locale);
+                return new Cache.Filled<ProductView>(found, found is null ? [] : DependsOn(found));
+            }, stop);
+
+    static IEnumerable<Guid> DependsOn(ProductView product) =>
+    [
+        product.Id, Changes.Of<CategoriesChanged>(),
+        .. product.Offers.SelectMany(offer => new[] { offer.Id, offer.Store.Id }),
+    ];
+
+    static async Task<ProductView?> ReadAsync(
         Session session, RankedOffers ranked, IRatings ratings, string idOrSlug, string locale)
     {
         Guid? id = Guid.TryParseExact(idOrSlug, "D", out var parsed) ? parsed : null;

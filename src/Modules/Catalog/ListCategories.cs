@@ -1,3 +1,4 @@
+using Feria.Contracts;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
@@ -7,6 +8,8 @@ namespace Feria.Catalog;
 /// <summary>The whole category tree, named in the caller's language.</summary>
 public static class ListCategories
 {
+    static readonly TimeSpan Fresh = TimeSpan.FromMinutes(1);
+
     public static void Map(IEndpointRouteBuilder routes) => routes
         .MapGet("/categories", Handle)
         .WithName(nameof(ListCategories))
@@ -17,14 +20,16 @@ public static class ListCategories
 
     static async Task<Tagged<Page<Branch>>> Handle(
         string? locale, [FromHeader(Name = "Accept-Language")] string? acceptLanguage,
-        Database db, CancellationToken stop)
-    {
-        await using var session = await db.ReadAsync(stop);
-        return new(new Page<Branch>(await TreeAsync(session, Locale.Choose(locale, acceptLanguage)), null));
-    }
+        Cache cache, CancellationToken stop) =>
+        new((await TreeAsync(cache, Locale.Choose(locale, acceptLanguage), stop)).Json);
 
     /// <summary>The roots with everything under them, each level in its written order, then by name.</summary>
-    public static async Task<IReadOnlyList<Branch>> TreeAsync(Session session, string locale)
+    public static async Task<Cache.Copy<Page<Branch>>> TreeAsync(Cache cache, string locale, CancellationToken stop) =>
+        (await cache.GetAsync($"categories:{locale}", Fresh, async session => new Cache.Filled<Page<Branch>>(
+            new(await ReadAsync(session, locale), null), [Changes.Of<CategoriesChanged>()]), stop))!;
+
+    /// <summary>The same, read now.</summary>
+    public static async Task<IReadOnlyList<Branch>> ReadAsync(Session session, string locale)
     {
         var rows = await session.ListAsync<Row>(TreeSql, new { locale });
         return Grow(rows.ToLookup(row => row.ParentId), null);

@@ -12,6 +12,7 @@ public sealed class CommunityModule : IModule
     public void Add(IServiceCollection services, IConfiguration settings)
     {
         services.AddValidation();
+        services.AddNews<RatingChanged>();
         services.AddSingleton<IRatings, Ratings>();
         services.AddReaction<OnReviewPosted>();
         services.AddCopy<RatingCopy>();

@@ -8,6 +8,8 @@ namespace Feria.Community;
 /// <summary>A product's reviews, newest first, with how many gave how many stars.</summary>
 public static class ListReviews
 {
+    static readonly TimeSpan Fresh = TimeSpan.FromMinutes(1);
+
     public static void Map(IEndpointRouteBuilder routes) => routes
         .MapGet("/products/{product:guid}/reviews", Handle)
         .WithName(nameof(ListReviews))
@@ -26,16 +28,26 @@ public static class ListReviews
         Guid Id, int Rating, string Title, string Body, string Author, string Language, DateTime PostedAt);
 
     static async Task<Results<Ok<Reviews>, ProblemHttpResult>> Handle(
-        Guid product, int? rating, int? limit, string? cursor, Database db, CancellationToken stop)
+        Guid product, int? rating, int? limit, string? cursor, Database db, Cache cache, CancellationToken stop)
     {
         if (rating is < 1 or > 5) return Refusals.RatingOutOfRange.AsProblem();
         if (!Cursor.TryRead<Position>(cursor, out var after)) return KernelRefusals.MalformedCursor.AsProblem();
 
+        if (rating is null && after is null)
+            return TypedResults.Ok(await NewestAsync(cache, product, Cursor.Limit(limit), stop));
         await using var session = await db.ReadAsync(stop);
         return TypedResults.Ok(await PageAsync(session, product, rating, limit, after));
     }
 
-    /// <summary>A page of reviews for product pages; without a position, the newest.</summary>
+    /// <summary>The first page.</summary>
+    public static async Task<Reviews> NewestAsync(Cache cache, Guid product, int limit, CancellationToken stop)
+    {
+        var copy = await cache.GetAsync($"reviews:{product}:{limit}", Fresh, async session => new Cache.Filled<Reviews>(
+            await PageAsync(session, product, limit: limit), [product]), stop);
+        return copy!.Value;
+    }
+
+    /// <summary>A page of reviews; without a position, the newest.</summary>
     public static async Task<Reviews> PageAsync(
         Session session, Guid product, int? rating = null, int? limit = null, Position? after = null)
     {

@@ -14,6 +14,7 @@ public sealed class InventoryModule : IModule
     public void Add(IServiceCollection services, IConfiguration settings)
     {
         services.AddValidation();
+        services.AddNews<AvailabilityChanged>();
         services.AddSingleton<Shelf>();
         services.AddSingleton<IStock>(provider => provider.GetRequiredService<Shelf>());
     }

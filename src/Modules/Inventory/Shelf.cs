@@ -134,6 +134,7 @@ public sealed class Shelf(Database database) : IStock
 
     static void Say(Tx tx, IReadOnlyList<Freed> changed)
     {
+        tx.Touch(changed.Select(offer => offer.Offer));
         foreach (var offer in changed.Where(offer => offer.FreeBefore > 0 != offer.FreeAfter > 0))
             tx.Append(new AvailabilityChanged(offer.Offer, offer.FreeAfter > 0));
     }

@@ -9,6 +9,8 @@ namespace Feria.Recommendations;
 /// <summary>Products people look at and buy most these days, in all or in one category, best first.</summary>
 public static class GetTrending
 {
+    static readonly TimeSpan Fresh = TimeSpan.FromSeconds(10);
+
     public static void Map(IEndpointRouteBuilder routes) => routes
         .MapGet("/trending", Handle)
         .WithName(nameof(GetTrending))
@@ -16,17 +18,26 @@ public static class GetTrending
 
     public static async Task<Ok<Page<ProductCard>>> Handle(
         [Range(0, int.MaxValue)] int? category, [Range(1, Cursor.MaxLimit)] int? limit,
-        Database db, ProductCards cards, CancellationToken stop)
-    {
-        await using var read = await db.ReadAsync(stop);
-        return TypedResults.Ok(new Page<ProductCard>(
-            await CardsAsync(read, cards, category ?? 0, Cursor.Limit(limit)), null));
-    }
+        Cache cache, ProductCards cards, CancellationToken stop) =>
+        TypedResults.Ok(new Page<ProductCard>(
+            await CardsAsync(cache, cards, category ?? 0, Cursor.Limit(limit), stop), null));
 
     /// <summary>The best of a category, by its number; of all for 0.</summary>
     public static async Task<IReadOnlyList<ProductCard>> CardsAsync(
-        Session read, ProductCards cards, int category, int limit) =>
-        await cards.OfAsync(read, await read.ListAsync<Guid>(TrendingSql, new { category, limit }));
+        Cache cache, ProductCards cards, int category, int limit, CancellationToken stop)
+    {
+        var copy = await cache.GetAsync($"trending:{category}:{limit}", Fresh, async session =>
+        {
+            var found = await ReadAsync(session, cards, category, limit);
+            return new Cache.Filled<ProductCard[]>([.. found], found.Select(card => card.Id));
+        }, stop);
+        return copy!.Value;
+    }
+
+    /// <summary>The same, read now.</summary>
+    public static async Task<IReadOnlyList<ProductCard>> ReadAsync(
+        Session session, ProductCards cards, int category, int limit) =>
+        await cards.OfAsync(session, await session.ListAsync<Guid>(TrendingSql, new { category, limit }));
 
     const string TrendingSql = """
         -- recommendations.get-trending.trending

@@ -9,8 +9,9 @@ static class ShowCategories
     public static void Map(IEndpointRouteBuilder pages) =>
         pages.MapGet("/categories", Handle).AllowAnyone().Compressed();
 
-    static async Task<RazorComponentResult<CategoriesPage>> Handle(Visit visit, Streets streets) =>
-        new(new { Tree = BranchesOf((await streets.InAsync(visit.Language)).Tree) });
+    static async Task<RazorComponentResult<CategoriesPage>> Handle(
+        Visit visit, Streets streets, CancellationToken stop) =>
+        new(new { Tree = BranchesOf((await streets.InAsync(visit.Language, stop)).Tree) });
 
     static IReadOnlyList<CategoriesPage.Branch> BranchesOf(IReadOnlyList<ListCategories.Branch> tree) =>
     [

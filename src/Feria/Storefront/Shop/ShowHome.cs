@@ -9,10 +9,11 @@ static class ShowHome
     public static void Map(IEndpointRouteBuilder pages) => pages.MapGet("/", Handle).AllowAnyone().Compressed();
 
     static async Task<RazorComponentResult<HomePage>> Handle(
-        Visit visit, Caller caller, Streets streets, Database db, ProductCards cards, CancellationToken stop)
+        Visit visit, Caller caller, Streets streets, Database db, Cache cache, ProductCards cards,
+        CancellationToken stop)
     {
-        var map = await streets.InAsync(visit.Language);
-        var trending = await GetTrending.Handle(null, 15, db, cards, stop);
+        var map = await streets.InAsync(visit.Language, stop);
+        var trending = await GetTrending.Handle(null, 15, cache, cards, stop);
         var seen = await GetRecentlyViewed.Handle(12, caller, db, cards, stop);
         return new(new
         {

@@ -18,18 +18,18 @@ static class ShowProduct
 
     static async Task<Results<RazorComponentResult<ProductPage>, ProblemHttpResult>> Handle(
         string slug, Guid? variant, string? reviews, Visit visit, Caller caller, HttpContext http, Database db,
-        RankedOffers ranked, IRatings ratings, ProductCards cards, BehaviourLog log, TimeProvider clock,
+        Cache cache, RankedOffers ranked, IRatings ratings, ProductCards cards, BehaviourLog log, TimeProvider clock,
         CancellationToken stop)
     {
         // A cursor that is none begins with the newest.
         Cursor.TryRead<ListReviews.Position>(reviews, out var after);
-        await using var session = await db.ReadAsync(stop);
-        var product = await GetProduct.FindAsync(session, ranked, ratings, slug, visit.Language.Code);
-        if (product is null) return Catalog.Refusals.ProductNotFound.AsProblem();
+        var found = await GetProduct.FindAsync(cache, ranked, ratings, slug, visit.Language.Code, stop);
+        if (found is null) return Catalog.Refusals.ProductNotFound.AsProblem();
 
-        var said = await ListReviews.PageAsync(session, product.Id, limit: ReviewsAtOnce, after: after);
+        var product = found.Value;
+        var said = await SaidAsync(db, cache, product.Id, after, stop);
         var category = product.Categories.LastOrDefault();
-        var similar = await GetTrending.CardsAsync(session, cards, category?.Number ?? 0, 13);
+        var similar = await GetTrending.CardsAsync(cache, cards, category?.Number ?? 0, 13, stop);
         if (caller is not { Account: null, Guest: null })
             RecordBehaviour.Record(log, clock, http, caller, "view", product.Id, category?.Number, null, "product");
 
@@ -63,6 +63,14 @@ static class ShowProduct
                 clock.GetUtcNow(),
                 caller is { Account: null, Guest: null }),
         });
+    }
+
+    static async Task<ListReviews.Reviews> SaidAsync(
+        Database db, Cache cache, Guid product, ListReviews.Position? after, CancellationToken stop)
+    {
+        if (after is null) return await ListReviews.NewestAsync(cache, product, ReviewsAtOnce, stop);
+        await using var session = await db.ReadAsync(stop);
+        return await ListReviews.PageAsync(session, product, limit: ReviewsAtOnce, after: after);
     }
 
     static ProductPage.Offer OfferOf(ProductView.OfferView offer) => new(

@@ -1,0 +1,221 @@
+using System.Buffers.Binary;
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+using System.Reflection;
+using System.Text.Json;
+using Npgsql;
+
+namespace Feria.Kernel;
+
+/// <summary>
+/// Copies of what was read, in this process and behind it in the store all processes share. A copy knows the horizon
+/// it was read at and what it depends on, and holds as long as nothing it depends on changed since:
+/// docs/decisions/0005. One caller fills for all who ask meanwhile; while the database is away, the last copy serves.
+/// </summary>
+public sealed class Cache
+{
+    const int EntryBytes = 400;
+    const int MostTombstones = 200_000;
+
+    /// <summary>How long a copy may serve at all; shorter than <see cref="News.Memory"/>.</summary>
+    public static readonly TimeSpan Keep = TimeSpan.FromMinutes(10);
+
+    static readonly string Build = Assembly.GetEntryAssembly()?.ManifestModule.ModuleVersionId.ToString("N")[..8] ?? "";
+    static readonly Meter Meter = new("Feria");
+    static readonly Counter<long> Asked = Meter.CreateCounter<long>(
+        "feria.cache.asked", description: "Copies asked for, by where they were found: here, shared, filled, old.");
+
+    static readonly Rendered Nothing = new([]);
+
+    readonly Lock gate = new();
+    readonly Recent<Entry> entries = new(128 << 20);
+    readonly Dictionary<string, Task<Entry>> filling = [];
+    Dictionary<Guid, long> tombstones = [];
+    Dictionary<Guid, long> olderTombstones = [];
+    DateTimeOffset turnedAt;
+    long floor;
+    readonly Database database;
+    readonly SharedStore shared;
+    readonly News news;
+    readonly TimeProvider clock;
+    string? installation;
+
+    public Cache(Database database, SharedStore shared, News news, TimeProvider clock)
+    {
+        (this.database, this.shared, this.news, this.clock) = (database, shared, news, clock);
+        database.Changes.Heard += Remember;
+    }
+
+    /// <param name="Value">What was read; null where there is nothing, which is not kept.</param>
+    /// <param name="Subjects">The ids it depends on.</param>
+    public sealed record Filled<T>(T? Value, IEnumerable<Guid> Subjects) where T : class;
+
+    /// <param name="Json">The value as an answer; everybody who asks gets the same.</param>
+    public sealed record Copy<T>(T Value, Rendered Json) where T : class;
+
+    sealed record Entry(object? Copy, Rendered Json, long Horizon, Guid[] Subjects, DateTimeOffset MadeAt)
+    {
+        public static object CopyOf<T>(T value, Rendered json) where T : class => new Copy<T>(value, json);
+    }
+
+    /// <summary>A value, by a key that says all it differs by; null where there is nothing.</summary>
+    /// <param name="fresh">How old it may be though nothing was heard of a change.</param>
+    /// <param name="fill">Reads it anew, in the session it is given, and nothing that only the asker may see.</param>
+    /// <param name="onPrimary">Whether it is read where what was just written is.</param>
+    public async Task<Copy<T>?> GetAsync<T>(
+        string key, TimeSpan fresh, Func<Session, Task<Filled<T>>> fill, CancellationToken stop,
+        bool onPrimary = false) where T : class
+    {
+        Entry? old;
+        Task<Entry> filled;
+        lock (gate)
+        {
+            old = entries.TryGet(key, out var found) && Holds(found) ? found : null;
+            if (old is not null && clock.GetUtcNow() - old.MadeAt < fresh)
+            {
+                Count("here");
+                return (Copy<T>?)old.Copy;
+            }
+
+            if (!filling.TryGetValue(key, out filled!))
+                filling[key] = filled = FillAsync(key, fresh, old, fill, onPrimary);
+        }
+
+        return (Copy<T>?)(await filled.WaitAsync(stop)).Copy;
+    }
+
+    /// <summary>Drops what this process holds.</summary>
+    public void Clear()
+    {
+        lock (gate) entries.Clear();
+    }
+
+    async Task<Entry> FillAsync<T>(
+        string key, TimeSpan fresh, Entry? old, Func<Session, Task<Filled<T>>> fill, bool onPrimary) where T : class
+    {
+        await Task.Yield();
+        Entry? entry = null;
+        try
+        {
+            entry = await FromSharedAsync<T>(key, fresh);
+            if (entry is not null) return entry;
+            entry = await FromDatabaseAsync(fill, onPrimary);
+            if (IsWorthSharing(entry)) await shared.SetAsync(SharedKey(key), Pack(entry), Keep);
+            return entry;
+        }
+        catch (Exception outage) when (outage is NpgsqlException or TimeoutException && IsOld(old))
+        {
+            Count("old");
+            return old!;
+        }
+        finally
+        {
+            lock (gate)
+            {
+                filling.Remove(key);
+                if (entry?.Copy is not null && Holds(entry))
+                    entries.Put(key, entry, EntryBytes + 2 * key.Length + 3L * entry.Json.Body.Length);
+            }
+        }
+    }
+
+    bool IsOld(Entry? old) => old is not null && clock.GetUtcNow() - old.MadeAt < Keep;
+
+    async Task<Entry> FromDatabaseAsync<T>(Func<Session, Task<Filled<T>>> fill, bool onPrimary) where T : class
+    {
+        Count("filled");
+        await using var session = onPrimary ? await database.ReadFreshAsync() : await database.ReadAsync();
+        installation ??= await session.OneAsync<string>(InstallationSql);
+        var horizon = await session.OneAsync<long>(HorizonSql);
+        var (value, subjects) = await fill(session);
+        if (value is null) return new Entry(null, Nothing, horizon, [], default);
+        var json = Rendered.Of(value);
+        return new(Entry.CopyOf(value, json), json, horizon, [.. subjects.Distinct()], clock.GetUtcNow());
+    }
+
+    async Task<Entry?> FromSharedAsync<T>(string key, TimeSpan fresh) where T : class
+    {
+        if (shared is InProcessStore || installation is null || news.DeafUntil is not { } deaf) return null;
+        if (await shared.GetAsync(SharedKey(key)) is not { } bytes || Unpack(bytes.Span) is not { } entry) return null;
+        if (entry.Horizon <= deaf || clock.GetUtcNow() - entry.MadeAt >= fresh) return null;
+        lock (gate)
+            if (!Holds(entry)) return null;
+        Count("shared");
+        return entry with
+        {
+            Copy = Entry.CopyOf(JsonSerializer.Deserialize<T>(entry.Json.Body, Json.Options)!, entry.Json),
+        };
+    }
+
+    bool IsWorthSharing(Entry entry)
+    {
+        lock (gate) return entry.Copy is not null && shared is not InProcessStore && Holds(entry);
+    }
+
+    string SharedKey(string key) => $"feria:{installation}:{Build}:{key}";
+
+    // Called under the gate.
+    bool Holds(Entry entry)
+    {
+        if (entry.Horizon <= floor || clock.GetUtcNow() - entry.MadeAt >= Keep) return false;
+        foreach (var subject in entry.Subjects)
+            if (entry.Horizon <= LastChangeOf(subject)) return false;
+        return true;
+    }
+
+    long LastChangeOf(Guid subject) => tombstones.TryGetValue(subject, out var last)
+        || olderTombstones.TryGetValue(subject, out last) ? last : 0;
+
+    // What changed longer ago than a copy lives need not be remembered; of too much at once, only the last.
+    void Remember(IReadOnlyCollection<Change> changes)
+    {
+        lock (gate)
+        {
+            if (clock.GetUtcNow() - turnedAt > Keep)
+                (olderTombstones, tombstones, turnedAt) = (tombstones, [], clock.GetUtcNow());
+            foreach (var change in changes)
+                tombstones[change.Subject] = Math.Max(change.Tx, LastChangeOf(change.Subject));
+            if (tombstones.Count + olderTombstones.Count <= MostTombstones) return;
+            floor = Math.Max(floor, tombstones.Values.Concat(olderTombstones.Values).Max());
+            (olderTombstones, tombstones) = ([], []);
+        }
+    }
+
+    static byte[] Pack(Entry entry)
+    {
+        var packed = new byte[20 + 16 * entry.Subjects.Length + entry.Json.Body.Length];
+        BinaryPrimitives.WriteInt64LittleEndian(packed, entry.Horizon);
+        BinaryPrimitives.WriteInt64LittleEndian(packed.AsSpan(8), entry.MadeAt.ToUnixTimeMilliseconds());
+        BinaryPrimitives.WriteInt32LittleEndian(packed.AsSpan(16), entry.Subjects.Length);
+        for (var i = 0; i < entry.Subjects.Length; i++) entry.Subjects[i].TryWriteBytes(packed.AsSpan(20 + 16 * i));
+        entry.Json.Body.CopyTo(packed.AsSpan(20 + 16 * entry.Subjects.Length));
+        return packed;
+    }
+
+    static Entry? Unpack(ReadOnlySpan<byte> packed)
+    {
+        if (packed.Length < 20) return null;
+        var count = BinaryPrimitives.ReadInt32LittleEndian(packed[16..]);
+        if (count < 0 || packed.Length < 20 + 16L * count) return null;
+        var subjects = new Guid[count];
+        for (var i = 0; i < count; i++) subjects[i] = new Guid(packed.Slice(20 + 16 * i, 16));
+        return new(
+            null, new(packed[(20 + 16 * count)..].ToArray()), BinaryPrimitives.ReadInt64LittleEndian(packed), subjects,
+            DateTimeOffset.FromUnixTimeMilliseconds(BinaryPrimitives.ReadInt64LittleEndian(packed[8..])));
+    }
+
+    static void Count(string where) => Asked.Add(1, new KeyValuePair<string, object?>("found", where));
+
+    const string HorizonSql = """
+        -- kernel.cache.horizon
+        select pg_snapshot_xmin(pg_current_snapshot())::text::bigint
+        """;
+
+    // Several installations may share a store.
+    const string InstallationSql = """
+        -- kernel.cache.installation
+        select s.system_identifier || '-' || d.oid
+        from pg_control_system() s
+        join pg_database d on d.datname = current_database()
+        """;
+}
