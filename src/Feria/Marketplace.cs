@@ -70,6 +70,10 @@ public static class Marketplace
             .AddSharedStore(builder.Configuration)
             .AddSmtp(builder.Configuration)
             .AddProblems(Modules);
+        if (settings.Feed == Settings.Decoding)
+            builder.Services
+                .AddSingleton<DecodingFeed>()
+                .AddHostedService(services => services.GetRequiredService<DecodingFeed>());
         builder.Services.AddPaymentGateways(builder.Configuration);
         foreach (var module in Modules) module.Add(builder.Services, builder.Configuration);
         replace?.Invoke(builder);

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using Dapper;
 using Npgsql;
 
@@ -51,8 +53,17 @@ public sealed class Database : IAsyncDisposable
         writes = NpgsqlDataSource.Create(Tuned(primary, "feria-write", builder => builder.CancellationTimeout = -1));
         fresh = NpgsqlDataSource.Create(Tuned(primary, "feria-read", ReadOnly));
         reads = replica is null ? fresh : NpgsqlDataSource.Create(Tuned(replica, "feria-read", ReadOnly));
+        PrimaryConnectionString = primary;
+        var name = new NpgsqlConnectionStringBuilder(primary).Database ?? "";
+        SlotName = $"feria_{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(name)))[..12]}";
         Region = region;
     }
+
+    /// <summary>Where a connection that is neither a session nor a transaction goes: replication.</summary>
+    public string PrimaryConnectionString { get; }
+
+    /// <summary>The installation's replication slot, named after the database: slots are the whole cluster's.</summary>
+    public string SlotName { get; }
 
     /// <summary>The region this process is the home of; the first column of every key that has a home.</summary>
     public string Region { get; }

@@ -8,7 +8,8 @@ namespace Feria.Kernel;
 /// Wakes other processes' readers of the log after this one committed, and this one's after another did, by NOTIFY
 /// from a connection of its own: a business transaction that notified would hold up all other commits.
 /// </summary>
-public sealed class Waker(Database database, ILogger<Waker> log) : BackgroundService
+/// <param name="feed">Where it runs: whoever reads the WAL wakes for everybody.</param>
+public sealed class Waker(Database database, ILogger<Waker> log, DecodingFeed? feed = null) : BackgroundService
 {
     public const string Channel = "feria_log";
 
@@ -40,23 +41,23 @@ public sealed class Waker(Database database, ILogger<Waker> log) : BackgroundSer
 
     async Task NotifyAsync(CancellationToken stop)
     {
-        var (hasOthers, lookAt) = (true, DateTime.MinValue);
+        var (around, lookAt) = (new Around(0, false), DateTime.MinValue);
         while (!stop.IsCancellationRequested)
         {
             await database.Bell.NextHere.WaitAsync(stop);
             await Task.Delay(Pause, stop);
             if (DateTime.UtcNow > lookAt)
-                (hasOthers, lookAt) = (await HasOthersAsync(stop), DateTime.UtcNow + LookAround);
-            if (!hasOthers) continue;
+                (around, lookAt) = (await LookAroundAsync(stop), DateTime.UtcNow + LookAround);
+            if (around.Listeners < 2 || (around.IsDecoded && feed is not { IsReading: true })) continue;
             await using var connection = await database.OpenRawAsync(stop);
             await RunAsync(connection, NotifySql, stop);
         }
     }
 
-    async Task<bool> HasOthersAsync(CancellationToken stop)
+    async Task<Around> LookAroundAsync(CancellationToken stop)
     {
         await using var session = await database.ReadFreshAsync(stop);
-        return await session.OneAsync<long>(OthersSql, new { Listening }) > 1;
+        return await session.OneAsync<Around>(AroundSql, new { Listening, database.SlotName });
     }
 
     static async Task RunAsync(NpgsqlConnection connection, string sql, CancellationToken stop)
@@ -71,8 +72,15 @@ public sealed class Waker(Database database, ILogger<Waker> log) : BackgroundSer
         select set_config('synchronous_commit', 'off', true), pg_notify('{Channel}', '')
         """;
 
-    const string OthersSql = """
-        -- kernel.waker.others
-        select count(*) from pg_stat_activity where datname = current_database() and application_name = @Listening
+    const string AroundSql = """
+        -- kernel.waker.around
+        select (select count(*)
+                from pg_stat_activity
+                where datname = current_database() and application_name = @Listening) as listeners,
+            exists (select from pg_replication_slots where slot_name = @SlotName and active) as is_decoded
         """;
+
+    /// <param name="Listeners">Processes that listen, this one included.</param>
+    /// <param name="IsDecoded">Whether some process reads the replication slot.</param>
+    sealed record Around(long Listeners, bool IsDecoded);
 }

@@ -12,6 +12,7 @@ public sealed class CatalogModule : IModule
     public void Add(IServiceCollection services, IConfiguration settings)
     {
         services.AddValidation();
+        services.AddSingleton<HandMade, ChangedByHand>();
         services.AddNews<ProductPut>();
         services.AddNews<OfferPriced>();
         services.AddNews<CategoriesChanged>();

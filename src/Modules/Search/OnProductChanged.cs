@@ -15,6 +15,7 @@ public sealed class OnProductChanged(Indexer indexer) : Reaction
         EventKindAttribute.Of(typeof(AvailabilityChanged)),
         EventKindAttribute.Of(typeof(OrderConfirmed)),
         EventKindAttribute.Of(typeof(CategoriesChanged)),
+        EventKindAttribute.Of(typeof(ChangesMissed)),
     ];
 
     public override async Task HandleAsync(Tx tx, IReadOnlyList<LoggedEvent> events)
@@ -49,7 +50,7 @@ public sealed class OnProductChanged(Indexer indexer) : Reaction
 
         // Category names stand in the documents of all their products. A tree is edited in bursts: once, a little
         // later.
-        if (Of<CategoriesChanged>().Any())
+        if (Of<CategoriesChanged>().Any() || Of<ChangesMissed>().Any())
             Rebuild.Order(tx, IndexCopy.Called, due: DateTimeOffset.UtcNow.AddSeconds(5));
     }
 
