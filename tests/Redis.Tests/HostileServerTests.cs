@@ -152,6 +152,29 @@ public sealed class HostileServerTests
     }
 
     [Fact]
+    public async Task What_is_large_may_take_longer_to_send_than_a_server_may_be_silent()
+    {
+        using var server = new Listener(async stream =>
+        {
+            await stream.GreetAsync();
+            var slowly = DateTime.UtcNow.AddSeconds(4);
+            for (var heard = 0; heard < 50 << 20;)
+            {
+                heard += await stream.HearAsync();
+                if (DateTime.UtcNow < slowly) await Task.Delay(10);
+            }
+
+            await stream.SayAsync("+heard\r\n");
+            await stream.HearAsync();
+        });
+        var patience = Quick with { Silence = TimeSpan.FromSeconds(2), Idle = TestRedis.Patience };
+        await using var client = new RedisClient(Settings(server), NullLogger.Instance, patience);
+        Assert.True(await client.ConnectedAsync(TestRedis.Patience));
+
+        Assert.Equal(new Resp.Text("heard"), await client.AskAsync("ECHO", new byte[50 << 20]));
+    }
+
+    [Fact]
     public async Task An_old_server_that_repeats_what_it_does_not_know_does_not_make_us_tell_the_password()
     {
         using var server = new Listener(async stream =>

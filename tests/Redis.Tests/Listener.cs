@@ -15,6 +15,8 @@ sealed class Listener : IDisposable
 
     public Listener(Func<Line, Task> treat)
     {
+        // Small, so that what a server does not read is soon noticed by who sends it.
+        listener.Server.ReceiveBufferSize = 64 << 10;
         listener.Start();
         _ = AcceptAsync(treat);
     }
@@ -59,10 +61,8 @@ sealed class Line(NetworkStream stream, CancellationToken stop)
         await SayAsync(Greeting);
     }
 
-    public async Task HearAsync()
-    {
-        if (await stream.ReadAsync(heard, stop) == 0) throw new EndOfStreamException();
-    }
+    public async Task<int> HearAsync() =>
+        await stream.ReadAsync(heard, stop) is > 0 and var count ? count : throw new EndOfStreamException();
 
     public async Task SayAsync(string text) => await stream.WriteAsync(Encoding.Latin1.GetBytes(text), stop);
 }

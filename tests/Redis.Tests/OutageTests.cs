@@ -19,7 +19,7 @@ public sealed class OutageTests(TestRedis redis) : IClassFixture<TestRedis>
     public async Task Of_ten_thousand_calls_with_the_connection_cut_again_and_again_none_is_lost()
     {
         await using var client = await redis.ClientAsync(Quick);
-        await using var killer = await redis.ClientAsync(Quick);
+        await using var killer = await redis.ClientAsync();
         var (asked, right, wrong, failed, kills) = (0, 0, 0, 0, 0);
         var callers = Enumerable.Range(0, 50).Select(who => Task.Run(async () =>
         {
@@ -58,7 +58,7 @@ public sealed class OutageTests(TestRedis redis) : IClassFixture<TestRedis>
     public async Task An_increment_whose_connection_broke_is_never_made_twice()
     {
         await using var client = await redis.ClientAsync(Quick);
-        await using var killer = await redis.ClientAsync(Quick);
+        await using var killer = await redis.ClientAsync();
         await client.AskAsync("DEL", "counted");
         var (answered, unclear) = (0, 0);
         for (var round = 0; round < 20; round++)
@@ -90,7 +90,7 @@ public sealed class OutageTests(TestRedis redis) : IClassFixture<TestRedis>
     {
         await using var store = await redis.StoreAsync(limitMs: 100, Quick);
         await SetAndFindAsync(store, "before");
-        await TestRedis.SignalAsync("KILL", await store.Client.ProcessIdAsync());
+        await TestRedis.SignalAsync("KILL", await redis.ProcessIdAsync());
 
         await TestRedis.EventuallyAsync(() => Task.FromResult(!store.Client.IsConnected));
         Assert.Null(await store.GetAsync("before"));
@@ -110,7 +110,7 @@ public sealed class OutageTests(TestRedis redis) : IClassFixture<TestRedis>
     {
         await using var store = await redis.StoreAsync(limitMs: 100, Quick);
         await SetAndFindAsync(store, "before");
-        var process = await store.Client.ProcessIdAsync();
+        var process = await redis.ProcessIdAsync();
         await TestRedis.SignalAsync("STOP", process);
         try
         {
@@ -135,7 +135,7 @@ public sealed class OutageTests(TestRedis redis) : IClassFixture<TestRedis>
     public async Task A_connection_nobody_uses_is_asked_whether_it_lives()
     {
         await using var client = await redis.ClientAsync(Quick);
-        var process = await client.ProcessIdAsync();
+        var process = await redis.ProcessIdAsync();
         await TestRedis.SignalAsync("STOP", process);
         try
         {

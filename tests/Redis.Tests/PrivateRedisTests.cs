@@ -1,4 +1,5 @@
 using Feria.Launch;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Feria.Redis.Tests;
 
@@ -29,8 +30,7 @@ public sealed class PrivateRedisTests : IDisposable
     {
         await using var redis = await PrivateRedis.StartAsync(folder, TestRedis.Program);
         await using var stranger = new RedisClient(
-            RedisSettings.Parse($"redis://127.0.0.1:{redis.Port}"),
-            Microsoft.Extensions.Logging.Abstractions.NullLogger<RedisClient>.Instance);
+            RedisSettings.Parse($"redis://127.0.0.1:{redis.Port}"), NullLogger.Instance, TestRedis.Patient);
 
         await TestRedis.EventuallyAsync(() => Task.FromResult(stranger.Trouble is not null));
 
@@ -78,7 +78,7 @@ public sealed class PrivateRedisTests : IDisposable
     static async Task<RedisClient> ClientAsync(string address)
     {
         var client = new RedisClient(
-            RedisSettings.Parse(address), Microsoft.Extensions.Logging.Abstractions.NullLogger<RedisClient>.Instance);
+            RedisSettings.Parse(address), NullLogger.Instance, TestRedis.Patient);
         Assert.True(await client.ConnectedAsync(TestRedis.Patience), client.Trouble);
         return client;
     }

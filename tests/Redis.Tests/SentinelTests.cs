@@ -20,7 +20,7 @@ public sealed class SentinelTests
         var client = new RedisClient(watched.Settings, NullLogger.Instance, Quick);
         await using var store = new RedisStore(client, watched.Settings, TimeProvider.System);
         Assert.True(await client.ConnectedAsync(TestRedis.Patience), client.Trouble);
-        Assert.Equal(watched.First, await PortAsync(client));
+        await TestRedis.EventuallyAsync(async () => await PortAsync(client) == watched.First);
         await SetAndFindAsync(store, "before");
 
         await watched.KillAsync(watched.First);
@@ -32,7 +32,7 @@ public sealed class SentinelTests
         await using var old = watched.Alone(watched.First);
         await TestRedis.EventuallyAsync(async () => await RoleAsync(old) == "slave");
         await SetAndFindAsync(store, "later");
-        Assert.Equal(watched.Second, await PortAsync(client));
+        await TestRedis.EventuallyAsync(async () => await PortAsync(client) == watched.Second);
     }
 
     [Fact]
@@ -44,7 +44,8 @@ public sealed class SentinelTests
         Assert.True(await client.ConnectedAsync(TestRedis.Patience), client.Trouble);
 
         await using var sentinel = new RedisClient(
-            RedisSettings.Parse($"redis://:another@127.0.0.1:{watched.Sentinels[0]}"), NullLogger.Instance, Quick);
+            RedisSettings.Parse($"redis://:another@127.0.0.1:{watched.Sentinels[0]}"),
+            NullLogger.Instance, TestRedis.Patient);
         Assert.True(await sentinel.ConnectedAsync(TestRedis.Patience));
         Assert.Equal(new Resp.Text("OK"), await sentinel.AskAsync("SENTINEL", "FAILOVER", Watched.Name));
 

@@ -8,8 +8,6 @@ namespace Feria.Redis.Tests;
 /// <summary>Redis behind TLS, with a certificate of an authority of our own for the name redis.internal.</summary>
 public sealed class TlsTests(TlsTests.Encrypted redis) : IClassFixture<TlsTests.Encrypted>
 {
-    static readonly RedisPatience Quick = new() { Rest = TimeSpan.FromMilliseconds(50) };
-
     [Fact]
     public async Task With_the_right_authority_and_name_everything_passes_encrypted()
     {
@@ -45,7 +43,7 @@ public sealed class TlsTests(TlsTests.Encrypted redis) : IClassFixture<TlsTests.
 
     RedisClient Client(string options) => new(
         RedisSettings.Parse($"rediss://:{redis.Server.Password}@127.0.0.1:{redis.Port}{options}"),
-        NullLogger.Instance, Quick);
+        NullLogger.Instance, TestRedis.Patient);
 
     public sealed class Encrypted : IAsyncLifetime
     {

@@ -40,7 +40,7 @@ sealed class Watched : IAsyncDisposable
     /// <summary>A client of that one server.</summary>
     public RedisClient Alone(int port) => new(
         RedisSettings.Parse($"redis://:{Uri.EscapeDataString(Password)}@127.0.0.1:{port}"),
-        NullLogger.Instance, new() { Rest = TimeSpan.FromMilliseconds(100) });
+        NullLogger.Instance, TestRedis.Patient with { Rest = TimeSpan.FromMilliseconds(100) });
 
     public void Start(int port, params string[] more) => Run(port,
     [

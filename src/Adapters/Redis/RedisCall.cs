@@ -11,11 +11,17 @@ sealed class RedisCall(ReadOnlyMemory<byte>[] words)
     // Longer than any length with its sign and line end.
     const int Frame = 16;
 
+    long sentAt;
+
     /// <summary>What it costs to keep, roughly.</summary>
     public long Bytes { get; } = words.Sum(word => (long)word.Length + Frame);
 
-    /// <summary>When it went into the pipe, as a Stopwatch's timestamp.</summary>
-    public long SentAt { get; set; }
+    /// <summary>When all of it had left, as a Stopwatch's timestamp; 0 before.</summary>
+    public long SentAt
+    {
+        get => Volatile.Read(ref sentAt);
+        set => Volatile.Write(ref sentAt, value);
+    }
 
     /// <summary>Nobody waits any more; its place in the queue stays, so that answers reach their callers.</summary>
     public void GiveUp() => TrySetCanceled();

@@ -29,6 +29,7 @@ sealed class RedisConnection : IAsyncDisposable
     int pending;
     long pendingBytes;
     long heardAt = Stopwatch.GetTimestamp();
+    long sendingAt;
 
     public RedisConnection(Stream stream, RedisPatience patience)
     {
@@ -107,6 +108,7 @@ sealed class RedisConnection : IAsyncDisposable
     async Task SendAsync(CancellationToken stop)
     {
         var buffer = new ArrayBufferWriter<byte>(2 * SendBytes);
+        var batch = new List<RedisCall>();
         while (await waiting.Reader.WaitToReadAsync(stop))
         {
             while (buffer.WrittenCount < SendBytes && waiting.Reader.TryRead(out var call))
@@ -118,13 +120,22 @@ sealed class RedisConnection : IAsyncDisposable
                     continue;
                 }
 
-                call.SentAt = Stopwatch.GetTimestamp();
-                sent.Enqueue(call);
+                batch.Add(call);
                 call.Write(buffer);
+                Volatile.Write(ref sendingAt, Stopwatch.GetTimestamp());
+                // Already now, because the answer may be here before the send is known to be over.
+                sent.Enqueue(call);
             }
 
-            if (buffer.WrittenCount == 0) continue;
-            await stream.WriteAsync(buffer.WrittenMemory, stop);
+            for (var rest = buffer.WrittenMemory; rest.Length > 0; rest = rest[Math.Min(SendBytes, rest.Length)..])
+            {
+                await stream.WriteAsync(rest[..Math.Min(SendBytes, rest.Length)], stop);
+                Volatile.Write(ref sendingAt, Stopwatch.GetTimestamp());
+            }
+
+            var now = Stopwatch.GetTimestamp();
+            foreach (var call in batch) call.SentAt = now;
+            batch.Clear();
             if (buffer.Capacity > KeptBufferBytes) buffer = new(2 * SendBytes);
             else buffer.ResetWrittenCount();
         }
@@ -169,7 +180,9 @@ sealed class RedisConnection : IAsyncDisposable
             var heard = Volatile.Read(ref heardAt);
             if (sent.TryPeek(out var oldest))
             {
-                if (Stopwatch.GetElapsedTime(Math.Max(heard, oldest.SentAt)) > patience.Silence)
+                // What is large takes its time to send; as long as it moves, the other side lives.
+                var asked = oldest.SentAt is > 0 and var at ? at : Volatile.Read(ref sendingAt);
+                if (Stopwatch.GetElapsedTime(Math.Max(heard, asked)) > patience.Silence)
                     throw new TimeoutException("Redis went silent.");
             }
             else if (Stopwatch.GetElapsedTime(heard) > patience.Idle)
