@@ -89,6 +89,7 @@ public sealed class UpTests : IDisposable
         Assert.Equal(0, await doctor.CodeAsync());
         Assert.Contains("PostgreSQL", doctor.Said);
         Assert.Contains(Path.Combine(root, ".feria", "postgres"), doctor.Said);
+        Assert.Contains("Redis        none: hot copies are kept", doctor.Said);
         Assert.DoesNotContain("BAD", doctor.Said);
     }
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Feria.Redis.Tests;
 
@@ -96,13 +97,24 @@ public sealed class OutageTests(TestRedis redis) : IClassFixture<TestRedis>
         Assert.Null(await store.GetAsync("before"));
         await store.SetAsync("during", new byte[] { 1 }, Minute);
         await store.DeleteAsync(["during"]);
-        // Alone, the process still holds itself to the allowance.
-        var two = new Allowance(1 / 3600.0, 2);
-        Assert.True((await store.TakeAsync("alone", two)).IsTaken);
-        Assert.True((await store.TakeAsync("alone", two)).IsTaken);
-        Assert.False((await store.TakeAsync("alone", two)).IsTaken);
 
         await SetAndFindAsync(store, "after");
+    }
+
+    [Fact]
+    public async Task Alone_a_process_still_holds_itself_to_an_allowance()
+    {
+        var settings = RedisSettings.Parse("redis://127.0.0.1:1");
+        await using var store = new RedisStore(
+            new(settings, NullLogger.Instance, Quick), settings, TimeProvider.System);
+        var two = new Allowance(1 / 3600.0, 2);
+
+        Assert.True((await store.TakeAsync("alone", two)).IsTaken);
+        Assert.True((await store.TakeAsync("alone", two)).IsTaken);
+        var refused = await store.TakeAsync("alone", two);
+
+        Assert.False(refused.IsTaken);
+        Assert.InRange(refused.Wait, TimeSpan.FromMinutes(50), TimeSpan.FromMinutes(60));
     }
 
     [Fact]
@@ -154,7 +166,7 @@ public sealed class OutageTests(TestRedis redis) : IClassFixture<TestRedis>
     {
         var settings = RedisSettings.Parse($"redis://:hunter2@127.0.0.1:{redis.Server.Port}");
         await using var client = new RedisClient(
-            settings, Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance, Quick);
+            settings, NullLogger.Instance, Quick);
 
         await TestRedis.EventuallyAsync(() => Task.FromResult(client.Trouble is not null));
 

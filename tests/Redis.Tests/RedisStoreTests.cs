@@ -1,4 +1,5 @@
 using Feria.Kernel.Tests;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Feria.Redis.Tests;
 
@@ -86,6 +87,37 @@ public sealed class RedisStoreTests(TestRedis redis) : SharedStoreContract, ICla
         await store!.Client.AskAsync("SET", "feria:take:clock", ahead);
 
         Assert.InRange((await here.TakeAsync("clock", allowance)).Wait, TimeSpan.FromTicks(1), allowance.Interval);
+    }
+
+    [Fact]
+    public async Task A_user_kept_to_what_the_guide_lists_is_enough()
+    {
+        await StoreAsync();
+        var guide = await File.ReadAllLinesAsync(Path.Combine(TestCluster.Root, "docs", "guides", "redis.md"));
+        var rule = guide.Single(line => line.StartsWith("    ACL SETUSER feria ", StringComparison.Ordinal));
+        Assert.Equal(
+            new Resp.Text("OK"),
+            await store!.Client.CallAsync(TestRedis.Patience, RedisCall.Words([.. rule.Trim().Split(' ')])));
+
+        var settings = RedisSettings.Parse(
+            $"redis://feria:password@127.0.0.1:{redis.Server.Port}?limit_ms=10000");
+        var client = new RedisClient(settings, NullLogger.Instance, TestRedis.Patient);
+        await using var kept = new RedisStore(client, settings, TimeProvider.System);
+        Assert.True(await client.ConnectedAsync(TestRedis.Patience), client.Trouble);
+
+        await kept.SetAsync("kept", "value"u8.ToArray(), Minute);
+        Assert.Equal("value"u8.ToArray(), (await kept.GetAsync("kept"))?.ToArray());
+        await kept.DeleteAsync(["kept"]);
+        Assert.Null(await (await StoreAsync()).GetAsync("kept"));
+        // Counted there and not, as in an outage, here: what one takes the other has not.
+        var one = new Allowance(1 / 3600.0, 1);
+        Assert.True((await kept.TakeAsync("kept", one)).IsTaken);
+        Assert.False((await (await StoreAsync()).TakeAsync("kept", one)).IsTaken);
+
+        foreach (var words in new object[][] { ["PING"], ["ROLE"] })
+            Assert.IsNotType<Resp.Fault>(await client.AskAsync(words));
+        Assert.True(Assert.IsType<Resp.Fault>(await client.AskAsync("FLUSHALL")).Is("NOPERM"));
+        Assert.True(Assert.IsType<Resp.Fault>(await client.AskAsync("GET", "another's")).Is("NOPERM"));
     }
 
     [Fact]

@@ -27,12 +27,18 @@ public sealed class SentinelTests
         await SetAndFindAsync(store, "after");
         await TestRedis.EventuallyAsync(async () => await PortAsync(client) == watched.Second);
 
-        // Back again, it is made a replica of the other; nobody returns to it.
+        // Back again, it calls itself a master until the sentinels find it. Whichever it is in the end (they are in a
+        // hurry, and may fail over once more on a busy machine): there is one, and the client is with it.
         watched.Start(watched.First);
-        await using var old = watched.Alone(watched.First);
-        await TestRedis.EventuallyAsync(async () => await RoleAsync(old) == "slave");
+        await using var first = watched.Alone(watched.First);
+        await using var second = watched.Alone(watched.Second);
+        await TestRedis.EventuallyAsync(async () =>
+        {
+            var roles = (await RoleAsync(first), await RoleAsync(second));
+            return roles is ("master", "slave") or ("slave", "master")
+                && await PortAsync(client) == (roles.Item1 == "master" ? watched.First : watched.Second);
+        });
         await SetAndFindAsync(store, "later");
-        await TestRedis.EventuallyAsync(async () => await PortAsync(client) == watched.Second);
     }
 
     [Fact]
@@ -49,8 +55,6 @@ public sealed class SentinelTests
         Assert.True(await sentinel.ConnectedAsync(TestRedis.Patience));
         Assert.Equal(new Resp.Text("OK"), await sentinel.AskAsync("SENTINEL", "FAILOVER", Watched.Name));
 
-        await using var second = watched.Alone(watched.Second);
-        await TestRedis.EventuallyAsync(async () => await RoleAsync(second) == "master");
         await TestRedis.EventuallyAsync(async () =>
         {
             await store.SetAsync("moved", "kept"u8.ToArray(), Minute);

@@ -70,7 +70,7 @@ sealed class Watched : IAsyncDisposable
         $"port {port}", "bind 127.0.0.1", $"requirepass {SentinelPassword}",
         $"sentinel monitor {Name} 127.0.0.1 {First} 2",
         $"sentinel auth-pass {Name} {Password}",
-        $"sentinel down-after-milliseconds {Name} 500",
+        $"sentinel down-after-milliseconds {Name} 2000",
         $"sentinel failover-timeout {Name} 4000",
     ], "--sentinel");
 

@@ -36,7 +36,7 @@ public sealed class RedisClient : IAsyncDisposable
     /// <summary>The version of the server last greeted.</summary>
     public string? ServerVersion { get; private set; }
 
-    /// <summary>Why there is no connection at present; says no secret.</summary>
+    /// <summary>Why the last connection ended, or none came about; says no secret.</summary>
     public string? Trouble { get; private set; }
 
     /// <summary>

@@ -80,15 +80,16 @@ sealed class RedisConnection : IAsyncDisposable
 
     async Task LiveAsync()
     {
-        await Task.WhenAll(
+        var loops = Task.WhenAll(
             Task.Run(() => UntilBrokenAsync(SendAsync)),
             Task.Run(() => UntilBrokenAsync(HearAsync)),
-            Task.Run(() => UntilBrokenAsync(WatchAsync)),
-            // A send that is stuck ends only with its stream.
-            broken.Task.ContinueWith(_ => stream.Dispose(), TaskScheduler.Default));
+            Task.Run(() => UntilBrokenAsync(WatchAsync)));
+        var reason = await broken.Task;
+        // First, because a send that is stuck ends only with its stream.
+        await UntilBrokenAsync(async _ => await stream.DisposeAsync());
+        await loops;
 
         waiting.Writer.Complete();
-        var reason = await broken.Task;
         while (sent.TryDequeue(out var call) || waiting.Reader.TryRead(out call))
             call.TrySetException(new RedisAwayException("cut off", reason));
     }

@@ -119,7 +119,7 @@ static class Doctor
             await using var client = new RedisClient(settings, NullLogger<RedisClient>.Instance);
             return await client.ConnectedAsync(RedisAnswersIn)
                 ? new(Verdict.Fine, "Redis", $"{client.ServerVersion} at {settings}, named in Feria__Redis")
-                : new(Verdict.Bad, "Redis", $"{settings} does not answer: {client.Trouble} Feria serves without it.");
+                : new(Verdict.Bad, "Redis", $"{settings} does not answer ({client.Trouble}). Feria serves without.");
         }
         catch (InvalidOperationException wrong)
         {
