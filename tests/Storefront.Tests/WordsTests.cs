@@ -7,10 +7,11 @@ public sealed partial class WordsTests
 {
     // Keys put together from a code: "sort." + "price_asc".
     static readonly string[] Families = ["sort.", "lost.", "pay.", "status.", "refusal.", "payment.",
-        "because.", "wrong."];
+        "because.", "wrong.", "health.", "reactions.", "jobs."];
 
-    static readonly string Pages = string.Join('\n', Directory
-        .EnumerateFiles(Path.Combine(TestCluster.Root, "src", "Feria", "Storefront"), "*", SearchOption.AllDirectories)
+    static readonly string Pages = string.Join('\n', new[] { "Storefront", "BackOffice" }
+        .SelectMany(folder => Directory.EnumerateFiles(
+            Path.Combine(TestCluster.Root, "src", "Feria", folder), "*", SearchOption.AllDirectories))
         .Where(file => Path.GetExtension(file) is ".razor" or ".cs")
         .Select(File.ReadAllText));
 

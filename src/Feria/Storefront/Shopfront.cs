@@ -1,3 +1,5 @@
+using Feria.BackOffice;
+
 namespace Feria.Storefront;
 
 /// <summary>The shop as people see it: server-rendered pages over the slices, a page a file.</summary>
@@ -40,5 +42,7 @@ public static class Shopfront
         ShowStore.Map(pages);
         ShowApi.Map(pages);
         ShowSitemap.Map(pages);
+        ShowReactions.Map(pages);
+        ShowJobs.Map(pages);
     }
 }
