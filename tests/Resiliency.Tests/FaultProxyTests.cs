@@ -30,7 +30,8 @@ public sealed class FaultProxyTests : IAsyncLifetime
         using var client = await OpenAsync();
         var sent = RandomBytes(300_000);
         Assert.Equal(sent, await EchoAsync(client, sent));
-        Assert.Equal((1, 1, 300_000L, 300_000L), (proxy.Accepted, proxy.Open, proxy.BytesToServer, proxy.BytesToClient));
+        Assert.Equal((1, 1), (proxy.Accepted, proxy.Open));
+        Assert.Equal((300_000L, 300_000L), (proxy.BytesToServer, proxy.BytesToClient));
 
         client.Shutdown(SocketShutdown.Send);
         Assert.Equal(0, await client.ReceiveAsync(new byte[1]));

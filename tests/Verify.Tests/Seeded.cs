@@ -1,3 +1,4 @@
+using Feria.Contracts;
 using Feria.Demo;
 
 namespace Feria.Verify.Tests;
@@ -8,6 +9,13 @@ public class Seeded : FeriaHost
     protected override async Task PrepareAsync()
     {
         await DemoMarketplace.SeedAsync(Services);
+        await using (var tx = await Database.WriteAsync())
+        {
+            var product = await tx.OneAsync<Guid>("select id from catalog.product order by id limit 1");
+            tx.Append(new OrderConfirmed(Id.New(), Id.New(), Id.New(), [new(Id.New(), product, 3)]));
+            await tx.CommitAsync();
+        }
+
         await SettleAsync();
         await SqlAsync("""
             with made as (
@@ -15,8 +23,7 @@ public class Seeded : FeriaHost
                 select 'main', gen_random_uuid(), id from accounts.account limit 1 returning id)
             insert into orders.cart_item (region, cart_id, offer_id, quantity, seen_price_minor, seen_currency)
             select 'main', made.id, o.id, 1, 1000, o.currency from made cross join (
-                select id, currency from catalog.offer limit 1) o;
-            insert into search.sale (product_id, day, units) select id, current_date, 1 from catalog.product limit 1
+                select id, currency from catalog.offer limit 1) o
             """);
     }
 }

@@ -7,7 +7,9 @@ using Microsoft.AspNetCore.Routing;
 
 namespace Feria.Operations;
 
-/// <summary>A copy (or all that <c>search</c> or <c>statistics</c> means) is made again, slowly, in the background.</summary>
+/// <summary>
+/// A copy (or all that <c>search</c> or <c>statistics</c> means) is made again, slowly, in the background.
+/// </summary>
 public static class OrderRebuild
 {
     public static void Map(IEndpointRouteBuilder api) => api

@@ -10,7 +10,8 @@ namespace Feria.Operations;
 /// </summary>
 public sealed class VerifyCopies(Database database, IEnumerable<KeptCopy> copies, RollCall processes)
 {
-    const int Looks = 5;
+    // Most are settled by the second; under many writers one may be caught in the middle of a change again and again.
+    const int Looks = 20;
     const int Named = 10;
 
     /// <summary>How long the reactions are waited for before a copy is called unsettled.</summary>

@@ -81,11 +81,11 @@ static class IndexWriter
             currency = excluded.currency, price_step = excluded.price_step, rating = excluded.rating,
             in_stock = excluded.in_stock, prior = excluded.prior, sold = excluded.sold, created_at = excluded.created_at
         where (document.terms, document.impacts, document.pairs, document.categories, document.brand,
-                document.price_minor, document.currency, document.price_step, document.rating, document.in_stock, document.prior,
-                document.sold, document.created_at)
+                document.price_minor, document.currency, document.price_step, document.rating, document.in_stock,
+                document.prior, document.sold, document.created_at)
             is distinct from (excluded.terms, excluded.impacts, excluded.pairs, excluded.categories, excluded.brand,
-                excluded.price_minor, excluded.currency, excluded.price_step, excluded.rating, excluded.in_stock, excluded.prior,
-                excluded.sold, excluded.created_at)
+                excluded.price_minor, excluded.currency, excluded.price_step, excluded.rating, excluded.in_stock,
+                excluded.prior, excluded.sold, excluded.created_at)
         """;
 
     const string CardsSql = """

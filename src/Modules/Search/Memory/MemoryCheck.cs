@@ -86,7 +86,8 @@ static class MemoryCheck
     const string MomentSql = """
         -- search.memory-check.moment
         select greatest(
-            (select coalesce(max(version), 0) from search.document), (select coalesce(max(version), 0) from search.gone))
+            (select coalesce(max(version), 0) from search.document),
+            (select coalesce(max(version), 0) from search.gone))
         """;
 
     const string KeptSql = """

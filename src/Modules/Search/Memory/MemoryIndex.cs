@@ -79,9 +79,10 @@ sealed class MemoryIndex
     {
         for (var i = 0; i < one.Terms!.Length; i++) PostingsOf(one.Terms[i]).Add(entries.Count, one.Impacts[i + 1]);
         Take(new(
-            one.Product, one.Version, one.Pairs, categories.Of(one.Categories), one.Brand, one.PriceMinor ?? Entry.NoPrice,
-            one.Currency is null ? -1 : currencies.Of(one.Currency), one.PriceStep, one.Rating, one.InStock, one.Prior,
-            one.Sold, (one.CreatedAt - DateTime.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond));
+            one.Product, one.Version, one.Pairs, categories.Of(one.Categories), one.Brand,
+            one.PriceMinor ?? Entry.NoPrice, one.Currency is null ? -1 : currencies.Of(one.Currency), one.PriceStep,
+            one.Rating, one.InStock, one.Prior, one.Sold,
+            (one.CreatedAt - DateTime.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond));
     }
 
     void Take(Entry entry)
