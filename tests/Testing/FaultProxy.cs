@@ -13,7 +13,7 @@ public sealed class FaultProxy : IAsyncDisposable
 {
     const int Piece = 16 * 1024;
 
-    readonly DnsEndPoint server;
+    readonly EndPoint server;
     readonly Lock gate = new();
     readonly HashSet<Link> links = [];
     readonly CancellationTokenSource stopped = new();
@@ -23,7 +23,7 @@ public sealed class FaultProxy : IAsyncDisposable
     Fault fault = Fault.None;
     long accepted, refused, reset, toServer, toClient;
 
-    FaultProxy(DnsEndPoint server)
+    FaultProxy(EndPoint server)
     {
         this.server = server;
         listener = Listen(0);
@@ -55,6 +55,8 @@ public sealed class FaultProxy : IAsyncDisposable
     }
 
     public static FaultProxy To(string host, int port) => new(new DnsEndPoint(host, port));
+
+    public static FaultProxy ToSocket(string path) => new(new UnixDomainSocketEndPoint(path));
 
     /// <summary>From now on; what is held back or waits is treated by the new fault at once.</summary>
     public void Set(Fault now)
@@ -123,7 +125,7 @@ public sealed class FaultProxy : IAsyncDisposable
             {
                 var client = await open.AcceptSocketAsync(stopped.Token);
                 Interlocked.Increment(ref accepted);
-                var link = new Link(client);
+                var link = new Link(client, server);
                 lock (gate) links.Add(link);
                 link.Done = ServeAsync(link);
             }
@@ -259,13 +261,15 @@ public sealed class FaultProxy : IAsyncDisposable
         link.Abort();
     }
 
-    sealed class Link(Socket client) : IDisposable
+    sealed class Link(Socket client, EndPoint server) : IDisposable
     {
         readonly CancellationTokenSource ended = new();
 
         public Socket Client { get; } = client;
 
-        public Socket Server { get; } = new(SocketType.Stream, ProtocolType.Tcp);
+        public Socket Server { get; } = server is UnixDomainSocketEndPoint
+            ? new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified)
+            : new(SocketType.Stream, ProtocolType.Tcp);
 
         public Task Done { get; set; } = Task.CompletedTask;
 

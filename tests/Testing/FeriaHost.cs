@@ -115,7 +115,8 @@ public class FeriaHost : IAsyncLifetime
         return client;
     }
 
-    const string UnsettledSql = """
+    /// <summary>Names what is still to be heard or done; null where nothing is.</summary>
+    public const string UnsettledSql = """
         select string_agg(what, ', ')
         from (
             select 'reaction ' || p.reaction as what
