@@ -4,7 +4,9 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Feria.Resiliency.Tests;
 
-/// <summary>docs/resiliency.md, row by row: what a shopper meets while a dependency misbehaves, and that it ends.</summary>
+/// <summary>
+/// docs/resiliency.md, row by row: what a shopper meets while a dependency misbehaves, and that it ends.
+/// </summary>
 public sealed class MatrixTests(Street street) : IClassFixture<Street>
 {
     static readonly TimeSpan Recovery = TimeSpan.FromSeconds(60);
