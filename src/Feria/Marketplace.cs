@@ -58,6 +58,7 @@ public static class Marketplace
             .AddSingleton<News>()
             .AddHostedService(services => services.GetRequiredService<News>())
             .AddHostedService<Waker>()
+            .AddSingleton<FeedDesk>()
             .AddSingleton<ReactionDesk>()
             .AddSingleton<JobDesk>()
             .AddSingleton<ReactionRunner>()

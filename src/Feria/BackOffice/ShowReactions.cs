@@ -21,8 +21,12 @@ static class ShowReactions
         pages.MapPost(Place + "/{reaction}/reset", Reset).RequireAccess(Permission.ManageOperations);
     }
 
-    static async Task<RazorComponentResult<ReactionsPage>> ShowAll(ReactionDesk desk, CancellationToken stop) =>
-        new(new { All = (await ListReactions.Handle(desk, stop)).Value!.Items });
+    static async Task<RazorComponentResult<ReactionsPage>> ShowAll(
+        ReactionDesk desk, FeedDesk feed, CancellationToken stop) => new(new
+        {
+            All = (await ListReactions.Handle(desk, stop)).Value!.Items,
+            Feed = (await GetFeed.Handle(feed, stop)).Value!,
+        });
 
     static async Task<IResult> ShowOne(
         string reaction, string? cursor, string? done, Visit visit, ReactionDesk desk, CancellationToken stop)

@@ -84,7 +84,6 @@ static class Doctor
             }
 
             var version = await AskAsync("show server_version");
-            var walLevel = await AskAsync("show wal_level");
             var applied = await AskAsync("select to_regclass('kernel.migration') is not null") is "True"
                 ? int.Parse(await AskAsync("select count(*) from kernel.migration"))
                 : 0;
@@ -92,9 +91,7 @@ static class Doctor
             return
             [
                 new(Verdict.Fine, "cluster", $"{version}, {origin}, port {await AskAsync("show port")}"),
-                walLevel == "logical"
-                    ? new(Verdict.Fine, "wal_level", "logical: changes can be followed by decoding")
-                    : new(Verdict.Mind, "wal_level", $"{walLevel}: changes are polled; logical allows decoding them"),
+                applied > 0 ? await FeedAsync(postgres) : new(Verdict.Fine, "event feed", "none yet"),
                 await AskAsync("show fsync") is "on"
                     ? new(Verdict.Fine, "fsync", "on")
                     : new(Verdict.Bad, "fsync", "off: a power cut destroys the database. Set fsync = on."),
@@ -107,6 +104,31 @@ static class Doctor
         {
             return [new(Verdict.Bad, "PostgreSQL", $"{origin}, does not answer: {trouble.Message}")];
         }
+    }
+
+    static async Task<Finding> FeedAsync(string postgres)
+    {
+        await using var database = new Database(postgres);
+        var standing = await new FeedDesk(database).LookAsync(default);
+        var isWanted = Environment.GetEnvironmentVariable("Feria__Feed") == Settings.Decoding;
+        return (isWanted, standing) switch
+        {
+            (_, { IsWorthALook: true, Reading: false }) when isWanted is false => new(Verdict.Mind, "event feed",
+                $"polling, and slot {standing.Slot} keeps {standing.LagBytes >> 20} MB of WAL for nobody: set "
+                + $"Feria__Feed=decoding, or select pg_drop_replication_slot('{standing.Slot}')"),
+            (false, _) => new(Verdict.Fine, "event feed",
+                "polling, as nothing else was asked for: changes made by hand are not heard. Feria__Feed=decoding "
+                + $"hears them; wal_level is {standing.WalLevel}"),
+            (_, { WalLevel: not "logical" }) => new(Verdict.Bad, "event feed",
+                $"decoding was asked for, but wal_level is {standing.WalLevel}: polling goes on instead"),
+            (_, { MayReplicate: false }) => new(Verdict.Bad, "event feed",
+                "decoding was asked for, but our role has no REPLICATION: polling goes on instead"),
+            (_, { Slot: null }) => new(Verdict.Fine, "event feed", "decoding, from the next start on"),
+            (_, { IsWorthALook: true }) => new(Verdict.Mind, "event feed",
+                $"decoding; slot {standing.Slot} is {standing.Kept}, {(standing.Reading ? "read" : "not read")}, and "
+                + $"keeps {standing.LagBytes >> 20} MB of WAL"),
+            _ => new(Verdict.Fine, "event feed", $"decoding; {standing.LagBytes >> 10} kB of WAL wait"),
+        };
     }
 
     static async Task<Finding> RedisAsync()

@@ -4,7 +4,7 @@ using Npgsql;
 namespace Feria.Telemetry;
 
 /// <summary>How much work waits in the database: events not yet heard, jobs due, and what was parked.</summary>
-public sealed class Backlog(ReactionDesk reactions, JobDesk jobs)
+public sealed class Backlog(ReactionDesk reactions, JobDesk jobs, FeedDesk feed)
 {
     static readonly Meter Meter = new("Feria");
     static readonly Gauge<long> Waiting = Meter.CreateGauge<long>(
@@ -13,6 +13,10 @@ public sealed class Backlog(ReactionDesk reactions, JobDesk jobs)
         "feria.reaction.lag", "s", "Age of the oldest event a reaction has not heard yet.");
     static readonly Gauge<long> Parked = Meter.CreateGauge<long>(
         "feria.reaction.parked", description: "Events a reaction failed on, kept for replay.");
+    static readonly Gauge<long> Slot = Meter.CreateGauge<long>(
+        "feria.feed.slot.lag", "By", "WAL the replication slot keeps for the decoding feed.");
+    static readonly Gauge<int> SlotTrouble = Meter.CreateGauge<int>(
+        "feria.feed.slot.trouble", description: "1 where nobody reads the slot, or it keeps too much or was lost.");
     static readonly Gauge<long> Due = Meter.CreateGauge<long>(
         "feria.jobs.due", description: "Jobs that should have run by now.");
     static readonly Gauge<long> Hopeless = Meter.CreateGauge<long>(
@@ -29,6 +33,12 @@ public sealed class Backlog(ReactionDesk reactions, JobDesk jobs)
                 Waiting.Record(one.Waiting, of);
                 Lag.Record(one.LagSeconds, of);
                 Parked.Record(one.Parked, of);
+            }
+
+            if (await feed.LookAsync(stop) is { Slot: not null } slot)
+            {
+                Slot.Record(slot.LagBytes);
+                SlotTrouble.Record(slot.IsWorthALook ? 1 : 0);
             }
 
             var counts = await jobs.CountAsync(stop);

@@ -20,6 +20,7 @@ public sealed class OperationsModule : IModule
 
     public void Map(IEndpointRouteBuilder api)
     {
+        GetFeed.Map(api);
         ListReactions.Map(api);
         ListParkedEvents.Map(api);
         ReplayParkedEvents.Map(api);

@@ -1,0 +1,42 @@
+namespace Feria.Kernel;
+
+/// <summary>Which feed wakes the readers of the log, and how the replication slot stands.</summary>
+public sealed class FeedDesk(Database database)
+{
+    /// <summary>Beyond that the slot's keeping is worth a look: it fills the disk, or is about to be given up.</summary>
+    public const long MuchBytes = 1L << 30;
+
+    /// <param name="Slot">Null where there is none: then processes wake one another (polling).</param>
+    /// <param name="Reading">Whether a process reads it now.</param>
+    /// <param name="LagBytes">WAL written since what was last confirmed.</param>
+    /// <param name="Kept">What PostgreSQL calls it: reserved, extended, unreserved (soon lost), lost.</param>
+    /// <param name="BeatAt">When its reader last gave a sign.</param>
+    /// <param name="WalLevel">Must be logical for decoding.</param>
+    /// <param name="MayReplicate">Whether our role has REPLICATION.</param>
+    public sealed record Standing(
+        string? Slot, bool Reading, long LagBytes, string? Kept, DateTime? BeatAt, string WalLevel, bool MayReplicate)
+    {
+        /// <summary>polling or decoding.</summary>
+        public string Feed => Reading ? "decoding" : "polling";
+
+        public bool IsWorthALook =>
+            Slot is not null && (!Reading || LagBytes > MuchBytes || Kept is "unreserved" or "lost");
+    }
+
+    public async Task<Standing> LookAsync(CancellationToken stop)
+    {
+        await using var session = await database.ReadFreshAsync(stop);
+        return await session.OneAsync<Standing>(StandingSql, new { database.SlotName });
+    }
+
+    const string StandingSql = """
+        -- kernel.feed-desk.standing
+        select s.slot_name as slot, coalesce(s.active, false) as reading,
+            coalesce(pg_wal_lsn_diff(pg_current_wal_lsn(), s.confirmed_flush_lsn), 0)::bigint as lag_bytes,
+            s.wal_status as kept, (select beat_at from kernel.feed) as beat_at,
+            current_setting('wal_level') as wal_level, r.rolreplication or r.rolsuper as may_replicate
+        from pg_roles r
+        left join pg_replication_slots s on s.slot_name = @SlotName
+        where r.rolname = current_user
+        """;
+}
