@@ -54,8 +54,7 @@ public sealed class Tx : Session
     {
         await FlushAsync();
         await Transaction!.CommitAsync(CancellationToken.None);
-        if (events.Count > 0) database.Bell.Ring();
-        if (jobs.Count > 0) database.JobBell.Ring();
+        if (events.Count + jobs.Count > 0) database.Bell.Ring();
         if (id == 0) return;
         var changed = touched.Concat(events.Select(said => said.Key))
             .Concat(events.Select(said => Changes.OfKind(said.Kind)).Distinct());

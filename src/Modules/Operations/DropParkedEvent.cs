@@ -23,6 +23,8 @@ public static class DropParkedEvent
         if (!desk.Knows(reaction)) return Refusals.ReactionNotFound.AsProblem();
         await using var tx = await database.WriteAsync(stop);
         if (!await desk.DropAsync(tx, reaction, said)) return Refusals.NotParked.AsProblem();
-        return await tx.CommitAsync(TypedResults.NoContent());
+        var answer = await tx.CommitAsync(TypedResults.NoContent());
+        database.Bell.Ring();
+        return answer;
     }
 }

@@ -31,6 +31,8 @@ public static class ReplayParkedEvents
         await using var tx = await database.WriteAsync(stop);
         var events = await desk.ReplayAsync(tx, reaction, body.Event);
         if (events == 0 && body.Event is not null) return Refusals.NotParked.AsProblem();
-        return await tx.CommitAsync(TypedResults.Accepted((string?)null, new Wanted(events)));
+        var answer = await tx.CommitAsync(TypedResults.Accepted((string?)null, new Wanted(events)));
+        database.Bell.Ring();
+        return answer;
     }
 }
