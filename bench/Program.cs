@@ -5,7 +5,6 @@ using Feria.Bench;
 var bench = new RootCommand("Measure Feria on this machine.")
 {
     Lighthouse.Command,
-    ReadSide.Command,
     Relevance.Command,
 };
 

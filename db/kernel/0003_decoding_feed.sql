@@ -1,4 +1,5 @@
--- What the decoding feed remembers of its replication slot. Locks nothing: the table is new.
+-- What the decoding feed remembers of its replication slot, and the order in which a process hears what is new.
+-- Locks kernel.event against writes while its index is made.
 
 create table kernel.feed (
     one boolean not null default true,
@@ -9,3 +10,6 @@ create table kernel.feed (
     constraint feed_pk primary key (one),
     constraint feed_one_row check (one)
 );
+
+-- What was said since, whatever its kind: one short look for all readers of a process.
+create index event_order on kernel.event (visible_from, seq);

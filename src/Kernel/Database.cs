@@ -68,10 +68,11 @@ public sealed class Database : IAsyncDisposable
     /// <summary>The region this process is the home of; the first column of every key that has a home.</summary>
     public string Region { get; }
 
-    /// <summary>
-    /// Rung after a commit that appended events or jobs, so that local readers need not wait for a poll.
-    /// </summary>
+    /// <summary>Rung after a commit that said events, so that their readers need not wait for a poll.</summary>
     public Bell Bell { get; } = new();
+
+    /// <summary>Rung after a commit that ordered jobs.</summary>
+    public Bell JobBell { get; } = new();
 
     /// <summary>Tells this process's copies what changed.</summary>
     public Changes Changes { get; } = new();

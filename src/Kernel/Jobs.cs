@@ -35,6 +35,7 @@ public sealed class JobRunner(Database database, IEnumerable<Job> jobs, ILogger<
     /// <summary>How long a job waits after the process that ran it died.</summary>
     public TimeSpan Lease { get; init; } = TimeSpan.FromSeconds(30);
 
+    readonly SemaphoreSlim looking = new(1);
     readonly Dictionary<string, Job> byName = jobs.ToDictionary(job => job.Name);
 
     protected override async Task ExecuteAsync(CancellationToken stop)
@@ -44,28 +45,46 @@ public sealed class JobRunner(Database database, IEnumerable<Job> jobs, ILogger<
         await Task.WhenAll(Enumerable.Range(0, Hands).Select(_ => WorkAsync(stop)));
     }
 
+    // One idle hand looks for all; once it has found something, the next one looks.
     async Task WorkAsync(CancellationToken stop)
     {
         while (!stop.IsCancellationRequested)
+            await Patiently.DoAsync(async () => await RunAsync(await FindAsync(stop), stop), log, stop);
+    }
+
+    async Task<Taken> FindAsync(CancellationToken stop)
+    {
+        await looking.WaitAsync(stop);
+        try
         {
-            var ring = database.Bell.Next;
-            var ran = false;
-            await Patiently.DoAsync(async () => ran = await RunNextAsync(stop), log, stop);
-            if (!ran) await Patiently.WaitAsync(ring, TimeSpan.FromSeconds(1), stop);
+            while (true)
+            {
+                var ring = database.JobBell.Next;
+                if (await TakeAsync(stop) is { } taken) return taken;
+                await Patiently.WaitAsync(ring, TimeSpan.FromSeconds(1), stop);
+                stop.ThrowIfCancellationRequested();
+            }
+        }
+        finally
+        {
+            looking.Release();
         }
     }
 
     /// <summary>Runs one due job; false where none is due.</summary>
-    public async Task<bool> RunNextAsync(CancellationToken stop)
-    {
-        Taken? taken;
-        await using (var tx = await database.WriteAsync(stop))
-        {
-            taken = await tx.OneOrNullAsync<Taken>(TakeSql, new { kinds = byName.Keys.ToArray(), Lease });
-            await tx.CommitAsync();
-        }
+    public async Task<bool> RunNextAsync(CancellationToken stop) =>
+        await TakeAsync(stop) is { } taken && await RunAsync(taken, stop);
 
-        if (taken is null) return false;
+    async Task<Taken?> TakeAsync(CancellationToken stop)
+    {
+        await using var tx = await database.WriteAsync(stop);
+        var taken = await tx.OneOrNullAsync<Taken>(TakeSql, new { kinds = byName.Keys.ToArray(), Lease });
+        if (taken is not null) await tx.CommitAsync();
+        return taken;
+    }
+
+    async Task<bool> RunAsync(Taken taken, CancellationToken stop)
+    {
         var job = byName[taken.Kind];
         using var ran = CancellationTokenSource.CreateLinkedTokenSource(stop);
         var renewing = RenewAsync(taken, ran.Token);

@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
 
 namespace Feria.Kernel;
 
@@ -11,7 +13,10 @@ namespace Feria.Kernel;
 public abstract class SharedStore
 {
     public const int LargestValueBytes = 1 << 20;
+
+    /// <summary>In characters; a longer one serves too, but cannot be recognised in the store.</summary>
     public const int LongestKey = 512;
+
     public const int MostKeys = 256;
 
     static readonly TimeSpan LongestLife = TimeSpan.FromDays(30);
@@ -29,10 +34,9 @@ public abstract class SharedStore
     /// <summary>What stands under each of the keys, in their order; null where there is nothing (any more).</summary>
     public async ValueTask<ReadOnlyMemory<byte>?[]> GetAsync(IReadOnlyList<string> keys)
     {
-        Check(keys);
         if (keys.Count == 0) return [];
         var began = Stopwatch.GetTimestamp();
-        var found = await ReadAsync(keys);
+        var found = await ReadAsync(Sound(keys));
         Took(began, "get");
         var hits = found.Count(value => value is not null);
         if (hits > 0) Hits.Add(hits);
@@ -49,21 +53,19 @@ public abstract class SharedStore
     /// </summary>
     public async ValueTask SetAsync(string key, ReadOnlyMemory<byte> value, TimeSpan life)
     {
-        Check(key);
         ArgumentOutOfRangeException.ThrowIfLessThan(life, TimeSpan.FromMilliseconds(1));
         ArgumentOutOfRangeException.ThrowIfGreaterThan(life, LongestLife);
         var began = Stopwatch.GetTimestamp();
-        if (value.Length > LargestValueBytes) await RemoveAsync([key]);
-        else await WriteAsync(key, value, life);
+        if (value.Length > LargestValueBytes) await RemoveAsync([Sound(key)]);
+        else await WriteAsync(Sound(key), value, life);
         Took(began, "set");
     }
 
     public async ValueTask DeleteAsync(IReadOnlyList<string> keys)
     {
-        Check(keys);
         if (keys.Count == 0) return;
         var began = Stopwatch.GetTimestamp();
-        await RemoveAsync(keys);
+        await RemoveAsync(Sound(keys));
         Took(began, "delete");
     }
 
@@ -72,9 +74,8 @@ public abstract class SharedStore
     /// </summary>
     public async ValueTask<Taken> TakeAsync(string key, Allowance allowance)
     {
-        Check(key);
         var began = Stopwatch.GetTimestamp();
-        var taken = await DrawAsync(key, allowance);
+        var taken = await DrawAsync(Sound(key), allowance);
         Took(began, "take");
         return taken;
     }
@@ -94,15 +95,17 @@ public abstract class SharedStore
     static void Took(long began, string call) => Time.Record(
         Stopwatch.GetElapsedTime(began).TotalSeconds, new KeyValuePair<string, object?>("call", call));
 
-    static void Check(IReadOnlyList<string> keys)
-    {
-        if (keys.Count > MostKeys) throw new ArgumentException($"More than {MostKeys} keys at once.", nameof(keys));
-        foreach (var key in keys) Check(key);
-    }
+    static string[] Sound(IReadOnlyList<string> keys) => keys.Count <= MostKeys
+        ? [.. keys.Select(Sound)]
+        : throw new ArgumentException($"More than {MostKeys} keys at once.", nameof(keys));
 
-    static void Check(string key)
+    // Keys hold what people typed. One too long, or with half a character (as bytes it would be like others), is told
+    // apart by its digest.
+    static string Sound(string key)
     {
-        if (key.Length is 0 or > LongestKey)
-            throw new ArgumentException($"A key has 1 to {LongestKey} characters.", nameof(key));
+        if (key.Length == 0) throw new ArgumentException("A key is not empty.", nameof(key));
+        if (key.Length <= LongestKey && !key.AsSpan().ContainsAnyInRange('\ud800', '\udfff')) return key;
+        var digest = Convert.ToHexStringLower(SHA256.HashData(MemoryMarshal.AsBytes(key.AsSpan())));
+        return $"digest:{digest}";
     }
 }

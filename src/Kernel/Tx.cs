@@ -54,7 +54,8 @@ public sealed class Tx : Session
     {
         await FlushAsync();
         await Transaction!.CommitAsync(CancellationToken.None);
-        if (events.Count + jobs.Count > 0) database.Bell.Ring();
+        if (events.Count > 0) database.Bell.Ring();
+        if (jobs.Count > 0) database.JobBell.Ring();
         if (id == 0) return;
         var changed = touched.Concat(events.Select(said => said.Key))
             .Concat(events.Select(said => Changes.OfKind(said.Kind)).Distinct());

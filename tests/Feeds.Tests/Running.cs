@@ -8,12 +8,14 @@ namespace Feria.Feeds.Tests;
 sealed class Running : IAsyncDisposable
 {
     readonly ReactionRunner runner;
+    readonly News news;
     readonly Waker waker;
 
     Running(string connectionString, bool decodes)
     {
         Database = new(connectionString);
         Feed = decodes ? new(Database, [new ChangedByHand()], NullLogger<DecodingFeed>.Instance) : null;
+        news = new(Database, [], NullLogger<News>.Instance);
         waker = new(Database, NullLogger<Waker>.Instance, Feed);
         runner = new(Database, [new Listener()], NullLogger<ReactionRunner>.Instance);
     }
@@ -24,6 +26,7 @@ sealed class Running : IAsyncDisposable
     public static async Task<Running> StartAsync(string connectionString, bool decodes = true)
     {
         var running = new Running(connectionString, decodes);
+        await running.news.StartAsync(default);
         await running.waker.StartAsync(default);
         await running.runner.StartAsync(default);
         if (running.Feed is { } feed) await feed.StartAsync(default);
@@ -42,6 +45,7 @@ sealed class Running : IAsyncDisposable
         if (Feed is { } feed) await feed.StopAsync(default);
         await runner.StopAsync(default);
         await waker.StopAsync(default);
+        await news.StopAsync(default);
         await Database.DisposeAsync();
     }
 

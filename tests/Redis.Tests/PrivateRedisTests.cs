@@ -67,6 +67,18 @@ public sealed class PrivateRedisTests : IDisposable
     }
 
     [Fact]
+    public async Task The_package_without_the_service_is_enough()
+    {
+        // Debian's redis-tools has the server's program under this name only.
+        var checker = Outside.Find("redis-check-rdb");
+        Assert.SkipWhen(checker is null, "There is no redis-check-rdb here.");
+        await using var redis = await PrivateRedis.StartAsync(folder, checker!);
+        await using var client = await ClientAsync(redis.Address);
+
+        Assert.Equal("served", (await client.AskAsync("ECHO", "served")).Word);
+    }
+
+    [Fact]
     public async Task One_that_cannot_start_says_why()
     {
         var trouble = await Assert.ThrowsAsync<CannotLaunch>(

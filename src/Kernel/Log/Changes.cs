@@ -24,6 +24,14 @@ public sealed class Changes
     /// <summary>The same, by the event's type.</summary>
     public static Guid Of<T>() where T : IEvent => OfKind(EventKindAttribute.Of(typeof(T)));
 
+    /// <summary>Kinds of events, and their shards, that reactions can hear from now on.</summary>
+    internal event Action<IReadOnlyCollection<(string Kind, short Shard)>>? Settled;
+
+    internal void Settle(IReadOnlyCollection<(string Kind, short Shard)> settled)
+    {
+        if (settled.Count > 0) Settled?.Invoke(settled);
+    }
+
     internal void Tell(IReadOnlyCollection<Change> changes)
     {
         if (changes.Count > 0) Heard?.Invoke(changes);

@@ -8,8 +8,8 @@ namespace Feria.Kernel;
 public sealed record NewsKind(string Kind);
 
 /// <summary>
-/// What was said, as soon as it can be seen, for this process's copies. It begins a while ago, so that a copy another
-/// process left can be judged, and reads above the horizon too: again and again until the horizon has passed.
+/// What was said, for this process: its copies hear of it as soon as it can be seen, its reactions are woken once the
+/// horizon has passed it. It begins a while ago, so that a copy another process left can be judged.
 /// </summary>
 public sealed class News(Database database, IEnumerable<NewsKind> kinds, ILogger<News> log) : BackgroundService
 {
@@ -20,9 +20,10 @@ public sealed class News(Database database, IEnumerable<NewsKind> kinds, ILogger
     static readonly TimeSpan Latest = TimeSpan.FromSeconds(1);
     static readonly TimeSpan Stale = TimeSpan.FromSeconds(3);
 
-    readonly string[] kinds = [.. kinds.Select(one => one.Kind).Distinct().Order()];
+    readonly HashSet<string> kinds = [.. kinds.Select(one => one.Kind)];
     (long VisibleFrom, long Seq) position;
     long heardAt = long.MinValue;
+    bool isUnsettled;
 
     /// <summary>How long before its start a process knows what was said.</summary>
     public static readonly TimeSpan Memory = TimeSpan.FromMinutes(11);
@@ -38,15 +39,13 @@ public sealed class News(Database database, IEnumerable<NewsKind> kinds, ILogger
     protected override async Task ExecuteAsync(CancellationToken stop)
     {
         await Task.Yield();
-        var idle = Soonest;
         while (!stop.IsCancellationRequested)
         {
             var ring = database.Bell.Next;
             var soonest = Task.Delay(Soonest, CancellationToken.None);
             await Patiently.DoAsync(() => LookAsync(stop), log, stop);
-            await Patiently.WaitAsync(ring, idle, stop);
+            await Patiently.WaitAsync(ring, isUnsettled ? Soonest : Latest, stop);
             await soonest;
-            idle = ring.IsCompleted ? Soonest : TimeSpan.FromTicks(Math.Min(Latest.Ticks, idle.Ticks * 2));
         }
     }
 
@@ -60,13 +59,15 @@ public sealed class News(Database database, IEnumerable<NewsKind> kinds, ILogger
         IReadOnlyList<Row> rows;
         do
         {
-            rows = await session.ListAsync<Row>(NextSql, new { kinds, visibleFrom, seq, PageRows, Shard.Count });
+            rows = await session.ListAsync<Row>(NextSql, new { visibleFrom, seq, PageRows });
             Tell(rows);
-            if (rows.LastOrDefault(row => row.VisibleFrom <= row.Horizon) is { } settled)
-                position = (settled.VisibleFrom, settled.Seq);
+            Row[] settled = [.. rows.Where(row => row.VisibleFrom <= row.Horizon)];
+            if (settled.Length > 0) position = (settled[^1].VisibleFrom, settled[^1].Seq);
+            database.Changes.Settle(settled.Select(row => (row.Kind, row.Shard)).ToHashSet());
             if (rows.Count > 0) (visibleFrom, seq) = (rows[^1].VisibleFrom, rows[^1].Seq);
         }
         while (rows.Count == PageRows);
+        isUnsettled = rows.Count > 0 && rows[^1].VisibleFrom > rows[^1].Horizon;
 
         Interlocked.Exchange(ref heardAt, began);
     }
@@ -84,7 +85,7 @@ public sealed class News(Database database, IEnumerable<NewsKind> kinds, ILogger
     void Tell(IReadOnlyList<Row> rows)
     {
         var changes = new HashSet<Change>();
-        foreach (var row in rows)
+        foreach (var row in rows.Where(row => kinds.Contains(row.Kind)))
         {
             changes.Add(new(row.Key, row.Tx));
             changes.Add(new(Changes.OfKind(row.Kind), row.Tx));
@@ -93,7 +94,7 @@ public sealed class News(Database database, IEnumerable<NewsKind> kinds, ILogger
         database.Changes.Tell(changes);
     }
 
-    sealed record Row(string Kind, Guid Key, long Tx, long VisibleFrom, long Seq, long Horizon);
+    sealed record Row(string Kind, short Shard, Guid Key, long Tx, long VisibleFrom, long Seq, long Horizon);
 
     sealed record Start(long VisibleFrom, long Tx);
 
@@ -115,19 +116,11 @@ public sealed class News(Database database, IEnumerable<NewsKind> kinds, ILogger
 
     const string NextSql = """
         -- kernel.news.next
-        select e.kind, e.key, e.tx::text::bigint as tx, e.visible_from, e.seq,
+        select kind, shard, key, tx::text::bigint as tx, visible_from, seq,
             pg_snapshot_xmin(pg_current_snapshot())::text::bigint as horizon
-        from unnest(@kinds::text[]) as k(kind)
-        cross join generate_series(0, @Count - 1) as s(shard)
-        cross join lateral (
-            select kind, key, tx, visible_from, seq
-            from kernel.event
-            where event.shard = s.shard
-                and event.kind = k.kind
-                and (event.visible_from, event.seq) > (@visibleFrom, @seq)
-            order by event.visible_from, event.seq
-            limit @PageRows) e
-        order by e.visible_from, e.seq
+        from kernel.event
+        where (visible_from, seq) > (@visibleFrom, @seq)
+        order by visible_from, seq
         limit @PageRows
         """;
 }

@@ -1,50 +1,62 @@
+using System.Diagnostics;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace Feria.Kernel;
 
 /// <summary>
-/// Lets reactions hear what was said, in as many processes as run this. It looks which shards are behind when woken,
-/// and gives each reaction's shards to a few hands, so that a long queue is worked off in parallel.
+/// Lets reactions hear what was said, in as many processes as run this. <see cref="News"/> tells which shards have
+/// something for whom; a look at all positions every second is behind it. A reaction's shards are given to a few hands,
+/// so that a long queue is worked off in parallel.
 /// </summary>
-public sealed class ReactionRunner(Database database, IEnumerable<Reaction> reactions, ILogger<ReactionRunner> log)
-    : BackgroundService
+public sealed class ReactionRunner : BackgroundService
 {
     const int HandsOfAReaction = 4;
     const int HandsAtOnce = 8;
     const int StepsOfAHand = 10;
-    static readonly TimeSpan Soonest = TimeSpan.FromMilliseconds(10);
-    static readonly TimeSpan Latest = TimeSpan.FromSeconds(1);
+    static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
 
-    readonly Dictionary<string, Reaction> reactions = reactions.ToDictionary(reaction => reaction.Name);
-    readonly Hearing hearing = new(database, log);
+    readonly Database database;
+    readonly ILogger<ReactionRunner> log;
+    readonly Dictionary<string, Reaction> reactions;
+    readonly ILookup<string, string> hearers;
+    readonly Hearing hearing;
+    readonly Lock gate = new();
+    readonly Bell bell = new();
+    HashSet<(string Reaction, short Shard)> waiting = [];
+
+    public ReactionRunner(Database database, IEnumerable<Reaction> reactions, ILogger<ReactionRunner> log)
+    {
+        (this.database, this.log, hearing) = (database, log, new Hearing(database, log));
+        this.reactions = reactions.ToDictionary(reaction => reaction.Name);
+        hearers = this.reactions.Values.SelectMany(one => one.Hears, (one, kind) => (kind, one.Name))
+            .ToLookup(pair => pair.kind, pair => pair.Name);
+    }
 
     protected override async Task ExecuteAsync(CancellationToken stop)
     {
         await Task.Yield();
         await Patiently.DoAsync(() => RegisterAsync(stop), log, stop);
-        var idle = Soonest;
+        database.Changes.Settled += Note;
+        var lookedAt = long.MinValue;
         while (!stop.IsCancellationRequested)
         {
-            var ring = database.Bell.Next;
-            var soonest = Task.Delay(Soonest, CancellationToken.None);
-            var moved = false;
-            await DoAsync(async () => moved = await RoundAsync(DoAsync, stop));
-            if (moved)
+            var ring = bell.Next;
+            await Patiently.DoAsync(async () =>
             {
-                idle = Soonest;
-                continue;
-            }
+                if (Stopwatch.GetElapsedTime(lookedAt) >= LookEvery)
+                {
+                    Note(await BehindAsync(stop));
+                    lookedAt = Stopwatch.GetTimestamp();
+                }
 
-            // A ring means a commit, but its event may still be under another transaction's horizon: look soon again,
-            // though not at every one of a thousand commits a second.
-            await Patiently.WaitAsync(ring, idle, stop);
-            await soonest;
-            idle = ring.IsCompleted ? Soonest : TimeSpan.FromTicks(Math.Min(Latest.Ticks, idle.Ticks * 2));
+                // One that cannot go on is none of the others' business.
+                await RoundAsync(work => Patiently.DoAsync(work, log, stop), stop);
+            }, log, stop);
+            if (!IsAnythingWaiting()) await Patiently.WaitAsync(ring, LookEvery, stop);
         }
 
-        // One that cannot go on is none of the others' business.
-        Task DoAsync(Func<Task> work) => Patiently.DoAsync(work, log, stop);
+        database.Changes.Settled -= Note;
     }
 
     /// <summary>
@@ -53,25 +65,48 @@ public sealed class ReactionRunner(Database database, IEnumerable<Reaction> reac
     public async Task CatchUpAsync(CancellationToken stop)
     {
         await RegisterAsync(stop);
-        while (await RoundAsync(work => work(), stop))
-        {
-        }
+        do Note(await BehindAsync(stop));
+        while (await RoundAsync(work => work(), stop));
+    }
+
+    void Note(IReadOnlyCollection<(string Kind, short Shard)> settled)
+    {
+        lock (gate)
+            foreach (var (kind, shard) in settled)
+                foreach (var reaction in hearers[kind]) waiting.Add((reaction, shard));
+        bell.Wake();
+    }
+
+    void Note(IEnumerable<Behind> behind)
+    {
+        lock (gate)
+            foreach (var one in behind) waiting.UnionWith(one.Shards.Select(shard => (one.Reaction, shard)));
+    }
+
+    bool IsAnythingWaiting()
+    {
+        lock (gate) return waiting.Count > 0;
     }
 
     // A shard another process holds is that one's. A hand puts its work down after some steps, so that all get a turn.
     async Task<bool> RoundAsync(Func<Func<Task>, Task> how, CancellationToken stop)
     {
+        HashSet<(string Reaction, short Shard)> taken;
+        lock (gate) (taken, waiting) = (waiting, []);
         var moved = 0;
-        var work =
-            from row in await BehindAsync(stop)
-            from hand in row.Shards.GroupBy(shard => shard % HandsOfAReaction)
-            select (Reaction: reactions[row.Reaction], Shards: hand.ToArray());
+        var hands = taken.GroupBy(one => (one.Reaction, Hand: one.Shard % HandsOfAReaction), one => one.Shard);
         await Parallel.ForEachAsync(
-            work, new ParallelOptions { MaxDegreeOfParallelism = HandsAtOnce, CancellationToken = stop },
+            hands, new ParallelOptions { MaxDegreeOfParallelism = HandsAtOnce, CancellationToken = stop },
             async (hand, _) => await how(async () =>
             {
-                for (var i = 0; i < StepsOfAHand && await hearing.StepAsync(hand.Reaction, hand.Shards, stop); i++)
+                short[] shards = [.. hand];
+                for (var i = 0; i < StepsOfAHand; i++)
+                {
+                    if (!await hearing.StepAsync(reactions[hand.Key.Reaction], shards, stop)) return;
                     Interlocked.Increment(ref moved);
+                }
+
+                Note([new Behind(hand.Key.Reaction, shards)]);
             }));
         return moved > 0;
     }

@@ -17,11 +17,16 @@ public sealed class Waker(Database database, ILogger<Waker> log, DecodingFeed? f
     static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(10);
     static readonly TimeSpan LookAround = TimeSpan.FromSeconds(1);
     const string Listening = "feria-listen";
+    const string Events = "events";
+    const string Jobs = "jobs";
 
     protected override async Task ExecuteAsync(CancellationToken stop)
     {
         await Task.Yield();
-        await Task.WhenAll(KeepAsync(ListenAsync), KeepAsync(NotifyAsync));
+        await Task.WhenAll(
+            KeepAsync(ListenAsync),
+            KeepAsync(ended => NotifyAsync(database.Bell, Events, ended)),
+            KeepAsync(ended => NotifyAsync(database.JobBell, Jobs, ended)));
 
         async Task KeepAsync(Func<CancellationToken, Task> work)
         {
@@ -32,25 +37,29 @@ public sealed class Waker(Database database, ILogger<Waker> log, DecodingFeed? f
     async Task ListenAsync(CancellationToken stop)
     {
         await using var connection = await database.OpenRawAsync(stop);
-        connection.Notification += (_, _) => database.Bell.Wake();
+        connection.Notification += (_, said) => (said.Payload == Jobs ? database.JobBell : database.Bell).Wake();
         await RunAsync(connection, $"set application_name = '{Listening}'; listen {Channel}", stop);
         // What was said before it listened was not heard.
         database.Bell.Wake();
+        database.JobBell.Wake();
         while (true) await connection.WaitAsync(stop);
     }
 
-    async Task NotifyAsync(CancellationToken stop)
+    async Task NotifyAsync(Bell bell, string payload, CancellationToken stop)
     {
         var (around, lookAt) = (new Around(0, false), DateTime.MinValue);
         while (!stop.IsCancellationRequested)
         {
-            await database.Bell.NextHere.WaitAsync(stop);
+            await bell.NextHere.WaitAsync(stop);
             await Task.Delay(Pause, stop);
             if (DateTime.UtcNow > lookAt)
                 (around, lookAt) = (await LookAroundAsync(stop), DateTime.UtcNow + LookAround);
-            if (around.Listeners < 2 || (around.IsDecoded && feed is not { IsReading: true })) continue;
+            if (around.Listeners < 2) continue;
+            if (payload == Events && around.IsDecoded && feed is not { IsReading: true }) continue;
             await using var connection = await database.OpenRawAsync(stop);
-            await RunAsync(connection, NotifySql, stop);
+            await using var command = new NpgsqlCommand(NotifySql, connection);
+            command.Parameters.AddWithValue("payload", payload);
+            await command.ExecuteNonQueryAsync(stop);
         }
     }
 
@@ -69,7 +78,7 @@ public sealed class Waker(Database database, ILogger<Waker> log, DecodingFeed? f
     // Losing a wake-up in a crash costs nothing, so its commit need not wait for the disk.
     const string NotifySql = $"""
         -- kernel.waker.notify
-        select set_config('synchronous_commit', 'off', true), pg_notify('{Channel}', '')
+        select set_config('synchronous_commit', 'off', true), pg_notify('{Channel}', @payload)
         """;
 
     const string AroundSql = """

@@ -21,7 +21,7 @@ public static class DropJob
         await using var tx = await database.WriteAsync(stop);
         if (!await desk.DropAsync(tx, job)) return Refusals.JobNotParked.AsProblem();
         var answer = await tx.CommitAsync(TypedResults.NoContent());
-        database.Bell.Ring();
+        database.JobBell.Ring();
         return answer;
     }
 }

@@ -23,8 +23,6 @@ public static class DropParkedEvent
         if (!desk.Knows(reaction)) return Refusals.ReactionNotFound.AsProblem();
         await using var tx = await database.WriteAsync(stop);
         if (!await desk.DropAsync(tx, reaction, said)) return Refusals.NotParked.AsProblem();
-        var answer = await tx.CommitAsync(TypedResults.NoContent());
-        database.Bell.Ring();
-        return answer;
+        return await tx.CommitAsync(TypedResults.NoContent());
     }
 }

@@ -31,8 +31,6 @@ public static class ReplayParkedEvents
         await using var tx = await database.WriteAsync(stop);
         var events = await desk.ReplayAsync(tx, reaction, body.Event);
         if (events == 0 && body.Event is not null) return Refusals.NotParked.AsProblem();
-        var answer = await tx.CommitAsync(TypedResults.Accepted((string?)null, new Wanted(events)));
-        database.Bell.Ring();
-        return answer;
+        return await tx.CommitAsync(TypedResults.Accepted((string?)null, new Wanted(events)));
     }
 }

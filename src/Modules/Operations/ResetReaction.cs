@@ -32,8 +32,6 @@ public static class ResetReaction
         var since = body.Since?.UtcDateTime ?? DateTime.UnixEpoch;
         await using var tx = await database.WriteAsync(stop);
         var from = await desk.ResetAsync(tx, reaction, since < DateTime.UnixEpoch ? DateTime.UnixEpoch : since);
-        var answer = await tx.CommitAsync(TypedResults.Accepted((string?)null, new SetBack(from)));
-        database.Bell.Ring();
-        return answer;
+        return await tx.CommitAsync(TypedResults.Accepted((string?)null, new SetBack(from)));
     }
 }

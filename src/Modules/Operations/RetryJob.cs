@@ -21,7 +21,7 @@ public static class RetryJob
         await using var tx = await database.WriteAsync(stop);
         if (!await desk.RetryAsync(tx, job)) return Refusals.JobNotRetried.AsProblem();
         var answer = await tx.CommitAsync(TypedResults.NoContent());
-        database.Bell.Ring();
+        database.JobBell.Ring();
         return answer;
     }
 }
