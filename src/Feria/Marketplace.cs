@@ -7,6 +7,7 @@ using Feria.Pictures;
 using Feria.Storefront;
 using Feria.Telemetry;
 using Feria.Verify;
+using Feria.Wide;
 
 namespace Feria;
 
@@ -31,6 +32,9 @@ public static class Marketplace
         new Operations.OperationsModule(),
     ];
 
+    /// <summary>Bytes of the largest body that is accepted.</summary>
+    public const int LargestBody = 1 << 20;
+
     public static IReadOnlyList<Migrator.Migration> Migrations { get; } =
         Migrator.In(typeof(Marketplace).Assembly, ["kernel", .. Modules.Select(module => module.Name), "demo"]);
 
@@ -39,6 +43,7 @@ public static class Marketplace
     {
         var builder = WebApplication.CreateBuilder(args);
         var settings = Settings.Of(builder.Configuration);
+        var roles = Roles.Read(settings.Roles, settings.Services);
 
         builder.AddLogs();
         builder.AddTraces();
@@ -46,11 +51,12 @@ public static class Marketplace
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = 1 << 20;
+            kestrel.Limits.MaxRequestBodySize = LargestBody;
         });
         Shopfront.Add(builder.Services);
         builder.Services
             .AddSingleton(settings)
+            .AddSingleton(roles)
             .AddSingleton(TimeProvider.System)
             .AddSingleton(new Database(settings.Postgres, settings.Replica, settings.Region))
             .AddSingleton(Vault.Open(settings.Keys))
@@ -62,41 +68,52 @@ public static class Marketplace
             .AddSingleton<ReactionDesk>()
             .AddSingleton<JobDesk>()
             .AddSingleton<ReactionRunner>()
-            .AddHostedService(services => services.GetRequiredService<ReactionRunner>())
             .AddSingleton<VerifyReferences>()
             .AddJob<VerifyNightly>()
             .AddJob<ForgetAnswers>()
             .AddSingleton<JobRunner>()
-            .AddHostedService(services => services.GetRequiredService<JobRunner>())
             .AddSharedStore(builder.Configuration)
             .AddSmtp(builder.Configuration)
             .AddProblems(Modules);
-        if (settings.Feed == Settings.Decoding)
+        if (roles.Worker)
+            builder.Services
+                .AddHostedService(services => services.GetRequiredService<ReactionRunner>())
+                .AddHostedService(services => services.GetRequiredService<JobRunner>());
+        if (roles.Worker && settings.Feed == Settings.Decoding)
             builder.Services
                 .AddSingleton<DecodingFeed>()
                 .AddHostedService(services => services.GetRequiredService<DecodingFeed>());
         builder.Services.AddPaymentGateways(builder.Configuration);
         foreach (var module in Modules) module.Add(builder.Services, builder.Configuration);
+        // Last: it is the first to hear that the process stops.
+        builder.Services.AddDraining(settings);
         replace?.Invoke(builder);
 
         ApiDocument.Add(builder.Services);
 
         var app = builder.Build();
+        app.UseForwarded(settings.Proxies);
+        app.UseDraining();
         app.UseProblems();
         app.UseLanguageInAddress();
         app.UseHostileInputGuards();
         app.UseRouting();
+        app.UseServed(roles);
         app.UseAccess();
         app.UseCompression();
         IdempotentCall.BufferBodies(app);
 
         var api = app.MapGroup("/api/v1");
         IdempotentCall.Guard(api);
-        foreach (var module in Modules) module.Map(api);
+        foreach (var module in Modules) Served.Map(api, module);
         app.MapOpenApi().AllowAnyone();
         app.MapHealth();
-        Shopfront.Map(app);
-        DrawPicture.Map(app);
+        if (roles.Web)
+        {
+            Shopfront.Map(app);
+            DrawPicture.Map(app);
+        }
+
         app.EnsureAccessDeclared();
         return app;
     }

@@ -15,6 +15,7 @@ var feria = new RootCommand("Feria, a marketplace of your own.")
     Rebuilding.Command,
     Doctor.Command,
     Serve.Command,
+    GatewayCommand.Command,
 };
 
 return await CommandLine.RunAsync(feria, args);

@@ -33,11 +33,37 @@ public sealed record Settings
     /// <summary>The address people reach this installation at, for links in letters and to the gateway.</summary>
     public string PublicUrl { get; init; } = "http://localhost:8080";
 
+    /// <summary>What this process does: web, api, worker, with commas between; all when unset.</summary>
+    public string? Roles { get; init; }
+
+    /// <summary>Modules whose API the role api answers, with commas between; all when unset.</summary>
+    public string? Services { get; init; }
+
+    /// <summary>Addresses and networks of the gateway: who is believed about whom it speaks for.</summary>
+    public string? Proxies { get; init; }
+
+    /// <summary>
+    /// Seconds a process goes on serving after it was asked to stop; unset, 5 behind a gateway and 0 without one.
+    /// </summary>
+    public double? DrainSeconds { get; init; }
+
+    /// <summary>The longest drain that ends before whoever stops a process loses patience.</summary>
+    public const double LongestDrainSeconds = 25;
+
+    public TimeSpan DrainTime => TimeSpan.FromSeconds(DrainSeconds ?? (string.IsNullOrEmpty(Proxies) ? 0 : 5));
+
     public static Settings Of(IConfiguration configuration)
     {
-        var settings = configuration.GetSection("Feria").Get<Settings>() ?? throw new InvalidOperationException(
-            "Nothing is configured: set Feria__Postgres and Feria__Keys, or use ./feria up.");
-        return settings.Feed is Polling or Decoding ? settings : throw new InvalidOperationException(
-            $"Feria__Feed is {settings.Feed}; it can be {Polling} or {Decoding}.");
+        var settings = configuration.GetSection("Feria").Get<Settings>();
+        if (settings is not { Postgres: not null, Keys: not null })
+            throw new WrongSetting("Not all is configured: set Feria__Postgres and Feria__Keys, or use ./feria up.");
+        if (settings.Feed is not (Polling or Decoding))
+            throw new WrongSetting($"Feria:Feed is {settings.Feed}; it can be {Polling} or {Decoding}.");
+        return settings.DrainSeconds is null or (>= 0 and <= LongestDrainSeconds)
+            ? settings
+            : throw new WrongSetting($"Feria:DrainSeconds is between 0 and {LongestDrainSeconds}.");
     }
 }
+
+/// <summary>A setting that cannot be meant so; the message says which and what would do.</summary>
+public sealed class WrongSetting(string message) : Exception(message);

@@ -82,6 +82,10 @@ public static class KernelRefusals
         { RetryAfter = 2 };
     public static readonly Refusal TooManyRequests =
         new(429, "too_many_requests", "Too many requests; wait a little.") { RetryAfter = 5 };
+    public static readonly Refusal NotServedHere =
+        new(404, "not_served_here", "This process does not serve that part; others do, behind the gateway.");
+    public static readonly Refusal Draining =
+        new(503, "draining", "This process is about to stop; others go on.") { RetryAfter = 1 };
     public static readonly Refusal Unavailable =
         new(503, "unavailable", "This part is not available right now; try again in a moment.") { RetryAfter = 2 };
     public static readonly Refusal Broken =

@@ -1,17 +1,14 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
-using System.Text;
 
 namespace Feria.Launch.Tests;
 
 /// <summary>The launcher itself, as a process in a folder of its own.</summary>
 public sealed class UpTests : IDisposable
 {
-    static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
-
     readonly string root = Path.Combine("/tmp", $"feria-{Guid.NewGuid():N}"[..18]);
-    readonly List<Running> started = [];
+    readonly List<Launched> started = [];
     readonly HttpClient http = new();
 
     public UpTests() => Directory.CreateDirectory(root);
@@ -42,9 +39,9 @@ public sealed class UpTests : IDisposable
         var first = Start("up", "--empty");
         await first.AddressAsync();
         first.KillHard();
-        await UntilAsync(
+        await Launched.UntilAsync(
             () => Task.FromResult(Cluster.RunningPostmaster() is null), "the cluster outlived its launcher");
-        await UntilAsync(async () => !await GatewayLivesAsync(), "the gateway outlived its launcher");
+        await Launched.UntilAsync(async () => !await GatewayLivesAsync(), "the gateway outlived its launcher");
 
         var second = Start("up", "--empty");
         var address = await second.AddressAsync();
@@ -59,9 +56,9 @@ public sealed class UpTests : IDisposable
         var before = Cluster.RunningPostmaster()!;
         using (var postmaster = Process.GetProcessById(before.Id)) postmaster.Kill();
 
-        await UntilAsync(
+        await Launched.UntilAsync(
             () => Task.FromResult(Cluster.RunningPostmaster() is { } now && now.Id != before.Id), "no new postmaster");
-        await UntilAsync(
+        await Launched.UntilAsync(
             async () => (await http.GetAsync(new Uri(address, "/readyz"))).IsSuccessStatusCode, "not ready again");
     }
 
@@ -104,9 +101,9 @@ public sealed class UpTests : IDisposable
 
     ClusterFolder Cluster => new(Path.Combine(root, ".feria", "postgres"));
 
-    Running Start(params string[] arguments)
+    Launched Start(params string[] arguments)
     {
-        var one = new Running(root, arguments);
+        var one = new Launched(root, arguments);
         started.Add(one);
         return one;
     }
@@ -130,74 +127,5 @@ public sealed class UpTests : IDisposable
     {
         var living = await Outside.TryAsync("pgrep", "-f", Path.Combine(root, ".feria", "gateway"));
         return living.Code == 0;
-    }
-
-    static async Task UntilAsync(Func<Task<bool>> holds, string otherwise)
-    {
-        for (var until = DateTimeOffset.UtcNow + Patience; DateTimeOffset.UtcNow < until; await Task.Delay(50))
-            if (await holds())
-                return;
-        Assert.Fail(otherwise);
-    }
-
-    sealed class Running : IDisposable
-    {
-        readonly Process process;
-        readonly StringBuilder said = new();
-
-        public Running(string root, string[] arguments)
-        {
-            var program = Path.Combine(AppContext.BaseDirectory, "feria.dll");
-            var start = new ProcessStartInfo("dotnet", [program, .. arguments])
-            {
-                RedirectStandardInput = true,
-                RedirectStandardOutput = true,
-                RedirectStandardError = true,
-            };
-            start.Environment["FERIA_ROOT"] = root;
-            process = Process.Start(start)!;
-            process.StandardInput.Close();
-            process.OutputDataReceived += Hear;
-            process.ErrorDataReceived += Hear;
-            process.BeginOutputReadLine();
-            process.BeginErrorReadLine();
-        }
-
-        public string Said
-        {
-            get { lock (said) return said.ToString(); }
-        }
-
-        public async Task<Uri> AddressAsync()
-        {
-            const string words = "Feria runs at ";
-            await UntilAsync(() => process.HasExited
-                ? throw new InvalidOperationException(Said)
-                : Task.FromResult(Said.Contains(words)), "it never said where it runs");
-            return new(Said[(Said.IndexOf(words, StringComparison.Ordinal) + words.Length)..].Split('\n')[0].Trim());
-        }
-
-        public async Task<int> CodeAsync()
-        {
-            await process.WaitForExitAsync().WaitAsync(Patience);
-            return process.ExitCode;
-        }
-
-        public void KillHard()
-        {
-            process.Kill();
-            process.WaitForExit();
-        }
-
-        public void Dispose()
-        {
-            if (!process.HasExited) KillHard();
-            process.Dispose();
-        }
-
-        void Hear(object sender, DataReceivedEventArgs line)
-        {
-            lock (said) said.AppendLine(line.Data);
-        }
     }
 }

@@ -14,6 +14,9 @@ public sealed class Checkout
     public string Secrets => Path.Combine(State, "secrets");
     public string Keys => Path.Combine(Secrets, "keys.json");
     public string GatewayFolder => Path.Combine(State, "gateway");
+    public string WideFolder => Path.Combine(State, "wide");
+    public string RedisFolder => Path.Combine(State, "redis");
+    public string HaproxyFolder => Path.Combine(State, "haproxy");
 
     /// <summary>Says that this marketplace was begun without the demo.</summary>
     public string EmptyMark => Path.Combine(State, "empty");

@@ -18,7 +18,7 @@ public static class CommandLine
                 ProcessTerminationTimeout = TimeSpan.FromMinutes(1),
             });
         }
-        catch (CannotLaunch trouble)
+        catch (Exception trouble) when (trouble is CannotLaunch or WrongSetting)
         {
             Say.Trouble(trouble.Message);
             return 1;

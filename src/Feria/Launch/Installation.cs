@@ -1,3 +1,5 @@
+using Feria.Demo;
+
 namespace Feria.Launch;
 
 /// <summary>
@@ -36,12 +38,33 @@ sealed class Installation : IAsyncDisposable
     /// <summary>The configuration the application is built with, as its arguments.</summary>
     public string[] Settings(params (string Name, string Value)[] more) =>
     [
-        $"--Feria:Postgres={Postgres}",
         $"--Feria:PlainLogs={!Console.IsOutputRedirected}",
         $"--contentRoot={AppContext.BaseDirectory}",
-        $"--Feria:Keys={Environment.GetEnvironmentVariable("Feria__Keys") ?? Checkout.Keys}",
-        .. more.Select(setting => $"--{setting.Name}={setting.Value}"),
+        .. Named(more).Select(setting => $"--{setting.Key}={setting.Value}"),
     ];
+
+    /// <summary>The configuration of a process of its own, by name.</summary>
+    public IReadOnlyDictionary<string, string> Named(params (string Name, string Value)[] more)
+    {
+        var settings = new Dictionary<string, string>
+        {
+            ["Feria:Postgres"] = Postgres,
+            ["Feria:Keys"] = Environment.GetEnvironmentVariable("Feria__Keys") ?? Checkout.Keys,
+        };
+        foreach (var (name, value) in more) settings[name] = value;
+        return settings;
+    }
+
+    /// <summary>
+    /// Fills a new marketplace with the demo, before it serves, so that the first page is full; never a database
+    /// somebody named.
+    /// </summary>
+    /// <param name="services">Of the application, which need not be running.</param>
+    public async Task FillAsync(IServiceProvider services, CancellationToken stop)
+    {
+        if (Cluster is null || File.Exists(Checkout.EmptyMark)) return;
+        await DemoMarketplace.SeedAsync(services, Say.Bar("Setting up the demo marketplace"), stop);
+    }
 
     public ValueTask DisposeAsync() => Cluster?.DisposeAsync() ?? ValueTask.CompletedTask;
 }

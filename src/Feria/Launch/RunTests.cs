@@ -94,12 +94,13 @@ static class RunTests
             ("jq", Outside.Find("jq") is not null),
             ("npm", Outside.Find("npm") is not null),
             (RedisProgram.Package, RedisProgram.Find() is not null),
+            ("haproxy", Outside.Find("haproxy") is not null),
         ];
         string[] missing = [.. wanted.Where(one => !one.Present).Select(one => one.Package)];
         if (missing.Length > 0 && await Apt.CanInstallAsync())
         {
             Say.Line($"Installing for the tests: {string.Join(", ", missing)}");
-            await Apt.InstallAsync(missing);
+            await Apt.InstallWithoutServicesAsync(missing);
         }
         else if (missing.Length > 0)
             Say.Line($"Missing, and not ours to install: {string.Join(", ", missing)}. Some tests will be skipped.");

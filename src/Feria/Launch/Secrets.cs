@@ -12,7 +12,8 @@ static class Secrets
         return File.ReadAllText(path).Trim();
     }
 
-    static void Write(string path, string secret)
+    /// <summary>Writes a file only its owner can read, whole or not at all.</summary>
+    public static void Write(string path, string secret)
     {
         var draft = path + ".new";
         using (var file = new StreamWriter(draft, new FileStreamOptions
@@ -22,6 +23,6 @@ static class Secrets
             UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
         }))
             file.Write(secret);
-        File.Move(draft, path);
+        File.Move(draft, path, overwrite: true);
     }
 }

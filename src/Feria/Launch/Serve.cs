@@ -10,16 +10,25 @@ static class Serve
     static Command Make()
     {
         var settings = new Argument<string[]>("settings") { Description = "Any setting, as --Feria:Postgres=…" };
+        var roles = new Option<string>("--roles") { Description = "What it does: web, api, worker; else all." };
+        var services = new Option<string>("--services") { Description = "Modules whose API it answers; else all." };
         var command = new Command("serve", "Serve with the settings of the environment (production).")
         {
-            settings,
+            settings, roles, services,
         };
         command.TreatUnmatchedTokensAsErrors = false;
         command.SetAction(async (parsed, stop) =>
         {
-            await Marketplace.Build([.. parsed.GetValue(settings)!, .. parsed.UnmatchedTokens]).RunAsync(stop);
+            string[] asked =
+            [
+                .. parsed.GetValue(settings)!, .. parsed.UnmatchedTokens,
+                .. Asked("Roles", parsed.GetValue(roles)), .. Asked("Services", parsed.GetValue(services)),
+            ];
+            await Marketplace.Build(asked).RunAsync(stop);
             return 0;
         });
         return command;
     }
+
+    static string[] Asked(string setting, string? value) => value is null ? [] : [$"--Feria:{setting}={value}"];
 }

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Feria.Demo;
 
 namespace Feria.Launch;
 
@@ -7,19 +6,26 @@ namespace Feria.Launch;
 static class Up
 {
     public const int WantedPort = 8080;
-    const string WebhookPath = "/api/v1/webhooks/gateway";
+    public const string WebhookPath = "/api/v1/webhooks/gateway";
 
     public static readonly Command Command = Make();
 
     static Command Make()
     {
         var empty = new Option<bool>("--empty") { Description = "Do not fill a new marketplace with the demo." };
-        var command = new Command("up", "Start the marketplace here; make and fill it the first time.") { empty };
-        command.SetAction((parsed, stop) => RunAsync(parsed.GetValue(empty), stop));
+        var wide = new Option<bool>("--wide")
+        {
+            Description = "As a large installation: two processes behind HAProxy, a replica, Redis.",
+        };
+        var command = new Command("up", "Start the marketplace here; make and fill it the first time.")
+        {
+            empty, wide,
+        };
+        command.SetAction((parsed, stop) => RunAsync(parsed.GetValue(empty), parsed.GetValue(wide), stop));
         return command;
     }
 
-    static async Task<int> RunAsync(bool empty, CancellationToken stop)
+    static async Task<int> RunAsync(bool empty, bool wide, CancellationToken stop)
     {
         var checkout = Checkout.Find();
         checkout.Prepare();
@@ -34,11 +40,32 @@ static class Up
         }
 
         File.Delete(checkout.UpNote);
+        var servers = wide ? await UpWide.FindServersAsync() : null;
         await using var installation = await Installation.OpenAsync();
         if (empty) await File.WriteAllTextAsync(checkout.EmptyMark, "", stop);
         if (await installation.MigrateAsync(stop) is { Count: > 0 } applied)
             Say.Line($"The database is at this version: migrations applied: {applied.Count}.");
 
+        using var ending = new CancellationTokenSource();
+        var kept = installation.Cluster?.KeepAsync(ending.Token) ?? Task.CompletedTask;
+        try
+        {
+            if (servers is not null) await UpWide.RunAsync(installation, servers, stop);
+            else await ServeAsync(installation, stop);
+        }
+        finally
+        {
+            File.Delete(checkout.UpNote);
+            await ending.CancelAsync();
+            await kept;
+        }
+
+        return 0;
+    }
+
+    static async Task ServeAsync(Installation installation, CancellationToken stop)
+    {
+        var checkout = installation.Checkout;
         var address = $"http://localhost:{FreePort.From(WantedPort)}";
         await using var gateway = Gateway.Start(checkout, address + WebhookPath);
         await using var app = Marketplace.Build(installation.Settings(
@@ -49,21 +76,13 @@ static class Up
             ("Feria:Gateway:ApiKey", gateway.ApiKey),
             ("Feria:Gateway:WebhookSecret", gateway.WebhookSecret)));
 
-        // Before it serves, so that the first page is full; never into a database somebody named.
-        if (installation.Cluster is not null && !File.Exists(checkout.EmptyMark))
-            await DemoMarketplace.SeedAsync(app.Services, Say.Bar("Setting up the demo marketplace"), stop);
+        await installation.FillAsync(app.Services, stop);
         await app.StartAsync(stop);
-        using var ending = new CancellationTokenSource();
-        var kept = installation.Cluster?.KeepAsync(ending.Token) ?? Task.CompletedTask;
         UpNote.Write(checkout, address);
         Tell.Address(address);
         Tell.Accounts(checkout);
         Say.Line("Ctrl-C stops it.");
 
         await app.WaitForShutdownAsync(stop);
-        File.Delete(checkout.UpNote);
-        await ending.CancelAsync();
-        await kept;
-        return 0;
     }
 }

@@ -2,6 +2,7 @@ using System.Diagnostics.Metrics;
 using System.Net;
 using System.Security.Cryptography;
 using System.Text;
+using Feria.Wide;
 using Npgsql;
 
 namespace Feria.Telemetry;
@@ -29,8 +30,9 @@ public static class Health
 
     sealed record Word(string Status);
 
-    static async Task<IResult> ReadyAsync(Database database, CancellationToken stop)
+    static async Task<IResult> ReadyAsync(Database database, Draining draining, CancellationToken stop)
     {
+        if (draining.HasBegun) return KernelRefusals.Draining.AsProblem();
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(stop);
         patience.CancelAfter(Patience);
         try
@@ -58,9 +60,7 @@ public static class Health
         ? CryptographicOperations.FixedTimeEquals(
             Encoding.UTF8.GetBytes(context.Request.Headers.Authorization.ToString()),
             Encoding.UTF8.GetBytes($"Bearer {token}"))
-        : !context.Request.Headers.ContainsKey("X-Forwarded-For")
-            && !context.Request.Headers.ContainsKey("Forwarded")
-            && IsLocal(context.Connection.RemoteIpAddress);
+        : !Forwarded.IsForwarded(context.Request) && IsLocal(context.Connection.RemoteIpAddress);
 
     static bool IsLocal(IPAddress? address)
     {

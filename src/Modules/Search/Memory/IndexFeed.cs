@@ -8,7 +8,8 @@ namespace Feria.Search;
 /// Keeps the index in memory as new as the one in PostgreSQL. A search asks first for what has changed, so that it sees
 /// what was committed before it; searches that come together ask together.
 /// </summary>
-public sealed class IndexFeed(Database database, ILogger<IndexFeed> log) : BackgroundService, IProcessCopy
+public sealed class IndexFeed(Database database, ProcessRoles roles, ILogger<IndexFeed> log)
+    : BackgroundService, IProcessCopy
 {
     const int Page = 10_000;
 
@@ -46,6 +47,8 @@ public sealed class IndexFeed(Database database, ILogger<IndexFeed> log) : Backg
     protected override async Task ExecuteAsync(CancellationToken stop)
     {
         await Task.Yield();
+        // A process that nobody searches in need not hold the index.
+        if (!roles.Web && !roles.Serves("search")) return;
         while (!stop.IsCancellationRequested)
         {
             await Patiently.DoAsync(() => NowAsync(stop), log, stop);
