@@ -100,6 +100,7 @@ public static class Marketplace
         app.UseRouting();
         app.UseServed(roles);
         app.UseAccess();
+        app.UseAllowances(settings.AllowanceScale);
         app.UseCompression();
         IdempotentCall.BufferBodies(app);
 

@@ -47,6 +47,9 @@ public sealed record Settings
     /// </summary>
     public double? DrainSeconds { get; init; }
 
+    /// <summary>How many times the usual allowances a caller has; 0 counts nothing.</summary>
+    public double AllowanceScale { get; init; } = 1;
+
     /// <summary>The longest drain that ends before whoever stops a process loses patience.</summary>
     public const double LongestDrainSeconds = 25;
 
@@ -59,9 +62,11 @@ public sealed record Settings
             throw new WrongSetting("Not all is configured: set Feria__Postgres and Feria__Keys, or use ./feria up.");
         if (settings.Feed is not (Polling or Decoding))
             throw new WrongSetting($"Feria:Feed is {settings.Feed}; it can be {Polling} or {Decoding}.");
-        return settings.DrainSeconds is null or (>= 0 and <= LongestDrainSeconds)
+        if (settings.DrainSeconds is not (null or (>= 0 and <= LongestDrainSeconds)))
+            throw new WrongSetting($"Feria:DrainSeconds is between 0 and {LongestDrainSeconds}.");
+        return settings.AllowanceScale is 0 or (>= 0.01 and <= 1000)
             ? settings
-            : throw new WrongSetting($"Feria:DrainSeconds is between 0 and {LongestDrainSeconds}.");
+            : throw new WrongSetting("Feria:AllowanceScale is 0, or between 0.01 and 1000.");
     }
 }
 

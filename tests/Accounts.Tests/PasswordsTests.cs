@@ -88,5 +88,5 @@ public sealed class VisitTests
     [InlineData("2001:db8:1:2:3:4:5:6", "20010db800010002")]
     [InlineData("2001:db8:1:2:ffff::1", "20010db800010002")]
     public void Whoever_has_a_whole_IPv6_network_is_counted_once(string address, string network) =>
-        Assert.Equal(network, Visit.NetworkOf(System.Net.IPAddress.Parse(address)));
+        Assert.Equal(network, Network.Of(System.Net.IPAddress.Parse(address)));
 }

@@ -87,6 +87,7 @@ public class FeriaHost : IAsyncLifetime
             ["Logging:LogLevel:Default"] = "Warning",
             ["Feria:Postgres"] = database.ConnectionString + ";Maximum Pool Size=20",
             ["Feria:Keys"] = keys,
+            ["Feria:AllowanceScale"] = "1000",
             ["Feria:RebuildPerSecond"] = "100000",
         };
         foreach (var (name, value) in Settings) settings[name] = value;

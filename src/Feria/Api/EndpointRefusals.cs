@@ -37,6 +37,7 @@ static class EndpointRefusals
             yield return KernelRefusals.IdempotencyKeyReused;
         }
 
+        yield return KernelRefusals.TooManyRequests;
         yield return KernelRefusals.Unavailable;
     }
 }

@@ -23,9 +23,10 @@ public static class Health
     {
         // Listening begins now: numbers from before the first scrape count too.
         app.Services.GetRequiredService<Prometheus>();
-        app.MapGet("/healthz", () => TypedResults.Ok(new Word("ok"))).AllowAnyone().ExcludeFromDescription();
-        app.MapGet("/readyz", ReadyAsync).AllowAnyone().ExcludeFromDescription();
-        app.MapGet("/metrics", MetricsAsync).AllowAnyone().ExcludeFromDescription();
+        var machines = app.MapGroup("").WithMetadata(new ForMachines()).AllowAnyone().ExcludeFromDescription();
+        machines.MapGet("/healthz", () => TypedResults.Ok(new Word("ok")));
+        machines.MapGet("/readyz", ReadyAsync);
+        machines.MapGet("/metrics", MetricsAsync);
     }
 
     sealed record Word(string Status);

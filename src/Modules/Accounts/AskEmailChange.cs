@@ -14,6 +14,7 @@ public static class AskEmailChange
         .MapPut("/me/email", HandleAsync)
         .WithName(nameof(AskEmailChange))
         .RequireAccount()
+        .Allows(perMinute: 3, burst: 5)
         .Refuses(Refusals.WrongPassword, Refusals.TooManyAttempts, KernelRefusals.TooManyRequests)
         .WithExample(new Body("ana.souza@example.com", "correct horse battery"));
 

@@ -15,6 +15,7 @@ public static class AskPasswordReset
         .MapPost("/password-resets", HandleAsync)
         .WithName(nameof(AskPasswordReset))
         .AllowAnyone()
+        .Allows(perMinute: 3, burst: 5)
         .WithExample(new Body("ana@example.com"));
 
     public sealed record Body([property: Email] string Email);

@@ -17,6 +17,7 @@ public static class RegisterAccount
         .MapPost("/accounts", HandleAsync)
         .WithName(nameof(RegisterAccount))
         .AllowAnyone()
+        .Allows(perMinute: 12, burst: 30)
         .Refuses(KernelRefusals.TooManyRequests)
         .WithExample(new Body(
             "Ana Souza", "ana@example.com", "529.982.247-25", "+55 11 91234-5678", "correct horse battery",

@@ -13,6 +13,7 @@ public static class ResendVerification
         .MapPost("/me/email-verification", HandleAsync)
         .WithName(nameof(ResendVerification))
         .RequireAccount()
+        .Allows(perMinute: 3, burst: 5)
         .Refuses(Refusals.EmailAlreadyVerified);
 
     public static async Task<Results<Accepted, ProblemHttpResult>> HandleAsync(

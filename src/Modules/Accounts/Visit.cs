@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
 using System.Reflection;
 using Microsoft.AspNetCore.Http;
 
@@ -14,20 +13,11 @@ public sealed record Visit(string Network, string Client, string Locale)
     const int LongestClient = 200;
 
     public static Visit Of(HttpContext context, string? locale = null) => new(
-        NetworkOf(context.Connection.RemoteIpAddress ?? IPAddress.None),
+        Kernel.Network.Of(context.Connection.RemoteIpAddress ?? IPAddress.None),
         ClientOf(context.Request.Headers.UserAgent.ToString()),
         locale ?? Kernel.Locale.Speak(context.Request.Headers.AcceptLanguage));
 
     public static ValueTask<Visit?> BindAsync(HttpContext context, ParameterInfo parameter) => new(Of(context));
-
-    // Whoever has one IPv6 address has 2^64 of them.
-    internal static string NetworkOf(IPAddress address)
-    {
-        if (address.IsIPv4MappedToIPv6) address = address.MapToIPv4();
-        return address.AddressFamily == AddressFamily.InterNetwork
-            ? address.ToString()
-            : Convert.ToHexStringLower(address.GetAddressBytes().AsSpan(0, 8));
-    }
 
     static string ClientOf(string agent)
     {

@@ -1,0 +1,87 @@
+using System.Net;
+using System.Runtime.CompilerServices;
+
+namespace Feria.Wide;
+
+/// <summary>Marks what whoever watches the process asks, as often as it likes.</summary>
+sealed record ForMachines;
+
+/// <summary>
+/// How often one caller may ask one endpoint, counted over all processes together. A signed-in caller is counted by
+/// the account. Anybody else can call themselves anew each time, so a guest is counted by the cart's token and, ten
+/// times as generously, by the network; who has no token, by the network.
+/// </summary>
+sealed class Allowances(SharedStore store, double scale)
+{
+    const int GuestsPerNetwork = 10;
+
+    static readonly Allowance Reads = new(perSecond: 50, burst: 200);
+    static readonly Allowance Writes = new(perSecond: 10, burst: 60);
+
+    readonly ConditionalWeakTable<Endpoint, Limits> limits = [];
+
+    sealed record Limits(string Name, Allowance Caller, Allowance Network);
+
+    /// <summary>Null where it may ask; else how long to wait.</summary>
+    public async ValueTask<Refusal?> RefuseAsync(HttpContext context)
+    {
+        if (context.GetEndpoint() is not RouteEndpoint endpoint) return null;
+        if (endpoint.Metadata.GetMetadata<ForMachines>() is not null) return null;
+        var allowed = limits.GetValue(endpoint, LimitsOf);
+        var caller = Caller.Of(context);
+        if (caller.Account is { } account)
+            return RefusalOf(await store.TakeAsync($"{allowed.Name} account {account:N}", allowed.Caller));
+
+        var network = NetworkOf(context.Connection.RemoteIpAddress);
+        if (caller.Guest is not { } guest)
+            return network is null
+                ? null
+                : RefusalOf(await store.TakeAsync($"{allowed.Name} nobody {network}", allowed.Caller));
+
+        var mine = store.TakeAsync($"{allowed.Name} guest {Convert.ToHexStringLower(guest)}", allowed.Caller);
+        var all = network is null
+            ? ValueTask.FromResult(new Taken(true, default))
+            : store.TakeAsync($"{allowed.Name} guests {network}", allowed.Network);
+        var (guestTook, networkTook) = (await mine, await all);
+        return RefusalOf(guestTook) ?? RefusalOf(networkTook);
+    }
+
+    Limits LimitsOf(Endpoint endpoint)
+    {
+        var methods = endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods ?? [];
+        var isRead = methods.Any(method => HttpMethods.IsGet(method) || HttpMethods.IsHead(method));
+        var allowance = endpoint.Metadata.GetMetadata<Allowance>() ?? (isRead ? Reads : Writes);
+        return new(
+            $"{string.Join(',', methods)} {((RouteEndpoint)endpoint).RoutePattern.RawText}",
+            Times(allowance, 1), Times(allowance, GuestsPerNetwork));
+    }
+
+    Allowance Times(Allowance allowance, int times) => new(
+        Math.Min(1_000_000, allowance.PerSecond * times * scale),
+        Math.Clamp((int)Math.Min(1_000_000, allowance.Burst * times * scale), 1, 1_000_000));
+
+    static Refusal? RefusalOf(Taken taken) => taken.IsTaken
+        ? null
+        : KernelRefusals.TooManyRequests with { RetryAfter = Math.Max(1, (int)Math.Ceiling(taken.Wait.TotalSeconds)) };
+
+    // This machine's own address is a proxy's that was not named, or a person's at its keyboard: it is nobody's.
+    static string? NetworkOf(IPAddress? address) =>
+        address is null || IPAddress.IsLoopback(address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address)
+            ? null
+            : Network.Of(address);
+}
+
+static class AllowanceServices
+{
+    /// <summary>Refuses, with 429 and how long to wait, what is more than the caller's allowance.</summary>
+    public static void UseAllowances(this WebApplication app, double scale)
+    {
+        if (scale == 0) return;
+        var allowances = new Allowances(app.Services.GetRequiredService<SharedStore>(), scale);
+        app.Use(async (context, next) =>
+        {
+            if (await allowances.RefuseAsync(context) is { } refusal) await refusal.AsProblem().ExecuteAsync(context);
+            else await next(context);
+        });
+    }
+}
