@@ -85,6 +85,7 @@ public static class Marketplace
                 .AddHostedService(services => services.GetRequiredService<DecodingFeed>());
         builder.Services.AddPaymentGateways(builder.Configuration);
         foreach (var module in Modules) module.Add(builder.Services, builder.Configuration);
+        builder.Services.AddSingleton<Processes>().AddHostedService<Presence>();
         // Last: it is the first to hear that the process stops.
         builder.Services.AddDraining(settings);
         replace?.Invoke(builder);

@@ -17,15 +17,22 @@ static class Up
         {
             Description = "As a large installation: two processes behind HAProxy, a replica, Redis.",
         };
+        var rate = new Option<int>("--rate")
+        {
+            Description = "Requests a second one address may make at the gateway of --wide.",
+            DefaultValueFactory = _ => 100,
+        };
         var command = new Command("up", "Start the marketplace here; make and fill it the first time.")
         {
-            empty, wide,
+            empty, wide, rate,
         };
-        command.SetAction((parsed, stop) => RunAsync(parsed.GetValue(empty), parsed.GetValue(wide), stop));
+        command.SetAction((parsed, stop) => RunAsync(
+            parsed.GetValue(empty), parsed.GetValue(wide) ? parsed.GetValue(rate) : null, stop));
         return command;
     }
 
-    static async Task<int> RunAsync(bool empty, bool wide, CancellationToken stop)
+    /// <param name="rate">Of a wide installation's gateway; null for one process without one.</param>
+    static async Task<int> RunAsync(bool empty, int? rate, CancellationToken stop)
     {
         var checkout = Checkout.Find();
         checkout.Prepare();
@@ -40,7 +47,7 @@ static class Up
         }
 
         File.Delete(checkout.UpNote);
-        var servers = wide ? await UpWide.FindServersAsync() : null;
+        var servers = rate is not null ? await UpWide.FindServersAsync() : null;
         await using var installation = await Installation.OpenAsync();
         if (empty) await File.WriteAllTextAsync(checkout.EmptyMark, "", stop);
         if (await installation.MigrateAsync(stop) is { Count: > 0 } applied)
@@ -50,7 +57,7 @@ static class Up
         var kept = installation.Cluster?.KeepAsync(ending.Token) ?? Task.CompletedTask;
         try
         {
-            if (servers is not null) await UpWide.RunAsync(installation, servers, stop);
+            if (servers is not null) await UpWide.RunAsync(installation, servers, rate!.Value, stop);
             else await ServeAsync(installation, stop);
         }
         finally

@@ -44,5 +44,6 @@ public static class Shopfront
         ShowSitemap.Map(pages);
         ShowReactions.Map(pages);
         ShowJobs.Map(pages);
+        ShowHealth.Map(pages);
     }
 }

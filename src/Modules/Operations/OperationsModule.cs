@@ -1,3 +1,4 @@
+using Feria.Contracts;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -16,6 +17,10 @@ public sealed class OperationsModule : IModule
         services.AddJob<RebuildCopy>();
         services.AddSingleton<RollCall>();
         services.AddHostedService(all => all.GetRequiredService<RollCall>());
+        services.AddSingleton<IVitalSigns, ProcessSigns>();
+        services.AddSingleton<IVitalSigns>(new GatewaySigns(settings["Feria:Haproxy"]));
+        services.AddSingleton<IVitalSigns, StoreSigns>();
+        services.AddSingleton<IVitalSigns, WorkSigns>();
     }
 
     public void Map(IEndpointRouteBuilder api)
@@ -33,5 +38,6 @@ public sealed class OperationsModule : IModule
         CheckProcess.Map(api);
         OrderRebuild.Map(api);
         ListRebuilds.Map(api);
+        GetHealth.Map(api);
     }
 }

@@ -17,6 +17,7 @@ public sealed class PaymentsModule : IModule
         services.AddSingleton(new PublicAddress(settings["Feria:PublicUrl"] ?? "http://localhost:8080"));
         services.AddSingleton<Gateways>();
         services.AddSingleton<Finaliser>();
+        services.AddSingleton<IVitalSigns, PaymentSigns>();
         services.AddSingleton<IPayments, PaymentDesk>();
         services.AddJob<SendRefund>();
         services.AddJob<SweepPayments>();

@@ -17,10 +17,10 @@ sealed class AppProcess : IAsyncDisposable
     /// <param name="name">Tells its log from the others'.</param>
     /// <param name="settings">Configuration by its names (<c>Feria:Postgres</c>); it may hold secrets, so it goes by
     /// the environment, which only its owner can read.</param>
-    public static AppProcess Start(Checkout checkout, string name, IReadOnlyDictionary<string, string> settings)
+    public static AppProcess Start(
+        Checkout checkout, string name, int port, IReadOnlyDictionary<string, string> settings)
     {
         Directory.CreateDirectory(checkout.WideFolder);
-        var port = FreePort.Any();
         var log = Path.Combine(checkout.WideFolder, $"{name}.log");
         var environment = settings.ToDictionary(
             setting => setting.Key.Replace(":", "__"), setting => setting.Value);

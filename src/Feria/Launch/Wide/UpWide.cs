@@ -20,7 +20,8 @@ static class UpWide
     public static async Task<Servers> FindServersAsync() =>
         new(await Launch.Haproxy.FindOrInstallAsync(), await RedisProgram.FindOrInstallAsync());
 
-    public static async Task RunAsync(Installation installation, Servers servers, CancellationToken stop)
+    public static async Task RunAsync(
+        Installation installation, Servers servers, int rate, CancellationToken stop)
     {
         var checkout = installation.Checkout;
         await using var redis = await PrivateRedis.StartAsync(checkout.RedisFolder, servers.Redis);
@@ -38,27 +39,31 @@ static class UpWide
             ("Feria:Proxies", "127.0.0.1"),
             ("Feria:DrainSeconds", $"{DrainSeconds}"),
         ];
-        await using (var aside = Marketplace.Build(installation.Settings(settings)))
+        await using (var aside = Marketplace.Build(installation.Settings(
+            [.. settings, ("Logging:LogLevel:Default", "Warning")])))
             await installation.FillAsync(aside.Services, stop);
 
-        var named = installation.Named(settings);
+        int[] ports = [.. Enumerable.Range(0, Processes).Select(_ => FreePort.Any())];
+        await using var haproxy = await Launch.Haproxy.StartAsync(checkout, servers.Haproxy, new GatewayPlan
+        {
+            Pools = [Pool.Read("web,api@" + string.Join(',', ports.Select(each => $"127.0.0.1:{each}")))],
+            Listen = Loopback(port),
+            ListenTls = Loopback(tlsPort),
+            Certificate = SelfSigned.FileOf(checkout),
+            Rate = rate,
+        });
+        var named = installation.Named([.. settings, ("Feria:Haproxy", haproxy.Socket)]);
         var apps = new List<AppProcess>();
         try
         {
-            for (var i = 1; i <= Processes; i++) apps.Add(AppProcess.Start(checkout, $"app-{i}", named));
-            await using var haproxy = await Launch.Haproxy.StartAsync(checkout, servers.Haproxy, new GatewayPlan
-            {
-                Pools = [Pool.Read("web,api@" + string.Join(',', apps.Select(app => $"127.0.0.1:{app.Port}")))],
-                Listen = Loopback(port),
-                ListenTls = Loopback(tlsPort),
-                Certificate = SelfSigned.FileOf(checkout),
-            });
+            foreach (var each in ports) apps.Add(AppProcess.Start(checkout, $"app-{apps.Count + 1}", each, named));
             foreach (var app in apps) await app.ReadyAsync(stop);
+            await AnswersAsync(address, stop);
 
             UpNote.Write(checkout, address);
             Tell.Address(address);
-            Say.Line($"  encrypted:       https://localhost:{tlsPort} (a certificate of our own: browsers warn)");
-            Say.Line($"  its health:      {address}/operations/health");
+            Say.Line($"  encrypted:  https://localhost:{tlsPort} (a certificate of our own: browsers warn)");
+            Say.Line($"  its health: {address}/operations/health, for the administrator");
             Tell.Accounts(checkout);
             Say.Line("Ctrl-C stops it.");
             await Task.WhenAny(Task.Delay(Timeout.Infinite, stop));
@@ -67,6 +72,20 @@ static class UpWide
         {
             await Task.WhenAll(apps.Select(app => app.DisposeAsync().AsTask()));
         }
+    }
+
+    // The gateway takes a moment to see that they are ready.
+    static async Task AnswersAsync(string address, CancellationToken stop)
+    {
+        using var http = new HttpClient();
+        for (var patience = 100; patience > 0; patience--)
+        {
+            using var answer = await http.GetAsync(address + "/readyz", stop);
+            if (answer.IsSuccessStatusCode) return;
+            await Task.Delay(100, stop);
+        }
+
+        throw new CannotLaunch($"The gateway at {address} does not answer.");
     }
 
     // This machine only, as a plain up.

@@ -1,4 +1,5 @@
 using Feria.Accounts;
+using Feria.Contracts;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Feria.Storefront;
@@ -15,7 +16,8 @@ static class ShowAccount
         return new(new
         {
             Shown = new AccountPage.View(
-                me.FullName, me.Email, me.Phone, me.EmailVerified, caller.Permissions.Count > 0, said switch
+                me.FullName, me.Email, me.Phone, me.EmailVerified, caller.Permissions.Count > 0,
+                caller.May(Permission.ManageOperations), said switch
                 {
                     "welcome" => visit.Say("account.welcome"),
                     "sent" => visit.Say("account.sent"),

@@ -24,6 +24,9 @@ public sealed class IndexFeed(Database database, ProcessRoles roles, ILogger<Ind
 
     public string Name => "search.memory";
 
+    /// <summary>Of the newest change it holds.</summary>
+    public long Version => Volatile.Read(ref index).Now.Version;
+
     public bool IsInUse => Volatile.Read(ref index).Now.Version > 0;
 
     public Task<ProcessCompared> CompareAsync(CancellationToken stop) =>
