@@ -50,6 +50,7 @@ public static class References
     /// <summary>Columns of ids that name no row, each with its reason.</summary>
     public static readonly IReadOnlyDictionary<string, string> NotOne = new Dictionary<string, string>
     {
+        ["operations.rebuild.after"] = "where a walk through ids is, whatever they are of",
         ["orders.checkout.mark"] = "made of the caller's Idempotency-Key",
         ["recommendations.behaviour.account_id"] = "what was done stays when its doer is forgotten",
         ["recommendations.behaviour.product_id"] = "told by browsers, so it may be anything",
