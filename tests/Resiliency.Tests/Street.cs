@@ -149,6 +149,10 @@ public sealed class Street : FeriaHost, IAsyncLifetime
         return client.SendAsync(call);
     }
 
+    /// <summary>So that this process has a copy of it.</summary>
+    public async Task LookAtProductAsync() =>
+        Assert.Equal(200, (await StepAsync("product", Token.New(), Token.New(), "")).Status);
+
     /// <summary>Says the checkout again with its key until it is answered for good; gives its id.</summary>
     public async Task<Guid> BuyInTheEndAsync(string guest, string key, string method)
     {
