@@ -11,6 +11,9 @@ public sealed partial record PostgresBinaries(string Folder, int Major, string O
     public string Initdb => Path.Combine(Folder, "initdb");
     public string PgCtl => Path.Combine(Folder, "pg_ctl");
 
+    /// <summary>Copies a running cluster; the programs from npm come without it.</summary>
+    public string PgBaseBackup => Path.Combine(Folder, "pg_basebackup");
+
     /// <summary>The best PostgreSQL here, or null. A cluster needs the very major version that made it.</summary>
     public static async Task<PostgresBinaries?> FindAsync(string root, int? major = null)
     {

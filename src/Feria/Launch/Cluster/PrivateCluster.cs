@@ -21,11 +21,14 @@ public sealed class PrivateCluster : IAsyncDisposable
     readonly PostgresBinaries binaries;
     readonly Unprivileged user;
     readonly Durability durability;
+    readonly Standby? standby;
     SharedUse? use;
     Watchdog? watchdog;
 
-    PrivateCluster(ClusterFolder folder, PostgresBinaries binaries, Unprivileged user, Durability durability) =>
-        (this.folder, this.binaries, this.user, this.durability) = (folder, binaries, user, durability);
+    PrivateCluster(
+        ClusterFolder folder, PostgresBinaries binaries, Unprivileged user, Durability durability, Standby? standby) =>
+        (this.folder, this.binaries, this.user, this.durability, this.standby) =
+            (folder, binaries, user, durability, standby);
 
     public string Folder => folder.Path;
     public int Port { get; private set; }
@@ -36,7 +39,17 @@ public sealed class PrivateCluster : IAsyncDisposable
     public string ConnectionString(string database = Owner) => Connection(database, Owner);
 
     /// <summary>Opens the cluster in this folder, making and starting it where needed.</summary>
-    public static async Task<PrivateCluster> OpenAsync(string path, PostgresBinaries binaries, Durability durability)
+    public static Task<PrivateCluster> OpenAsync(string path, PostgresBinaries binaries, Durability durability) =>
+        OpenAsync(path, binaries, durability, null);
+
+    /// <summary>
+    /// Opens a copy of this cluster that follows it: read-only, in a folder of its own, until it is promoted.
+    /// </summary>
+    public Task<PrivateCluster> FollowAsync(string path) =>
+        OpenAsync(path, binaries, durability, new(new(Connection("postgres", Owner)), folder.Password));
+
+    static async Task<PrivateCluster> OpenAsync(
+        string path, PostgresBinaries binaries, Durability durability, Standby? standby)
     {
         var folder = new ClusterFolder(path);
         var user = await Unprivileged.ChooseAsync(folder.Data);
@@ -44,7 +57,7 @@ public sealed class PrivateCluster : IAsyncDisposable
         if (!await user.CanReachAsync(folder.Path))
             throw new CannotLaunch($"User {user.User}, who runs PostgreSQL, cannot reach {folder.Path}.");
 
-        var cluster = new PrivateCluster(folder, binaries, user, durability);
+        var cluster = new PrivateCluster(folder, binaries, user, durability, standby);
         cluster.use = await SharedUse.EnterAsync(folder.UseLock, StartPatience);
         try
         {
@@ -66,7 +79,7 @@ public sealed class PrivateCluster : IAsyncDisposable
     {
         var folder = new ClusterFolder(path);
         var user = await Unprivileged.ChooseAsync(folder.Data);
-        var cluster = new PrivateCluster(folder, binaries, user, Durability.Full);
+        var cluster = new PrivateCluster(folder, binaries, user, Durability.Full, null);
         if (cluster.folder.RunningPostmaster() is null) return false;
         await Outside.RunAsync(cluster.StopCommand);
         return true;
@@ -84,6 +97,17 @@ public sealed class PrivateCluster : IAsyncDisposable
         Directory.Delete(folder.Data, recursive: true);
     }
 
+    /// <summary>Makes a follower the leader, and waits until it takes writes.</summary>
+    public Task PromoteAsync() =>
+        user.RunAsync(binaries.PgCtl, "promote", "--pgdata", folder.Data, "--wait", "--silent");
+
+    /// <summary>Starts it again where it died, at the same port while that is free.</summary>
+    public async Task StartAgainAsync()
+    {
+        using var alone = await SharedUse.AloneAsync(folder.StartLock, StartPatience);
+        await MakeSureItRunsAsync();
+    }
+
     /// <summary>Starts it again whenever it died, at the same port, until stopped.</summary>
     public async Task KeepAsync(CancellationToken stop)
     {
@@ -93,8 +117,7 @@ public sealed class PrivateCluster : IAsyncDisposable
             if (stop.IsCancellationRequested || folder.RunningPostmaster() is not null) continue;
             try
             {
-                using var alone = await SharedUse.AloneAsync(folder.StartLock, StartPatience);
-                await MakeSureItRunsAsync();
+                await StartAgainAsync();
             }
             catch (CannotLaunch trouble)
             {
@@ -140,25 +163,33 @@ public sealed class PrivateCluster : IAsyncDisposable
         await user.MakeFolderAsync(folder.Log);
         await Outside.RunAsync("rm", "-rf", folder.Unfinished);
         await user.MakeFolderAsync(folder.Unfinished);
-        await WritePasswordAsync();
-
-        await user.RunAsync(
-        [
-            binaries.Initdb, "--pgdata", folder.Unfinished, "--username=postgres", "--encoding=UTF8",
-            "--locale=C.UTF-8", "--data-checksums", "--auth=scram-sha-256", "--pwfile", folder.Password,
-            .. durability == Durability.Throwaway ? ["--no-sync"] : Array.Empty<string>(),
-        ]);
-        await File.AppendAllTextAsync(
-            Path.Combine(folder.Unfinished, "postgresql.conf"), "\ninclude_if_exists = 'feria.conf'\n");
+        if (standby is null)
+        {
+            await WritePasswordAsync(RandomNumberGenerator.GetHexString(40, lowercase: true));
+            await user.RunAsync(
+            [
+                binaries.Initdb, "--pgdata", folder.Unfinished, "--username=postgres", "--encoding=UTF8",
+                "--locale=C.UTF-8", "--data-checksums", "--auth=scram-sha-256", "--pwfile", folder.Password,
+                .. durability == Durability.Throwaway ? ["--no-sync"] : Array.Empty<string>(),
+            ]);
+            await File.AppendAllTextAsync(
+                Path.Combine(folder.Unfinished, "postgresql.conf"), "\ninclude_if_exists = 'feria.conf'\n");
+        }
+        else
+        {
+            await WritePasswordAsync(await File.ReadAllTextAsync(standby.Password));
+            await standby.CopyAsync(user, binaries, folder.Unfinished);
+            await File.WriteAllTextAsync(folder.Ready, "");
+        }
 
         // Renamed only when whole, so a launcher killed in the middle begins again.
         Directory.Move(folder.Unfinished, folder.Data);
     }
 
-    async Task WritePasswordAsync()
+    async Task WritePasswordAsync(string password)
     {
         await Outside.RunAsync([.. OwnedFile, "/dev/null", folder.Password]);
-        await File.WriteAllTextAsync(folder.Password, RandomNumberGenerator.GetHexString(40, lowercase: true));
+        await File.WriteAllTextAsync(folder.Password, password);
     }
 
     string[] OwnedFile => user.IsOther
@@ -179,10 +210,10 @@ public sealed class PrivateCluster : IAsyncDisposable
         // A port free now may be taken a moment later; backends of a killed postmaster take a moment to notice.
         for (var attempt = 1; ; attempt++)
         {
-            Port = attempt == 1 && folder.LastPort is { } last && FreePort.IsFree(last) ? last : FreePort.Any();
+            Port = attempt <= 5 && folder.LastPort is { } last && FreePort.IsFree(last) ? last : FreePort.Any();
             await File.WriteAllTextAsync(
                 Path.Combine(folder.Data, "feria.conf"),
-                ClusterSettings.Configuration(socket, Port, durability, countsStatements));
+                ClusterSettings.Configuration(socket, Port, durability, countsStatements) + standby?.Configuration);
 
             var started = await user.TryAsync(
                 binaries.PgCtl, "start", "--pgdata", folder.Data, "--log", folder.LogFile, "--silent", "--wait",
