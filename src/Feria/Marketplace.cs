@@ -58,7 +58,11 @@ public static class Marketplace
             .AddSingleton(settings)
             .AddSingleton(roles)
             .AddSingleton(TimeProvider.System)
-            .AddSingleton(new Database(settings.Postgres, settings.Replica, settings.Region))
+            .AddSingleton(_ => new Database(
+                settings.Postgres, settings.Region, TimeSpan.FromSeconds(settings.ReplicaLagSeconds))
+            {
+                RefusesEmptyCommits = settings.RefuseEmptyCommits,
+            })
             .AddSingleton(Vault.Open(settings.Keys))
             .AddSingleton<Cache>()
             .AddSingleton<News>()
@@ -96,8 +100,10 @@ public static class Marketplace
         app.UseForwarded(settings.Proxies);
         app.UseDraining();
         app.UseProblems();
+        CallerPosition.Use(app);
         app.UseLanguageInAddress();
         app.UseHostileInputGuards();
+        app.UseAskAgain();
         app.UseRouting();
         app.UseServed(roles);
         app.UseAccess();

@@ -7,11 +7,16 @@ namespace Feria;
 /// </summary>
 public sealed record Settings
 {
-    /// <summary>Connection string of the primary.</summary>
+    /// <summary>
+    /// Connection string. Its Host may name the primary and its replicas, in any order: <c>a:5432,b:5432</c>.
+    /// </summary>
     public required string Postgres { get; init; }
 
-    /// <summary>Connection string reads go to; the primary when unset.</summary>
-    public string? Replica { get; init; }
+    /// <summary>A replica further behind than this many seconds is not read from while the primary lives.</summary>
+    public double ReplicaLagSeconds { get; init; } = 5;
+
+    /// <summary>Whether committing what only read is a fault: for tests.</summary>
+    public bool RefuseEmptyCommits { get; init; }
 
     public string Region { get; init; } = "main";
 

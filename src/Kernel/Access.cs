@@ -101,6 +101,11 @@ public static class Access
         return token;
     }
 
+    /// <summary>Whether the caller brings a token at all: an account's or a guest's, good or not.</summary>
+    internal static bool BringsName(HttpRequest request) =>
+        SessionToken(request) is not null || request.Headers.ContainsKey(GuestHeader)
+        || request.Cookies.ContainsKey(GuestCookie);
+
     /// <summary>The bearer token, else the site's cookie.</summary>
     public static string? SessionToken(HttpRequest request)
     {

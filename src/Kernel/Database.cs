@@ -7,7 +7,7 @@ namespace Feria.Kernel;
 
 /// <summary>
 /// The two doors to PostgreSQL. <see cref="WriteAsync"/> opens a transaction on the primary; <see cref="ReadAsync"/>
-/// opens a session that PostgreSQL itself keeps read-only, on a replica where one is configured.
+/// opens a session that PostgreSQL itself keeps read-only, on a replica where there is one that will do.
 /// </summary>
 public sealed class Database : IAsyncDisposable
 {
@@ -43,30 +43,33 @@ public sealed class Database : IAsyncDisposable
         public override void SetValue(System.Data.IDbDataParameter parameter, T[]? value) => parameter.Value = value;
     }
 
-    readonly NpgsqlDataSource writes;
-    readonly NpgsqlDataSource reads;
-    readonly NpgsqlDataSource fresh;
+    readonly string region;
 
-    public Database(string primary, string? replica = null, string region = "main")
+    /// <param name="postgres">Connection string of the primary and its replicas: <c>Host=a:5432,b:5432</c>.</param>
+    /// <param name="lagLimit">A replica further behind than this is not read from; 5 s unless said.</param>
+    public Database(string postgres, string region = "main", TimeSpan? lagLimit = null)
     {
-        // Without "Cancellation Timeout=-1" a cancelled COMMIT would be reported as success.
-        writes = NpgsqlDataSource.Create(Tuned(primary, "feria-write", builder => builder.CancellationTimeout = -1));
-        fresh = NpgsqlDataSource.Create(Tuned(primary, "feria-read", ReadOnly));
-        reads = replica is null ? fresh : NpgsqlDataSource.Create(Tuned(replica, "feria-read", ReadOnly));
-        PrimaryConnectionString = primary;
-        var name = new NpgsqlConnectionStringBuilder(primary).Database ?? "";
+        this.region = region;
+        Nodes = new(postgres, lagLimit ?? TimeSpan.FromSeconds(5));
+        Latest = new(Nodes);
+        var name = new NpgsqlConnectionStringBuilder(postgres).Database ?? "";
         SlotName = $"feria_{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(name)))[..12]}";
-        Region = region;
     }
 
-    /// <summary>Where a connection that is neither a session nor a transaction goes: replication.</summary>
-    public string PrimaryConnectionString { get; }
+    /// <summary>The servers behind this database, and how they stand.</summary>
+    public Nodes Nodes { get; }
+
+    /// <summary>
+    /// Where a connection that is neither a session nor a transaction goes: replication. An <see cref="Outage"/> where
+    /// there is no primary.
+    /// </summary>
+    public string PrimaryConnectionString => Nodes.Primary?.Address ?? throw new Outage("No primary can be reached.");
 
     /// <summary>The installation's replication slot, named after the database: slots are the whole cluster's.</summary>
     public string SlotName { get; }
 
     /// <summary>The region this process is the home of; the first column of every key that has a home.</summary>
-    public string Region { get; }
+    public string Region => region;
 
     /// <summary>Rung after a commit that said events, so that their readers need not wait for a poll.</summary>
     public Bell Bell { get; } = new();
@@ -77,99 +80,118 @@ public sealed class Database : IAsyncDisposable
     /// <summary>Tells this process's copies what changed.</summary>
     public Changes Changes { get; } = new();
 
-    /// <summary>Opens a write transaction (read committed). Not committing rolls it back.</summary>
+    /// <summary>
+    /// Whether committing what only read is a fault, as it is in tests: reads have no business on the primary.
+    /// </summary>
+    public bool RefusesEmptyCommits { get; init; }
+
+    internal LatestPosition Latest { get; }
+
+    /// <summary>
+    /// Opens a write transaction (read committed) on the primary; an <see cref="Outage"/> at once where there is none.
+    /// Not committing rolls it back.
+    /// </summary>
     public async Task<Tx> WriteAsync(CancellationToken stop = default)
     {
-        var connection = await writes.OpenConnectionAsync(stop);
+        var node = Nodes.AreSeveral ? await Nodes.WritableAsync(stop) : Nodes.All[0];
+        var lifeline = Nodes.AreSeveral ? new Lifeline(node, stop) : null;
+        CallerPosition.Current?.Began();
+        NpgsqlConnection? connection = null;
         try
         {
-            return new Tx(this, connection, await connection.BeginTransactionAsync(stop), stop);
+            connection = await OpenAsync(node.Writes, lifeline, stop);
+            return new Tx(
+                this, connection, await connection.BeginTransactionAsync(lifeline?.Either ?? stop), lifeline, stop);
         }
         catch
         {
-            await connection.DisposeAsync();
+            if (connection is not null) await connection.DisposeAsync();
+            lifeline?.Dispose();
             throw;
         }
     }
 
-    /// <summary>Opens a read-only session. Nothing that decides money or stock may be read from it.</summary>
-    public async Task<Session> ReadAsync(CancellationToken stop = default) =>
-        new(await reads.OpenConnectionAsync(stop), null, stop);
+    /// <summary>
+    /// Opens a read-only session on the nearest node that shows what the caller wrote before. Nothing that decides
+    /// money or stock may be read from it.
+    /// </summary>
+    public async Task<Session> ReadAsync(CancellationToken stop = default)
+    {
+        if (!Nodes.AreSeveral) return new(await Nodes.All[0].Reads.OpenConnectionAsync(stop), null, null, stop);
+        var (onPrimary, position) = CallerPosition.Current is { } caller
+            ? await caller.NeededAsync(Latest)
+            : (false, null);
+        return await ReadOnAsync(
+            await Nodes.ReadableAsync(onPrimary, position, CallerPosition.Current?.Avoided, stop), stop);
+    }
 
     /// <summary>
-    /// Opens a read-only session on the primary: for what must be true this instant (is this session still alive) and
-    /// for what a person reads of their own right after writing it.
+    /// Opens a read-only session on the primary while it lives: for what must be true this instant (is this session
+    /// still alive) and for what decides.
     /// </summary>
-    public async Task<Session> ReadFreshAsync(CancellationToken stop = default) =>
-        new(await fresh.OpenConnectionAsync(stop), null, stop);
+    public async Task<Session> ReadFreshAsync(CancellationToken stop = default) => Nodes.AreSeveral
+        ? await ReadOnAsync(await Nodes.ReadableAsync(onPrimary: true, null, null, stop), stop)
+        : new(await Nodes.All[0].Reads.OpenConnectionAsync(stop), null, null, stop);
 
     /// <summary>A bare connection to the primary, for COPY and LISTEN; the caller owns it.</summary>
-    public ValueTask<NpgsqlConnection> OpenRawAsync(CancellationToken stop = default) =>
-        writes.OpenConnectionAsync(stop);
+    public async ValueTask<NpgsqlConnection> OpenRawAsync(CancellationToken stop = default) =>
+        await (await Nodes.WritableAsync(stop)).Writes.OpenConnectionAsync(stop);
 
-    public async ValueTask DisposeAsync()
+    public ValueTask DisposeAsync() => Nodes.DisposeAsync();
+
+    // A node that cannot even be reached has done nothing: the next one is asked.
+    static async Task<Session> ReadOnAsync(IReadOnlyList<Node> nodes, CancellationToken stop)
     {
-        await writes.DisposeAsync();
-        await reads.DisposeAsync();
-        await fresh.DisposeAsync();
-    }
-
-    static void ReadOnly(NpgsqlConnectionStringBuilder builder) =>
-        builder.Options = "-c default_transaction_read_only=on";
-
-    static string Tuned(string connectionString, string name, Action<NpgsqlConnectionStringBuilder> also)
-    {
-        var builder = new NpgsqlConnectionStringBuilder(connectionString)
+        for (var i = 0; i < nodes.Count; i++)
         {
-            ApplicationName = name,
-            MaxAutoPrepare = 200,
-            AutoPrepareMinUsages = 2,
-            TcpKeepAlive = true,
-            Timeout = 5,
-            CommandTimeout = 30,
-        };
-        also(builder);
-        return builder.ConnectionString;
+            try
+            {
+                return await ReadOnAsync(nodes[i], stop);
+            }
+            catch (Exception fault) when (i + 1 < nodes.Count && Outage.IsOfNode(fault))
+            {
+            }
+        }
+
+        throw new Outage("No node of the database can be reached.");
     }
-}
 
-/// <summary>A connection with the few query verbs the slices need. Rows map to records by column name.</summary>
-public class Session(NpgsqlConnection connection, NpgsqlTransaction? transaction, CancellationToken stop)
-    : IAsyncDisposable
-{
-    bool isDisposed;
-
-    /// <summary>The raw connection, for COPY and pipelined batches only.</summary>
-    public NpgsqlConnection Connection => connection;
-
-    protected NpgsqlTransaction? Transaction => transaction;
-
-    /// <summary>Cancelled when the request that opened this session is abandoned.</summary>
-    public CancellationToken Stop => stop;
-
-    /// <summary>Exactly one row, else an exception.</summary>
-    public Task<T> OneAsync<T>(string sql, object? args = null) =>
-        connection.QuerySingleAsync<T>(Command(sql, args));
-
-    /// <summary>The only row, or null (default for a value type: ask for <c>long?</c>) where there is none.</summary>
-    public Task<T?> OneOrNullAsync<T>(string sql, object? args = null) =>
-        connection.QuerySingleOrDefaultAsync<T>(Command(sql, args));
-
-    public async Task<IReadOnlyList<T>> ListAsync<T>(string sql, object? args = null) =>
-        (await connection.QueryAsync<T>(Command(sql, args))).AsList();
-
-    protected CommandDefinition Command(string sql, object? args) =>
-        new(sql, args, transaction, cancellationToken: stop);
-
-    public virtual async ValueTask DisposeAsync()
+    static async Task<Session> ReadOnAsync(Node node, CancellationToken stop)
     {
-        // Npgsql hands a transaction object on with its connection: disposing it twice would end a stranger's.
-        if (isDisposed) return;
-        isDisposed = true;
+        var lifeline = new Lifeline(node, stop);
+        try
+        {
+            return new(await OpenAsync(node.Reads, lifeline, stop), null, lifeline, stop);
+        }
+        catch
+        {
+            lifeline.Dispose();
+            throw;
+        }
+    }
 
-        // Disposing an NpgsqlTransaction does not return its connection: both are owned here.
-        if (transaction is not null) await transaction.DisposeAsync();
-        await connection.DisposeAsync();
-        GC.SuppressFinalize(this);
+    static Task<NpgsqlConnection> OpenAsync(NpgsqlDataSource source, Lifeline? lifeline, CancellationToken stop) =>
+        lifeline is null
+            ? source.OpenConnectionAsync(stop).AsTask()
+            : MindOpeningAsync(source.OpenConnectionAsync(lifeline.Either).AsTask(), lifeline);
+
+    static async Task<NpgsqlConnection> MindOpeningAsync(Task<NpgsqlConnection> opening, Lifeline lifeline)
+    {
+        try
+        {
+            return await lifeline.MindAsync(opening);
+        }
+        catch
+        {
+            _ = CloseAsync(opening);
+            throw;
+        }
+    }
+
+    // Opened after all, when nobody wants it any more.
+    static async Task CloseAsync(Task<NpgsqlConnection> opening)
+    {
+        await ((Task)opening).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (opening.IsCompletedSuccessfully) await opening.Result.DisposeAsync();
     }
 }

@@ -135,8 +135,10 @@ public sealed class JobRunner(Database database, IEnumerable<Job> jobs, ILogger<
             await Patiently.DoAsync(async () =>
             {
                 await using var tx = await database.WriteAsync(CancellationToken.None);
-                lease = await tx.OneOrNullAsync<DateTime?>(RenewSql, new { taken.Id, held = lease, Lease }) ?? lease;
+                var renewed = await tx.OneOrNullAsync<DateTime?>(RenewSql, new { taken.Id, held = lease, Lease });
+                if (renewed is null) return;
                 await tx.CommitAsync();
+                lease = renewed.Value;
             }, log, ran);
         }
     }

@@ -36,7 +36,8 @@ public static class Migrator
     public static async Task<IReadOnlyList<Migration>> RunAsync(
         string connectionString, IReadOnlyList<Migration> migrations, CancellationToken stop = default)
     {
-        var settings = new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false, CommandTimeout = 0 };
+        var primary = await Nodes.PrimaryOfAsync(connectionString, stop);
+        var settings = new NpgsqlConnectionStringBuilder(primary) { Pooling = false, CommandTimeout = 0 };
         await using var connection = new NpgsqlConnection(settings.ConnectionString);
         await connection.OpenAsync(stop);
         await connection.ExecuteAsync("select pg_advisory_lock(@LockKey)", new { LockKey });

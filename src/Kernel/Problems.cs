@@ -61,9 +61,13 @@ public static partial class Problems
         BadHttpRequestException { Message: var said } when said.Contains("body") => KernelRefusals.MalformedBody,
         BadHttpRequestException => KernelRefusals.BadRequest,
         PostgresException { ConstraintName: { } name } when constraints.TryGetValue(name, out var refusal) => refusal,
-        PostgresException { SqlState: "40001" or "40P01" or "55P03" or "57014" } => KernelRefusals.Unavailable,
+        // 25006: written to a node that was the primary a moment ago.
+        PostgresException { SqlState: "40001" or "40P01" or "55P03" or "57014" or "25006" } =>
+            KernelRefusals.Unavailable,
         NpgsqlException { IsTransient: true } or TimeoutException => KernelRefusals.Unavailable,
         NpgsqlException and not PostgresException => KernelRefusals.Unavailable,
+        // The caller's own giving up is answered to nobody; what else gave up did so for want of time.
+        OperationCanceledException => KernelRefusals.Unavailable,
         _ => KernelRefusals.Broken,
     };
 

@@ -16,14 +16,21 @@ public sealed class Tx : Session
     readonly List<JobOrder> jobs = [];
     readonly HashSet<Guid> touched = [];
     long id;
+    bool hasTried;
 
-    internal Tx(Database database, NpgsqlConnection connection, NpgsqlTransaction transaction, CancellationToken stop)
-        : base(connection, transaction, stop) => this.database = database;
+    internal Tx(
+        Database database, NpgsqlConnection connection, NpgsqlTransaction transaction, Lifeline? lifeline,
+        CancellationToken stop)
+        : base(connection, transaction, lifeline, stop) => this.database = database;
 
     public string Region => database.Region;
 
     /// <summary>Runs a statement and returns the number of rows it changed.</summary>
-    public Task<int> ExecuteAsync(string sql, object? args = null) => Connection.ExecuteAsync(Command(sql, args));
+    public Task<int> ExecuteAsync(string sql, object? args = null)
+    {
+        hasTried = true;
+        return Mind(Connection.ExecuteAsync(Command(sql, args)));
+    }
 
     /// <summary>Says that something happened. Written just before the commit, so after every lock is held.</summary>
     public void Append(IEvent said) => events.Add(said);
@@ -48,12 +55,17 @@ public sealed class Tx : Session
     }
 
     /// <summary>
-    /// Commits. Takes no cancellation token on purpose: a commit that is given up has an unknown outcome.
+    /// Commits. Takes no cancellation token on purpose: a commit that is given up has an unknown outcome. What only
+    /// read needs none: disposing ends the transaction as well.
     /// </summary>
     public async Task CommitAsync()
     {
         await FlushAsync();
-        await Transaction!.CommitAsync(CancellationToken.None);
+        if (database.RefusesEmptyCommits && !hasTried && await OneAsync<bool>(EmptySql))
+            throw new InvalidOperationException("It only read: use ReadAsync, or do not commit where nothing is due.");
+        await CommitOpenAsync(Transaction!);
+        IsCommitted = true;
+        CallerPosition.Current?.Wrote();
         if (events.Count > 0) database.Bell.Ring();
         if (jobs.Count > 0) database.JobBell.Ring();
         if (id == 0) return;
@@ -128,6 +140,11 @@ public sealed class Tx : Session
     }
 
     sealed record JobOrder(string Kind, string? Key, string Body, DateTimeOffset? Due);
+
+    const string EmptySql = """
+        -- kernel.tx.empty
+        select pg_current_xact_id_if_assigned() is null
+        """;
 
     // visible_from: see docs/decisions/0003; greater than every transaction this one could have waited for.
     const string AppendSql = """

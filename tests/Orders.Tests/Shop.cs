@@ -104,7 +104,8 @@ sealed class HandPayments(Database database, ICheckoutBook book) : IPayments
     {
         await using var tx = await database.WriteAsync(stop);
         var payable = (await book.PayableAsync(tx, checkout))!;
-        if (payable.Method == PaymentMethod.CashOnDelivery) await book.ConfirmAsync(tx, checkout);
+        if (payable.Method != PaymentMethod.CashOnDelivery) return StateOf(payable);
+        await book.ConfirmAsync(tx, checkout);
         await tx.CommitAsync();
         return StateOf(payable);
     }

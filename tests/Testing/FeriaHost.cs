@@ -14,7 +14,7 @@ public class FeriaHost : IAsyncLifetime
 {
     static readonly TimeSpan SettlePatience = TimeSpan.FromSeconds(60);
 
-    readonly TestDatabase database = new();
+    TestDatabase? database;
     readonly string folder = Directory.CreateTempSubdirectory("feria-test-").FullName;
     readonly List<HttpClient> clients = [];
     WebApplication? app;
@@ -25,7 +25,7 @@ public class FeriaHost : IAsyncLifetime
     public Uri Address { get; private set; } = null!;
     public IServiceProvider Services => app!.Services;
     public Database Database => Services.GetRequiredService<Database>();
-    public string ConnectionString => database.ConnectionString;
+    public string ConnectionString { get; private set; } = "";
 
     /// <summary>Further settings, by their configuration names (<c>Feria:Demo</c>).</summary>
     protected virtual IReadOnlyDictionary<string, string> Settings => new Dictionary<string, string>();
@@ -35,12 +35,20 @@ public class FeriaHost : IAsyncLifetime
     {
     }
 
+    /// <summary>Makes what the application keeps its data in; where not overridden, on the shared cluster.</summary>
+    protected virtual async Task<string> OpenDatabaseAsync()
+    {
+        database = new();
+        await database.InitializeAsync();
+        return database.ConnectionString;
+    }
+
     /// <summary>Runs once the application listens: what every test of the class finds there.</summary>
     protected virtual Task PrepareAsync() => Task.CompletedTask;
 
     public async ValueTask InitializeAsync()
     {
-        await database.InitializeAsync();
+        ConnectionString = await OpenDatabaseAsync();
         await StartAsync();
         await PrepareAsync();
     }
@@ -50,7 +58,7 @@ public class FeriaHost : IAsyncLifetime
         Client(new() { AllowAutoRedirect = followsRedirects, CookieContainer = new CookieContainer() });
 
     /// <summary>Runs a statement on the host's database and gives its first value.</summary>
-    public Task<object?> SqlAsync(string sql) => database.SqlAsync(sql);
+    public Task<object?> SqlAsync(string sql) => TestSql.RunAsync(ConnectionString, sql);
 
     /// <summary>Waits until every reaction has heard every event and no job is due.</summary>
     public async Task SettleAsync()
@@ -71,7 +79,7 @@ public class FeriaHost : IAsyncLifetime
     public virtual async ValueTask DisposeAsync()
     {
         await StopAsync();
-        await database.DisposeAsync();
+        if (database is not null) await database.DisposeAsync();
         Directory.Delete(folder, recursive: true);
         GC.SuppressFinalize(this);
     }
@@ -85,7 +93,8 @@ public class FeriaHost : IAsyncLifetime
             ["urls"] = "http://127.0.0.1:0",
             ["environment"] = "Testing",
             ["Logging:LogLevel:Default"] = "Warning",
-            ["Feria:Postgres"] = database.ConnectionString + ";Maximum Pool Size=20",
+            ["Feria:Postgres"] = ConnectionString + ";Maximum Pool Size=20",
+            ["Feria:RefuseEmptyCommits"] = "true",
             ["Feria:Keys"] = keys,
             ["Feria:AllowanceScale"] = "1000",
             ["Feria:RebuildPerSecond"] = "100000",

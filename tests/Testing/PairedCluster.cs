@@ -82,7 +82,8 @@ public sealed class PairedCluster : IAsyncDisposable
                 .Where(id => int.TryParse(id, out _) && StandsIn(id!, Path.Combine(node.Folder, "data")))
                 .ToList();
             if (ids.Count == 0) return;
-            using var kill = Process.Start("kill", [$"-{name}", .. ids!]);
+            using var kill = Process.Start(
+                new ProcessStartInfo("kill", [$"-{name}", .. ids!]) { RedirectStandardError = true })!;
             kill.WaitForExit();
         }
     }

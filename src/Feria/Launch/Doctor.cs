@@ -51,7 +51,7 @@ static class Doctor
 
     static async Task<IEnumerable<Finding>> PostgresAsync(Checkout checkout)
     {
-        if (Installation.Given is { } given) return await ServerAsync(given, "named in Feria__Postgres");
+        if (Installation.Given is { } given) return await NodesAsync(given, "named in Feria__Postgres");
 
         var path = await checkout.ClusterFolderAsync("postgres");
         var folder = new ClusterFolder(path);
@@ -70,6 +70,31 @@ static class Doctor
         await using var cluster = await PrivateCluster.OpenAsync(path, binaries, Durability.Full);
         var owner = $"private, run by {cluster.RunsAs}, in {path}";
         return [found, .. await ServerAsync(cluster.ConnectionString(), owner)];
+    }
+
+    // Several nodes: each by itself, then the primary's settings, which the others share.
+    static async Task<IEnumerable<Finding>> NodesAsync(string postgres, string origin)
+    {
+        await using var database = new Database(postgres);
+        if (!database.Nodes.AreSeveral) return await ServerAsync(postgres, origin);
+        await database.Nodes.FirstLook;
+        await Task.Delay(TimeSpan.FromSeconds(1)); // some looks, so that lag and round trip are not chance
+
+        var nodes = database.Nodes.Standings.Select(node => NodeOf(database.Nodes, node)).ToList();
+        if (database.Nodes.Primary is { } primary) return [.. nodes, .. await ServerAsync(primary.Address, origin)];
+        return [.. nodes, new(Verdict.Bad, "PostgreSQL", "no primary: pages can be read, and nothing written")];
+    }
+
+    static Finding NodeOf(Nodes nodes, Nodes.Standing node)
+    {
+        var unused = node.WhyUnused is { } why ? $", not used: {why}" : "";
+        var where = node.Node == nodes.Primary ? $"primary, timeline {nodes.Timeline}"
+            : node.IsReplica ? FormattableString.Invariant(
+                $"replica, {node.BytesBehind / 1024 ?? 0} kB and {node.Behind.TotalSeconds:0.0} s behind")
+            : "neither primary nor replica";
+        var trip = node.Node.Seen is null
+            ? "" : FormattableString.Invariant($", {node.Node.UsualRoundTrip.TotalMilliseconds:0.0} ms away");
+        return new(unused == "" ? Verdict.Fine : Verdict.Mind, "node", $"{node.Node.Name}: {where}{trip}{unused}");
     }
 
     static async Task<IEnumerable<Finding>> ServerAsync(string postgres, string origin)

@@ -8,8 +8,8 @@ using Npgsql;
 namespace Feria.Telemetry;
 
 /// <summary>
-/// Three addresses for machines: <c>/healthz</c> (the process lives), <c>/readyz</c> (it can serve), <c>/metrics</c>
-/// (its numbers, for the local network or whoever knows <c>Feria:MetricsToken</c>).
+/// Three addresses for machines: <c>/healthz</c> (the process lives), <c>/readyz</c> (it can serve, if only reads),
+/// <c>/metrics</c> (its numbers, for the local network or whoever knows <c>Feria:MetricsToken</c>).
 /// </summary>
 public static class Health
 {
@@ -40,7 +40,7 @@ public static class Health
         {
             await using var session = await database.ReadAsync(patience.Token);
             await session.OneAsync<int>(PingSql);
-            return TypedResults.Ok(new Word("ready"));
+            return TypedResults.Ok(new Word(database.Nodes.Primary is null ? "reading only" : "ready"));
         }
         catch (Exception outage) when (outage is NpgsqlException or TimeoutException or OperationCanceledException)
         {

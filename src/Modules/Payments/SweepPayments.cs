@@ -18,7 +18,7 @@ public sealed class SweepPayments(
     public override async Task RunAsync(JsonElement body, CancellationToken stop)
     {
         IReadOnlyList<Guid> due;
-        await using (var session = await database.ReadAsync(stop))
+        await using (var session = await database.ReadFreshAsync(stop))
             due = await session.ListAsync<Guid>(
                 DueSql, new { database.Region, now = clock.GetUtcNow().UtcDateTime, AtMost });
         foreach (var checkout in due)

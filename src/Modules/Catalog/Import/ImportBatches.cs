@@ -79,6 +79,7 @@ sealed class ImportBatches(
             // Nothing of this is kept, the categories made included; only what was refused is written down.
             await tx.DisposeAsync();
             if (made) finder = null;
+            if (refused.Count == 0) return after;
             await using var note = await db.WriteAsync(stop);
             await ImportRuns.RefuseAsync(note, run.Id, refused);
             await note.CommitAsync();

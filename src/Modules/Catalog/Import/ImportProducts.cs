@@ -75,7 +75,7 @@ public sealed partial class ImportProducts(Database db, IStock stock, IStoreBook
         if (file is null) return (null, refusal);
 
         StoreTerms? store;
-        await using (var session = await db.ReadAsync(stop))
+        await using (var session = await db.ReadFreshAsync(stop))
             store = await stores.BySlugAsync(session, order.Store ?? order.Source);
         if (store is null && order.Store is not null)
             return (null, Refusals.ImportStoreNotFound.With("store", order.Store));
@@ -149,7 +149,7 @@ public sealed partial class ImportProducts(Database db, IStock stock, IStoreBook
         while (true)
         {
             IReadOnlyList<IReadOnlyList<ReadRow>> groups;
-            await using (var session = await db.ReadAsync(stop))
+            await using (var session = await db.ReadFreshAsync(stop))
                 groups = await ImportRuns.NextAsync(session, run.Id, run.Reached, ProductsPerBatch);
             if (groups.Count == 0) return run;
             run = await batches.PutAsync(run, groups, plan.IsPriced, stop);

@@ -75,7 +75,7 @@ sealed class ImportRuns(Database db)
 
     public async Task<IReadOnlyDictionary<long, string>> RefusedAsync(Guid run, CancellationToken stop)
     {
-        await using var session = await db.ReadAsync(stop);
+        await using var session = await db.ReadFreshAsync(stop);
         return (await session.ListAsync<Refused>(RefusedSql, new { run }))
             .ToDictionary(row => row.Number, row => row.Reason);
     }

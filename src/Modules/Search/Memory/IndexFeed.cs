@@ -8,19 +8,28 @@ namespace Feria.Search;
 /// Keeps the index in memory as new as the one in PostgreSQL. A search asks first for what has changed, so that it sees
 /// what was committed before it; searches that come together ask together.
 /// </summary>
-public sealed class IndexFeed(Database database, ProcessRoles roles, ILogger<IndexFeed> log)
-    : BackgroundService, IProcessCopy
+public sealed class IndexFeed : BackgroundService, IProcessCopy
 {
     const int Page = 10_000;
 
     // Without searches it still follows, so that the next one has little to wait for.
     static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
+    readonly Database database;
+    readonly ProcessRoles roles;
+    readonly ILogger<IndexFeed> log;
     readonly Lock turn = new();
     MemoryIndex index = new();
     Task running = Task.CompletedTask;
     Task? next;
     bool isToBegin;
+
+    public IndexFeed(Database database, ProcessRoles roles, ILogger<IndexFeed> log)
+    {
+        (this.database, this.roles, this.log) = (database, roles, log);
+        // What was lost with the timeline before has versions that may come again for something else.
+        database.Nodes.TimelineChanged += BeginAgain;
+    }
 
     public string Name => "search.memory";
 
@@ -34,7 +43,7 @@ public sealed class IndexFeed(Database database, ProcessRoles roles, ILogger<Ind
 
     public Task DropAsync(CancellationToken stop)
     {
-        lock (turn) isToBegin = true;
+        BeginAgain();
         return NowAsync(stop);
     }
 
@@ -42,7 +51,13 @@ public sealed class IndexFeed(Database database, ProcessRoles roles, ILogger<Ind
     internal async Task<View> NowAsync(CancellationToken stop)
     {
         Task mine;
-        lock (turn) mine = next ??= AfterAsync(running);
+        lock (turn)
+        {
+            // In nobody's name: it is read for all, from whichever replica is near.
+            using var nobody = ExecutionContext.SuppressFlow();
+            mine = next ??= AfterAsync(running);
+        }
+
         await mine.WaitAsync(stop);
         return Volatile.Read(ref index).Now;
     }
@@ -69,27 +84,52 @@ public sealed class IndexFeed(Database database, ProcessRoles roles, ILogger<Ind
 
     async Task CatchUpAsync()
     {
-        lock (turn)
+        await using var session = await database.ReadAsync();
+        bool fromNothing;
+        lock (turn) (fromNothing, isToBegin) = (isToBegin, false);
+        if (!fromNothing)
         {
-            if (isToBegin) Volatile.Write(ref index, new());
-            isToBegin = false;
+            for (var more = true; more; Volatile.Write(ref index, index.Tidied()))
+                more = await TakePageAsync(session, index);
+            return;
         }
 
-        await using var session = await database.ReadAsync();
-        var changes = new List<Document>();
-        do
+        // Searches see the old one until the new one is whole.
+        try
         {
-            changes.Clear();
-            await using var command = new NpgsqlCommand(NewsSql, session.Connection);
-            command.Parameters.Add(new NpgsqlParameter<long>("seen", index.Now.Version));
-            command.Parameters.Add(new NpgsqlParameter<int>("page", Page));
-            await using (var reader = await command.ExecuteReaderAsync())
-                while (await reader.ReadAsync()) changes.Add(Read(reader));
-            if (changes.Count == 0) return;
-            index.Put(changes);
-            Volatile.Write(ref index, index.Tidied());
+            var anew = new MemoryIndex();
+            for (var more = true; more; anew = anew.Tidied()) more = await TakePageAsync(session, anew);
+            Volatile.Write(ref index, anew);
         }
-        while (changes.Count == Page);
+        catch
+        {
+            BeginAgain();
+            throw;
+        }
+    }
+
+    void BeginAgain()
+    {
+        lock (turn) isToBegin = true;
+    }
+
+    // True where there may be more.
+    static async Task<bool> TakePageAsync(Session session, MemoryIndex into)
+    {
+        var changes = await session.RunAsync((connection, stop) => NewsAsync(connection, into.Now.Version, stop));
+        if (changes.Count > 0) into.Put(changes);
+        return changes.Count == Page;
+    }
+
+    static async Task<List<Document>> NewsAsync(NpgsqlConnection connection, long seen, CancellationToken stop)
+    {
+        await using var command = new NpgsqlCommand(NewsSql, connection);
+        command.Parameters.Add(new NpgsqlParameter<long>("seen", seen));
+        command.Parameters.Add(new NpgsqlParameter<int>("page", Page));
+        var changes = new List<Document>();
+        await using var reader = await command.ExecuteReaderAsync(stop);
+        while (await reader.ReadAsync(stop)) changes.Add(Read(reader));
+        return changes;
     }
 
     static Document Read(NpgsqlDataReader row) => row.IsDBNull(2)

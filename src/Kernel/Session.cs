@@ -1,0 +1,88 @@
+using Dapper;
+using Npgsql;
+
+namespace Feria.Kernel;
+
+/// <summary>A connection with the few query verbs the slices need. Rows map to records by column name.</summary>
+public class Session : IAsyncDisposable
+{
+    readonly NpgsqlConnection connection;
+    readonly NpgsqlTransaction? transaction;
+    readonly Lifeline? lifeline;
+    bool isDisposed;
+
+    internal Session(
+        NpgsqlConnection connection, NpgsqlTransaction? transaction, Lifeline? lifeline, CancellationToken stop)
+    {
+        (this.connection, this.transaction, this.lifeline) = (connection, transaction, lifeline);
+        Stop = lifeline?.Either ?? stop;
+    }
+
+    /// <summary>The raw connection, for COPY and pipelined batches only.</summary>
+    public NpgsqlConnection Connection => connection;
+
+    /// <summary>
+    /// Cancelled when the request that opened this session is abandoned, or the node it runs on is down.
+    /// </summary>
+    public CancellationToken Stop { get; }
+
+    protected NpgsqlTransaction? Transaction => transaction;
+
+    /// <summary>Nothing is left to roll back.</summary>
+    protected bool IsCommitted { get; set; }
+
+    /// <summary>Exactly one row, else an exception.</summary>
+    public Task<T> OneAsync<T>(string sql, object? args = null) =>
+        Mind(connection.QuerySingleAsync<T>(Command(sql, args)));
+
+    /// <summary>The only row, or null (default for a value type: ask for <c>long?</c>) where there is none.</summary>
+    public Task<T?> OneOrNullAsync<T>(string sql, object? args = null) =>
+        Mind(connection.QuerySingleOrDefaultAsync<T>(Command(sql, args)));
+
+    public async Task<IReadOnlyList<T>> ListAsync<T>(string sql, object? args = null) =>
+        (await Mind(connection.QueryAsync<T>(Command(sql, args)))).AsList();
+
+    protected CommandDefinition Command(string sql, object? args) =>
+        new(sql, args, transaction, cancellationToken: Stop);
+
+    protected Task<T> Mind<T>(Task<T> work) => lifeline is null ? work : lifeline.MindAsync(work);
+
+    // No caller's token on purpose: a commit that is given up has an unknown outcome.
+    protected Task CommitOpenAsync(NpgsqlTransaction open) => lifeline is null
+        ? open.CommitAsync(CancellationToken.None)
+        : lifeline.MindAsync(open.CommitAsync(lifeline.Commands));
+
+    /// <summary>Runs what needs the raw connection, no longer than its node lives.</summary>
+    public Task<T> RunAsync<T>(Func<NpgsqlConnection, CancellationToken, Task<T>> work) =>
+        Mind(work(connection, Stop));
+
+    public virtual async ValueTask DisposeAsync()
+    {
+        // Npgsql hands a transaction object on with its connection: disposing it twice would end a stranger's.
+        if (isDisposed) return;
+        isDisposed = true;
+
+        if (lifeline is not null && transaction is not null && !IsCommitted)
+            await lifeline.RollBackAsync(transaction);
+        if (lifeline?.Stuck is { } stuck) _ = EndAfterAsync(stuck);
+        else await EndAsync();
+        GC.SuppressFinalize(this);
+    }
+
+    // The connection is the driver's until it has given up.
+    async Task EndAfterAsync(Task stuck)
+    {
+        await stuck.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await EndAsync();
+    }
+
+    ValueTask EndAsync() => transaction is null && lifeline is null ? connection.DisposeAsync() : EndAllAsync();
+
+    // Disposing an NpgsqlTransaction does not return its connection: both are owned here.
+    async ValueTask EndAllAsync()
+    {
+        if (transaction is not null) await transaction.DisposeAsync();
+        await connection.DisposeAsync();
+        lifeline?.Dispose();
+    }
+}
