@@ -83,7 +83,7 @@ public sealed class MatrixTests(Street street) : IClassFixture<Street>
         Assert.Equal(0L, await street.SqlAsync("select count(*) from kernel.parked_event"));
         var findings = await street.Services.GetRequiredService<VerifyReferences>().RunAsync(null, default);
         Assert.Equal([], findings.Where(one => one.Broken > 0).Select(one => one.Claim));
-        // One of the purchase that showed the recovery, and one of this; a card whose token was lost waits for its buyer.
+        // Of the purchase that showed the recovery, and of this; a card whose token was lost waits for its buyer.
         var due = letters + (method == "card" ? 1 : 2);
         for (var watch = Stopwatch.StartNew(); street.Letters < due; await Task.Delay(50))
             Assert.True(watch.Elapsed < Recovery, "The letter of the purchase never came.");
