@@ -21,9 +21,12 @@ static class Down
 
         if (Directory.Exists(checkout.State))
         {
-            var folder = await checkout.ClusterFolderAsync("postgres");
-            if (await PostgresBinaries.FindAsync(checkout.Root, new ClusterFolder(folder).Major) is { } binaries)
-                stopped |= await PrivateCluster.StopAsync(folder, binaries);
+            foreach (var name in new[] { "replica", "postgres" })
+            {
+                var folder = await checkout.ClusterFolderAsync(name);
+                if (await PostgresBinaries.FindAsync(checkout.Root, new ClusterFolder(folder).Major) is { } binaries)
+                    stopped |= await PrivateCluster.StopAsync(folder, binaries);
+            }
         }
 
         Say.Line(stopped ? "Stopped." : "Nothing was running.");

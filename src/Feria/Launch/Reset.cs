@@ -29,7 +29,11 @@ static class Reset
         }
 
         await Down.RunAsync(checkout);
-        foreach (var part in new[] { folder, checkout.Secrets, checkout.GatewayFolder })
+        foreach (var part in new[]
+            {
+                folder, await checkout.ClusterFolderAsync("replica"), checkout.Secrets, checkout.GatewayFolder,
+                checkout.WideFolder, checkout.HaproxyFolder, checkout.RedisFolder,
+            })
             if (Directory.Exists(part))
                 Directory.Delete(part, recursive: true);
         File.Delete(checkout.EmptyMark);

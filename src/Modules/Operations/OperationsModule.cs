@@ -19,6 +19,7 @@ public sealed class OperationsModule : IModule
         services.AddHostedService(all => all.GetRequiredService<RollCall>());
         services.AddSingleton<IVitalSigns, ProcessSigns>();
         services.AddSingleton<IVitalSigns>(new GatewaySigns(settings["Feria:Haproxy"]));
+        services.AddSingleton<IVitalSigns, NodeSigns>();
         services.AddSingleton<IVitalSigns, StoreSigns>();
         services.AddSingleton<IVitalSigns, WorkSigns>();
     }

@@ -52,7 +52,12 @@ static class UpWide
             Certificate = SelfSigned.FileOf(checkout),
             Rate = rate,
         });
-        var named = installation.Named([.. settings, ("Feria:Haproxy", haproxy.Socket)]);
+        await using var replica = await FollowAsync(installation);
+        var named = installation.Named(
+        [
+            .. settings, ("Feria:Haproxy", haproxy.Socket),
+            ("Feria:Postgres", replica?.Postgres ?? installation.Postgres),
+        ]);
         var apps = new List<AppProcess>();
         try
         {
@@ -72,6 +77,14 @@ static class UpWide
         {
             await Task.WhenAll(apps.Select(app => app.DisposeAsync().AsTask()));
         }
+    }
+
+    static async Task<Replica?> FollowAsync(Installation installation)
+    {
+        if (installation.Cluster is not { } primary) return null;
+        if (Standby.CanFollow(primary.Binaries)) return await Replica.StartAsync(installation.Checkout, primary);
+        Say.Line($"PostgreSQL from {primary.Binaries.Origin} cannot be copied while it runs: there is no replica.");
+        return null;
     }
 
     // The gateway takes a moment to see that they are ready.
