@@ -44,6 +44,7 @@ public sealed class Cache
     {
         (this.database, this.shared, this.news, this.clock) = (database, shared, news, clock);
         database.Changes.Heard += Remember;
+        database.Nodes.TimelineChanged += Clear;
     }
 
     /// <param name="Value">What was read; null where there is nothing, which is not kept.</param>
@@ -66,6 +67,10 @@ public sealed class Cache
         string key, TimeSpan fresh, Func<Session, Task<Filled<T>>> fill, CancellationToken stop,
         bool onPrimary = false) where T : class
     {
+        // What the asker wrote elsewhere this process may not have heard of yet.
+        if (CallerPosition.Current?.Known is { } position && !news.HasHeard(position))
+            return (Copy<T>?)(await FromDatabaseAsync(fill, onPrimary)).Copy;
+
         Entry? old;
         Task<Entry> filled;
         lock (gate)
@@ -84,10 +89,14 @@ public sealed class Cache
         return (Copy<T>?)(await filled.WaitAsync(stop)).Copy;
     }
 
-    /// <summary>Drops what this process holds.</summary>
+    /// <summary>Drops what this process holds and knows.</summary>
     public void Clear()
     {
-        lock (gate) entries.Clear();
+        lock (gate)
+        {
+            entries.Clear();
+            (tombstones, olderTombstones, floor) = ([], [], 0);
+        }
     }
 
     async Task<Entry> FillAsync<T>(
@@ -152,7 +161,7 @@ public sealed class Cache
         lock (gate) return entry.Copy is not null && shared is not InProcessStore && Holds(entry);
     }
 
-    string SharedKey(string key) => $"feria:{installation}:{Build}:{key}";
+    string SharedKey(string key) => $"feria:{installation}:{database.Nodes.Timeline}:{Build}:{key}";
 
     // Called under the gate.
     bool Holds(Entry entry)

@@ -33,6 +33,9 @@ public sealed class CallerPosition
     /// <summary>The one of this flow of control; null in the background and where there is only one node.</summary>
     internal static CallerPosition? Current => Ambient.Value;
 
+    /// <summary>How far the caller's writes are known to reach; null where the caller wrote nothing.</summary>
+    internal Position? Known => known;
+
     /// <summary>Where the flow read last, and the replica it does not want again.</summary>
     internal Node? ReadOn { get; set; }
 

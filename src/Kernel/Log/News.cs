@@ -11,7 +11,7 @@ public sealed record NewsKind(string Kind);
 /// What was said, for this process: its copies hear of it as soon as it can be seen, its reactions are woken once the
 /// horizon has passed it. It begins a while ago, so that a copy another process left can be judged.
 /// </summary>
-public sealed class News(Database database, IEnumerable<NewsKind> kinds, ILogger<News> log) : BackgroundService
+public sealed class News : BackgroundService
 {
     const int PageRows = 5_000;
     const int MostAtStart = 200_000;
@@ -20,10 +20,21 @@ public sealed class News(Database database, IEnumerable<NewsKind> kinds, ILogger
     static readonly TimeSpan Latest = TimeSpan.FromSeconds(1);
     static readonly TimeSpan Stale = TimeSpan.FromSeconds(3);
 
-    readonly HashSet<string> kinds = [.. kinds.Select(one => one.Kind)];
+    readonly Database database;
+    readonly ILogger<News> log;
+    readonly HashSet<string> kinds;
     (long VisibleFrom, long Seq) position;
     long heardAt = long.MinValue;
     bool isUnsettled;
+    volatile bool isToBegin = true;
+    volatile Reach? heardUntil;
+
+    public News(Database database, IEnumerable<NewsKind> kinds, ILogger<News> log)
+    {
+        (this.database, this.kinds, this.log) = (database, [.. kinds.Select(one => one.Kind)], log);
+        // On another timeline transaction ids come again: what was heard says nothing about them.
+        database.Nodes.TimelineChanged += () => isToBegin = true;
+    }
 
     /// <summary>How long before its start a process knows what was said.</summary>
     public static readonly TimeSpan Memory = TimeSpan.FromMinutes(11);
@@ -35,6 +46,9 @@ public sealed class News(Database database, IEnumerable<NewsKind> kinds, ILogger
 
     /// <summary>Whether the last look at the log was a moment ago.</summary>
     public bool IsCurrent => DeafUntil is not null && Stopwatch.GetElapsedTime(Interlocked.Read(ref heardAt)) < Stale;
+
+    /// <summary>Whether what was committed up to there was heard; a moment later it may be.</summary>
+    internal bool HasHeard(Position position) => heardUntil is { } heard && heard.Until.CompareTo(position) > 0;
 
     protected override async Task ExecuteAsync(CancellationToken stop)
     {
@@ -53,8 +67,10 @@ public sealed class News(Database database, IEnumerable<NewsKind> kinds, ILogger
     public async Task LookAsync(CancellationToken stop)
     {
         var began = Stopwatch.GetTimestamp();
+        // Before the look: whatever was committed by then is seen by it.
+        var until = database.Nodes.AreSeveral ? await database.Latest.NowAsync() : null;
         await using var session = await database.ReadFreshAsync(stop);
-        if (DeafUntil is null) await BeginAsync(session);
+        if (isToBegin) await BeginAsync(session);
         var (visibleFrom, seq) = position;
         IReadOnlyList<Row> rows;
         do
@@ -67,6 +83,7 @@ public sealed class News(Database database, IEnumerable<NewsKind> kinds, ILogger
             if (rows.Count > 0) (visibleFrom, seq) = (rows[^1].VisibleFrom, rows[^1].Seq);
         }
         while (rows.Count == PageRows);
+        heardUntil = until is null ? null : new(until.Value);
         isUnsettled = rows.Count > 0 && rows[^1].VisibleFrom > rows[^1].Horizon;
 
         Interlocked.Exchange(ref heardAt, began);
@@ -80,6 +97,7 @@ public sealed class News(Database database, IEnumerable<NewsKind> kinds, ILogger
         });
         position = (start.VisibleFrom, 0);
         DeafUntil = start.Tx;
+        isToBegin = false;
     }
 
     void Tell(IReadOnlyList<Row> rows)
@@ -93,6 +111,8 @@ public sealed class News(Database database, IEnumerable<NewsKind> kinds, ILogger
 
         database.Changes.Tell(changes);
     }
+
+    sealed record Reach(Position Until);
 
     sealed record Row(string Kind, short Shard, Guid Key, long Tx, long VisibleFrom, long Seq, long Horizon);
 
