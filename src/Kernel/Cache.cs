@@ -12,8 +12,11 @@ namespace Feria.Kernel;
 /// it was read at and what it depends on, and holds as long as nothing it depends on changed since:
 /// docs/decisions/0005. One caller fills for all who ask meanwhile; while the database is away, the last copy serves.
 /// </summary>
-public sealed class Cache
+public sealed class Cache : IProcessCopy
 {
+    static readonly Guid DropAll = Changes.Of<CopiesDropped>();
+    static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(2);
+
     const int EntryBytes = 400;
     const int MostTombstones = 200_000;
 
@@ -56,6 +59,11 @@ public sealed class Cache
 
     sealed record Entry(object? Copy, Rendered Json, long Horizon, Guid[] Subjects, DateTimeOffset MadeAt)
     {
+        public TimeSpan Fresh { get; init; }
+
+        /// <summary>What it would be if it was read now.</summary>
+        public Func<Session, Task<byte[]>>? Read { get; init; }
+
         public static object CopyOf<T>(T value, Rendered json) where T : class => new Copy<T>(value, json);
     }
 
@@ -67,7 +75,7 @@ public sealed class Cache
         string key, TimeSpan fresh, Func<Session, Task<Filled<T>>> fill, CancellationToken stop,
         bool onPrimary = false) where T : class
     {
-        // What the asker wrote elsewhere this process may not have heard of yet.
+        // This process may not have heard yet of what the asker wrote elsewhere.
         if (CallerPosition.Current?.Known is { } position && !news.HasHeard(position))
             return (Copy<T>?)(await FromDatabaseAsync(fill, onPrimary)).Copy;
 
@@ -87,6 +95,47 @@ public sealed class Cache
         }
 
         return (Copy<T>?)(await filled.WaitAsync(stop)).Copy;
+    }
+
+    public string Name => "cache.hot";
+
+    public bool IsInUse
+    {
+        get
+        {
+            lock (gate) return entries.Count > 0;
+        }
+    }
+
+    /// <summary>
+    /// Every copy that a reader would be shown is read anew; one that is other is looked at once more, a little later:
+    /// it lies only where it would still be shown then.
+    /// </summary>
+    public async Task<ProcessCompared> CompareAsync(CancellationToken stop)
+    {
+        KeyValuePair<string, Entry>[] held;
+        lock (gate) held = [.. entries.All().Where(one => IsShown(one.Value))];
+        var suspects = await DifferingAsync(held, stop);
+        if (suspects.Count > 0)
+        {
+            await Task.Delay(LookAgain, stop);
+            lock (gate)
+                suspects = [.. suspects.Where(one =>
+                    entries.TryGet(one.Key, out var still) && still == one.Value && IsShown(still))];
+            suspects = await DifferingAsync(suspects, stop);
+        }
+
+        return new(
+            database.Nodes.Timeline, held.Length, "",
+            [.. suspects.Select(one => one.Value.Subjects.FirstOrDefault())]);
+    }
+
+    /// <summary>Everybody's copies are dropped, here at once.</summary>
+    public async Task DropAsync(CancellationToken stop)
+    {
+        await using var tx = await database.WriteAsync(stop);
+        tx.Append(new CopiesDropped(Id.New()));
+        await tx.CommitAsync();
     }
 
     /// <summary>Drops what this process holds and knows.</summary>
@@ -123,10 +172,32 @@ public sealed class Cache
             {
                 filling.Remove(key);
                 if (entry?.Copy is not null && Holds(entry))
-                    entries.Put(key, entry, EntryBytes + 2 * key.Length + 3L * entry.Json.Body.Length);
+                    entries.Put(
+                        key, entry with { Fresh = fresh, Read = Reading(fill) },
+                        EntryBytes + 2 * key.Length + 3L * entry.Json.Body.Length);
             }
         }
     }
+
+    async Task<IReadOnlyList<KeyValuePair<string, Entry>>> DifferingAsync(
+        IReadOnlyList<KeyValuePair<string, Entry>> held, CancellationToken stop)
+    {
+        var differing = new List<KeyValuePair<string, Entry>>();
+        foreach (var one in held)
+        {
+            await using var session = await database.ReadFreshAsync(stop);
+            var now = await one.Value.Read!(session);
+            if (!now.AsSpan().SequenceEqual(one.Value.Json.Body)) differing.Add(one);
+        }
+
+        return differing;
+    }
+
+    static Func<Session, Task<byte[]>> Reading<T>(Func<Session, Task<Filled<T>>> fill) where T : class =>
+        async session => (await fill(session)).Value is { } value ? Rendered.Of(value).Body : [];
+
+    // Called under the gate.
+    bool IsShown(Entry entry) => Holds(entry) && clock.GetUtcNow() - entry.MadeAt < entry.Fresh;
 
     bool IsOld(Entry? old) => old is not null && clock.GetUtcNow() - old.MadeAt < Keep;
 
@@ -182,6 +253,8 @@ public sealed class Cache
         {
             if (clock.GetUtcNow() - turnedAt > Keep)
                 (olderTombstones, tombstones, turnedAt) = (tombstones, [], clock.GetUtcNow());
+            foreach (var change in changes.Where(change => change.Subject == DropAll))
+                floor = Math.Max(floor, change.Tx);
             foreach (var change in changes)
                 tombstones[change.Subject] = Math.Max(change.Tx, LastChangeOf(change.Subject));
             if (tombstones.Count + olderTombstones.Count <= MostTombstones) return;

@@ -35,6 +35,9 @@ sealed class Recent<T>(long most)
         while (Weight > most) Remove(byUse.Last!.Value.Key);
     }
 
+    public IEnumerable<KeyValuePair<string, T>> All() =>
+        byUse.Select(kept => KeyValuePair.Create(kept.Key, kept.Thing));
+
     public void Clear()
     {
         byKey.Clear();

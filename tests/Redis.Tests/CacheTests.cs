@@ -169,6 +169,34 @@ public sealed class CacheTests(TestRedis redis, TestDatabase database)
         Assert.Equal("two", await first.AskAsync(this));
     }
 
+    [Fact]
+    public async Task Dropped_by_one_they_are_read_anew_by_all_and_no_shared_one_is_believed()
+    {
+        await first.AskAsync(this);
+        await second.AskAsync(this);
+        await database.SqlAsync($"update note set text = 'by hand' where id = '{subject}'");
+        Assert.Equal("one", await second.AskAsync(this));
+
+        await first.Copies.DropAsync(default);
+
+        Assert.Equal("by hand", await first.AskAsync(this));
+        await TestRedis.EventuallyAsync(async () => await second.AskAsync(this) == "by hand");
+        Assert.Equal("by hand", await (await StartAsync()).AskAsync(this));
+    }
+
+    [Fact]
+    public async Task A_copy_that_lies_is_found_and_one_that_is_true_is_not_blamed()
+    {
+        await first.AskAsync(this);
+        Assert.Empty((await first.Copies.CompareAsync(default)).Differing);
+        await database.SqlAsync($"update note set text = 'by hand' where id = '{subject}'");
+
+        var compared = await first.Copies.CompareAsync(default);
+
+        Assert.Equal([subject], compared.Differing);
+        Assert.InRange(compared.Checked, 1, 10);
+    }
+
     // Whatever comes between, nobody is shown something older than a change of two seconds ago, and in the end all are
     // equal. Redis forgets everything now and then.
     [Fact]
@@ -239,17 +267,35 @@ public sealed class CacheTests(TestRedis redis, TestDatabase database)
         Cache? cache;
 
         public Database Database { get; } = new(connectionString);
+        public Cache Copies => cache!;
 
         public async Task StartAsync()
         {
-            news = new(Database, [new NewsKind(EventKindAttribute.Of(typeof(ProductPut)))], NullLogger<News>.Instance);
+            news = new(
+                Database,
+                [
+                    new NewsKind(EventKindAttribute.Of(typeof(ProductPut))),
+                    new NewsKind(EventKindAttribute.Of(typeof(CopiesDropped))),
+                ],
+                NullLogger<News>.Instance);
             waker = new(Database, NullLogger<Waker>.Instance);
             cache = new(Database, store, news, TimeProvider.System);
-            // Knows which installation this is, as any process does after its first miss.
-            await cache.GetAsync("warm", Long, _ => Task.FromResult(new Cache.Filled<string>("", [])), default);
             await news.LookAsync(default);
             await news.StartAsync(default);
             await waker.StartAsync(default);
+            // It keeps what it reads once the cluster's horizon has passed the last time all was dropped.
+            await TestRedis.EventuallyAsync(async () => await WarmAsync() + await WarmAsync() < 2);
+        }
+
+        async Task<int> WarmAsync()
+        {
+            var reads = 0;
+            await cache!.GetAsync("warm", Long, _ =>
+            {
+                reads++;
+                return Task.FromResult(new Cache.Filled<string>("", []));
+            }, default);
+            return reads;
         }
 
         public async Task<string?> AskAsync(

@@ -16,7 +16,7 @@ static class Rebuilding
 
     static Command Make()
     {
-        var what = new Argument<string>("copy") { Description = "search, statistics, or the name of one copy." };
+        var what = new Argument<string>("copy") { Description = "search, statistics, cache, or the name of one copy." };
         var perSecond = new Option<int?>("--per-second") { Description = "How many products a second at most." };
         var command = new Command("rebuild", "Make a copy again from its source, while people shop.")
         {

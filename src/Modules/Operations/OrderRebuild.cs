@@ -8,7 +8,8 @@ using Microsoft.AspNetCore.Routing;
 namespace Feria.Operations;
 
 /// <summary>
-/// A copy (or all that <c>search</c> or <c>statistics</c> means) is made again, slowly, in the background.
+/// A copy, or all that <c>search</c>, <c>statistics</c> or <c>cache</c> means, is made again, slowly, in the
+/// background.
 /// </summary>
 public static class OrderRebuild
 {
