@@ -19,7 +19,7 @@ sealed class NodeSigns(Database database) : IVitalSigns
         await session.OneAsync<int>(PingSql);
         return
         [
-            new(Part, nodes.All[0].Name, Vital.Fine, new Dictionary<string, object?>
+            new(Part, NameOf(nodes.All[0]), Vital.Fine, new Dictionary<string, object?>
             {
                 ["role"] = "primary",
                 ["roundTripMs"] = Math.Round(Stopwatch.GetElapsedTime(began).TotalMilliseconds, 2),
@@ -32,7 +32,7 @@ sealed class NodeSigns(Database database) : IVitalSigns
         var node = standing.Node;
         var isPrimary = node == nodes.Primary;
         var state = node.Seen is null ? Vital.Bad : isPrimary || standing.WhyUnused is null ? Vital.Fine : Vital.Mind;
-        return new(Part, node.Name, state, new Dictionary<string, object?>
+        return new(Part, NameOf(node), state, new Dictionary<string, object?>
         {
             ["role"] = isPrimary ? "primary" : standing.IsReplica ? "replica" : "",
             ["bytesBehind"] = isPrimary ? null : standing.BytesBehind,
@@ -41,6 +41,10 @@ sealed class NodeSigns(Database database) : IVitalSigns
             ["why"] = standing.WhyUnused,
         });
     }
+
+    // The path of a socket on this machine says no more than its port.
+    static string NameOf(Node node) =>
+        node.Name is ['/', ..] ? "localhost" + node.Name[node.Name.LastIndexOf(':')..] : node.Name;
 
     const string PingSql = """
         -- operations.node-signs.ping
