@@ -21,8 +21,8 @@ public sealed record Settings
     public string Region { get; init; } = "main";
 
     /// <summary>
-    /// What wakes the readers of the event log: <c>polling</c>, or <c>decoding</c> of the WAL, which also hears what was
-    /// changed by hand and needs wal_level = logical and a role with REPLICATION.
+    /// What wakes the readers of the event log: <c>polling</c>, or <c>decoding</c> of the WAL, which also hears what
+    /// was changed by hand and needs wal_level = logical and a role with REPLICATION.
     /// </summary>
     public string Feed { get; init; } = Polling;
 

@@ -20,8 +20,8 @@ public sealed class VerifyCopiesTests(Seeded market) : IClassFixture<Seeded>
         Assert.Equal(told, findings.Count);
         Assert.Equal(
             [
-                "community.ratings", "community.store-ratings", "recommendations.trending", "search.index",
-                "search.sales",
+                "cache.all", "community.ratings", "community.store-ratings", "recommendations.trending",
+                "search.index", "search.sales",
             ],
             findings.Select(one => one.Copy).Where(name => !name.Contains(' ')).Order());
         Assert.InRange(findings.Single(one => one.Copy == "search.index").Checked, 2_000, 10_000);

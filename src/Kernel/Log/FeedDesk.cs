@@ -3,7 +3,7 @@ namespace Feria.Kernel;
 /// <summary>Which feed wakes the readers of the log, and how the replication slot stands.</summary>
 public sealed class FeedDesk(Database database)
 {
-    /// <summary>Beyond that the slot's keeping is worth a look: it fills the disk, or is about to be given up.</summary>
+    /// <summary>Beyond that what the slot keeps is worth a look: it fills the disk, or is soon given up.</summary>
     public const long MuchBytes = 1L << 30;
 
     /// <param name="Slot">Null where there is none: then processes wake one another (polling).</param>

@@ -24,7 +24,7 @@ public sealed class News : BackgroundService
     readonly ILogger<News> log;
     readonly HashSet<string> kinds;
     (long VisibleFrom, long Seq) position;
-    long heardAt = long.MinValue;
+    long heardAt;
     bool isUnsettled;
     volatile bool isToBegin = true;
     volatile Reach? heardUntil;

@@ -38,7 +38,7 @@ public sealed class ReactionRunner : BackgroundService
         await Task.Yield();
         await Patiently.DoAsync(() => RegisterAsync(stop), log, stop);
         database.Changes.Settled += Note;
-        var lookedAt = long.MinValue;
+        var lookedAt = 0L;
         while (!stop.IsCancellationRequested)
         {
             var ring = bell.Next;

@@ -2,7 +2,9 @@ using Feria.Contracts;
 
 namespace Feria.Catalog;
 
-/// <summary>Rows of the catalogue that somebody changed in the database itself: their products are read again.</summary>
+/// <summary>
+/// Rows of the catalogue that somebody changed in the database itself: their products are read again.
+/// </summary>
 public sealed class ChangedByHand : HandMade
 {
     public override IReadOnlyCollection<string> Tables { get; } =
