@@ -89,6 +89,7 @@ public sealed class MeTests(DemoHost host) : IClassFixture<DemoHost>
             where role = 'administrator' and permission = '{Permission.ExplainSearch}'
             """);
         await Roles.SyncAsync(host.Database, CancellationToken.None);
+        host.ForgetCopies();
         Assert.DoesNotContain(Permission.ExplainSearch, await PermissionsAsync(token));
     }
 

@@ -18,6 +18,7 @@ public sealed class ProductPageTests(StorePageTests.Corner corner) : IClassFixtu
             insert into community.rating (product_id, ones, twos, threes, fours, fives)
             select product_id, 0, 0, 0, count(*), 0 from posted group by product_id
             """);
+        corner.ForgetCopies();
 
         var (first, more) = await ReviewsAsync(path);
         var (second, back) = await ReviewsAsync(more.Single());

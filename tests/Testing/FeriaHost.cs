@@ -60,6 +60,9 @@ public class FeriaHost : IAsyncLifetime
     /// <summary>Runs a statement on the host's database and gives its first value.</summary>
     public Task<object?> SqlAsync(string sql) => TestSql.RunAsync(ConnectionString, sql);
 
+    /// <summary>Drops hot copies: statements of a test are changes by hand, which nobody hears of.</summary>
+    public void ForgetCopies() => Services.GetRequiredService<Cache>().Clear();
+
     /// <summary>Waits until every reaction has heard every event and no job is due.</summary>
     public async Task SettleAsync()
     {
