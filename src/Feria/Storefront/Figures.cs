@@ -40,6 +40,9 @@ public static class Figures
     public static string Moment(DateTime at, CultureInfo culture) =>
         Moment(new DateTimeOffset(at, TimeSpan.Zero), culture);
 
+    /// <summary>A moment in a list: short, to the minute.</summary>
+    public static string Brief(DateTime at, CultureInfo culture) => at.ToString("g", culture) + " UTC";
+
     public static string Day(DateTimeOffset at, CultureInfo culture) => at.ToString("D", culture);
 
     /// <summary>Day and short month in the order of the region: Nov 3 in the United States, 3 nov in Chile.</summary>

@@ -172,3 +172,16 @@ if (seenHere && !navigator.globalPrivacyControl) {
 
 // The first thing that is wrong gets the focus.
 document.querySelector('[aria-invalid="true"]')?.focus();
+
+// Figures that move: the page's own part is drawn anew in place, unless somebody is at it.
+const { live } = document.body.dataset;
+if (live) {
+  setInterval(async () => {
+    const main = document.getElementById('main');
+    if (document.hidden || main.contains(document.activeElement) || main.querySelector('details[open]')) return;
+    const answer = await fetch(location.href).catch(() => null);
+    if (!answer?.ok) return;
+    const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
+    main.replaceChildren(...page.getElementById('main').childNodes);
+  }, live * 1000);
+}
