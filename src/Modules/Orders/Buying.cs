@@ -74,7 +74,7 @@ public sealed class Buying(
     async Task<Refusal?> PlaceAsync(Draft draft, CancellationToken stop)
     {
         var refusal = await together.PlaceAsync(draft);
-        return refusal?.Code == Refusals.OutOfStock.Code && await expire.DueAsync(stop) > 0
+        return refusal?.Code == Refusals.OutOfStock.Code && await expire.DueAsync(stop)
             ? await together.PlaceAsync(draft)
             : refusal;
     }

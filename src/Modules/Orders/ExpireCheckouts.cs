@@ -9,31 +9,48 @@ public sealed class ExpireCheckouts(Database database, CheckoutBook book, TimePr
 
     public override TimeSpan? Every => TimeSpan.FromSeconds(1);
 
-    public override Task RunAsync(JsonElement body, CancellationToken stop) => DueAsync(stop);
+    // What another process is just ending is that one's.
+    public override Task RunAsync(JsonElement body, CancellationToken stop) => EndAsync(DueSql + " skip locked", stop);
 
     /// <summary>
-    /// Ends everything that is due, unless another process is just doing it; returns how many it ended.
+    /// Sees to it that everything due has ended, whoever ends it; says whether anything was due.
     /// </summary>
-    public async Task<int> DueAsync(CancellationToken stop)
+    public async Task<bool> DueAsync(CancellationToken stop)
     {
-        for (var ended = 0; ;)
+        await using (var session = await database.ReadFreshAsync(stop))
+            if (!await session.OneAsync<bool>(IsDueSql, new { database.Region, now = clock.GetUtcNow().UtcDateTime }))
+                return false;
+        await EndAsync(DueSql, stop);
+        return true;
+    }
+
+    async Task EndAsync(string dueSql, CancellationToken stop)
+    {
+        while (true)
         {
             await using var tx = await database.WriteAsync(stop);
-            var due = await tx.ListAsync<Guid>(DueSql, new { tx.Region, now = clock.GetUtcNow().UtcDateTime });
-            if (due.Count == 0) return ended;
+            var due = await tx.ListAsync<Guid>(dueSql, new { tx.Region, now = clock.GetUtcNow().UtcDateTime });
+            if (due.Count == 0) return;
             await book.EndAsync(tx, [.. due], CheckoutStatus.Expired, "expired");
             await tx.CommitAsync();
-            ended += due.Count;
         }
     }
 
+    const string IsDueSql = """
+        -- orders.expire-checkouts.is-due
+        select exists (
+            select from orders.checkout
+            where region = @Region and status = 'placed' and expires_at <= @now)
+        """;
+
+    // In one order, so that two who wait for one another's rows cannot be.
     const string DueSql = """
         -- orders.expire-checkouts.due
         select id
         from orders.checkout
         where region = @Region and status = 'placed' and expires_at <= @now
-        order by expires_at
+        order by expires_at, id
         limit 100
-        for update skip locked
+        for update
         """;
 }
