@@ -39,7 +39,8 @@ public sealed class OperationsPageTests(Street street, Chromium chromium) : ICla
 
         await visitor.Page.Clock.FastForwardAsync(11_000);
 
-        await Microsoft.Playwright.Assertions.Expect(visitor.Page.GetByText("it looks again every")).Not.ToHaveTextAsync(before!);
+        await Microsoft.Playwright.Assertions.Expect(visitor.Page.GetByText("it looks again every"))
+            .Not.ToHaveTextAsync(before!);
         Assert.Equal("the same document", await visitor.Page.TitleAsync());
     }
 

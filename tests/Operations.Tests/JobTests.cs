@@ -16,7 +16,9 @@ public sealed class JobTests(Desk desk) : IClassFixture<Desk>
         Assert.Equal(("parked", "no paper"),
             (one.GetProperty("state").GetString(), one.GetProperty("lastError").GetString()));
         Assert.InRange(queue.GetProperty("counts").GetProperty("parked").GetInt64(), 1, 100);
-        Assert.Empty((await desk.GetAsync("/admin/jobs?state=failing")).GetProperty("items").EnumerateArray());
+        Assert.DoesNotContain(
+            (await desk.GetAsync("/admin/jobs?state=failing&limit=100")).GetProperty("items").EnumerateArray(),
+            job => job.GetProperty("id").GetGuid() == parked);
     }
 
     [Fact]

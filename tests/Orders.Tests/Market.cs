@@ -62,6 +62,8 @@ public class Market : FeriaHost
     {
         await using var tx = await Database.WriteAsync();
         var refused = await Services.GetRequiredService<IStock>().CountAsync(tx, [new(offer, units)], "test");
+        // The same count again writes nothing, and what wrote nothing may not be committed.
+        tx.Touch([offer]);
         await tx.CommitAsync();
         return refused;
     }
