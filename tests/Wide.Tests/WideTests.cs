@@ -18,6 +18,7 @@ public sealed class WideTests(WideInstallation wide) : IClassFixture<WideInstall
         Assert.Equal(2, parts["gateway"].Count());
         Assert.Equal(["primary", "replica"], parts["postgres"].Select(
             part => part.GetProperty("facts").GetProperty("role").GetString()));
+        Assert.Equal("decoding", parts["feed"].Single().GetProperty("name").GetString());
         Assert.Equal("Redis", parts["store"].Single().GetProperty("name").GetString());
         Assert.Equal(["cash_on_delivery"], parts["payments"].Select(part => part.GetProperty("name").GetString()!)
             .Where(name => name.StartsWith("cash")));

@@ -73,6 +73,7 @@ static class Up
     static async Task ServeAsync(Installation installation, CancellationToken stop)
     {
         var checkout = installation.Checkout;
+        if (installation.Cluster is not null) await ForgetSlotAsync(installation, stop);
         var address = $"http://localhost:{FreePort.From(WantedPort)}";
         await using var gateway = Gateway.Start(checkout, address + WebhookPath);
         await using var app = Marketplace.Build(installation.Settings(
@@ -91,5 +92,12 @@ static class Up
         Say.Line("Ctrl-C stops it.");
 
         await app.WaitForShutdownAsync(stop);
+    }
+
+    // What up --wide made and one process alone does not read would keep WAL for nobody.
+    static async Task ForgetSlotAsync(Installation installation, CancellationToken stop)
+    {
+        await using var database = new Database(installation.Postgres);
+        await new FeedDesk(database).DropUnreadAsync(stop);
     }
 }

@@ -21,6 +21,7 @@ public sealed class OperationsModule : IModule
         services.AddSingleton<IVitalSigns>(new GatewaySigns(settings["Feria:Haproxy"]));
         services.AddSingleton<IVitalSigns, NodeSigns>();
         services.AddSingleton<IVitalSigns, StoreSigns>();
+        services.AddSingleton<IVitalSigns, FeedSigns>();
         services.AddSingleton<IVitalSigns, WorkSigns>();
     }
 

@@ -36,6 +36,7 @@ static class UpWide
             ("Feria:Gateway:ApiKey", gateway.ApiKey),
             ("Feria:Gateway:WebhookSecret", gateway.WebhookSecret),
             ("Feria:Redis", redis.Address),
+            ("Feria:Feed", Settings.Decoding),
             ("Feria:Proxies", "127.0.0.1"),
             ("Feria:DrainSeconds", $"{DrainSeconds}"),
         ];
