@@ -29,6 +29,14 @@ public sealed class FeedDesk(Database database)
         return await session.OneAsync<Standing>(StandingSql, new { database.SlotName });
     }
 
+    /// <summary>Drops the slot where nobody reads it: it would keep WAL for nothing.</summary>
+    public async Task DropUnreadAsync(CancellationToken stop)
+    {
+        await using var tx = await database.WriteAsync(stop);
+        await tx.ExecuteAsync(DropSql, new { database.SlotName });
+        await tx.CommitAsync();
+    }
+
     const string StandingSql = """
         -- kernel.feed-desk.standing
         select s.slot_name as slot, coalesce(s.active, false) as reading,
@@ -38,5 +46,10 @@ public sealed class FeedDesk(Database database)
         from pg_roles r
         left join pg_replication_slots s on s.slot_name = @SlotName
         where r.rolname = current_user
+        """;
+
+    const string DropSql = """
+        -- kernel.feed-desk.drop
+        select pg_drop_replication_slot(slot_name) from pg_replication_slots where slot_name = @SlotName and not active
         """;
 }

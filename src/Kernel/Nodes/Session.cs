@@ -42,7 +42,7 @@ public class Session : IAsyncDisposable
     public async Task<IReadOnlyList<T>> ListAsync<T>(string sql, object? args = null) =>
         (await Mind(connection.QueryAsync<T>(Command(sql, args)))).AsList();
 
-    protected CommandDefinition Command(string sql, object? args) =>
+    protected virtual CommandDefinition Command(string sql, object? args) =>
         new(sql, args, transaction, cancellationToken: Stop);
 
     protected Task<T> Mind<T>(Task<T> work) => lifeline is null ? work : lifeline.MindAsync(work);

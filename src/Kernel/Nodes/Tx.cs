@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Dapper;
 using Microsoft.AspNetCore.Http;
 using Npgsql;
@@ -9,7 +10,7 @@ namespace Feria.Kernel;
 /// One write transaction with what belongs to it: the events it says, the jobs it leaves, and the answer it gives. All
 /// of it is in the database, or nothing is.
 /// </summary>
-public sealed class Tx : Session
+public sealed partial class Tx : Session
 {
     readonly Database database;
     readonly List<IEvent> events = [];
@@ -31,6 +32,16 @@ public sealed class Tx : Session
         hasTried = true;
         return Mind(Connection.ExecuteAsync(Command(sql, args)));
     }
+
+    // Meaning to write and finding nothing to change is no mere reading.
+    protected override CommandDefinition Command(string sql, object? args)
+    {
+        if (database.RefusesEmptyCommits && Writing().IsMatch(sql)) hasTried = true;
+        return base.Command(sql, args);
+    }
+
+    [GeneratedRegex(@"\b(insert|update|delete|merge|for (key )?share)\b")]
+    private static partial Regex Writing();
 
     /// <summary>Says that something happened. Written just before the commit, so after every lock is held.</summary>
     public void Append(IEvent said) => events.Add(said);
