@@ -13,9 +13,19 @@ sealed class Installation : IAsyncDisposable
     readonly string server = Environment.GetEnvironmentVariable("FERIA_BENCH_POSTGRES")
         ?? throw new InvalidOperationException("Start it as ./feria bench: that brings up a PostgreSQL of its own.");
 
-    readonly string name = $"bench_{Guid.NewGuid():N}";
-    readonly string folder = Directory.CreateTempSubdirectory("feria-bench-").FullName;
+    readonly string name;
+    readonly string folder;
+    readonly bool isGuest;
     WebApplication? app;
+
+    Installation(Installation? host)
+    {
+        isGuest = host is not null;
+        name = host?.name ?? $"bench_{Guid.NewGuid():N}";
+        folder = host?.folder ?? Directory.CreateTempSubdirectory("feria-bench-").FullName;
+    }
+
+    public string ConnectionString => Here;
 
     public HttpClient Http { get; private set; } = null!;
     public IServiceProvider Services => app!.Services;
@@ -23,7 +33,18 @@ sealed class Installation : IAsyncDisposable
 
     public static async Task<Installation> OpenAsync()
     {
-        var installation = new Installation();
+        var installation = new Installation(host: null);
+        await installation.SqlAsync($"create database {installation.name}", installation.server);
+        await Migrator.RunAsync(installation.Here, Marketplace.Migrations);
+        Vault.Create(installation.Keys);
+        await installation.StartAsync();
+        return installation;
+    }
+
+    /// <summary>Another process's worth of the application on the same database.</summary>
+    public async Task<Installation> JoinAsync()
+    {
+        var installation = new Installation(this);
         await installation.StartAsync();
         return installation;
     }
@@ -36,18 +57,16 @@ sealed class Installation : IAsyncDisposable
         return await command.ExecuteScalarAsync();
     }
 
+    string Keys => Path.Combine(folder, "keys.json");
+
     string Here => new NpgsqlConnectionStringBuilder(server) { Database = name }.ConnectionString;
 
     async Task StartAsync()
     {
-        await SqlAsync($"create database {name}", server);
-        await Migrator.RunAsync(Here, Marketplace.Migrations);
-        var keys = Path.Combine(folder, "keys.json");
-        Vault.Create(keys);
         app = Marketplace.Build(
         [
             "--urls=http://127.0.0.1:0", "--environment=Production", "--Logging:LogLevel:Default=Warning",
-            $"--Feria:Postgres={Here};Maximum Pool Size=32", $"--Feria:Keys={keys}",
+            $"--Feria:Postgres={Here};Maximum Pool Size=32", $"--Feria:Keys={Keys}",
             "--Feria:RebuildPerSecond=100000",
         ]);
         await app.StartAsync();
@@ -65,6 +84,7 @@ sealed class Installation : IAsyncDisposable
             await app.DisposeAsync();
         }
 
+        if (isGuest) return;
         NpgsqlConnection.ClearAllPools();
         await SqlAsync($"drop database if exists {name} with (force)", server);
         Directory.Delete(folder, recursive: true);

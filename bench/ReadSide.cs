@@ -1,0 +1,63 @@
+using System.CommandLine;
+using System.Diagnostics;
+using System.Text.Json;
+
+namespace Feria.Bench;
+
+/// <summary>The event log with each feed, copies over two processes, a hot product beside a bare endpoint.</summary>
+static class ReadSide
+{
+    public static readonly Command Command = Make();
+
+    static Command Make()
+    {
+        var json = new Option<FileInfo?>("--json") { Description = "Writes the figures to this file too." };
+        var command = new Command("readside", "Events through the log, their lag and cost; how old copies get.")
+        {
+            json,
+        };
+        command.SetAction((parsed, _) => RunAsync(parsed.GetValue(json)));
+        return command;
+    }
+
+    static async Task<int> RunAsync(FileInfo? json)
+    {
+        var figures = new Dictionary<string, object>();
+        await using (var installation = await Installation.OpenAsync())
+        {
+            foreach (var feed in new[] { Settings.Polling, Settings.Decoding })
+                await Feeds.MeasureAsync(installation, feed, figures);
+        }
+
+        await using (var installation = await Installation.OpenAsync())
+            await Copies.MeasureAsync(installation, figures);
+        foreach (var (name, value) in figures) Console.WriteLine($"{name,-44} {value}");
+        if (json is not null)
+            await File.WriteAllTextAsync(json.FullName, JsonSerializer.Serialize(figures, JsonSerializerOptions.Web));
+        return 0;
+    }
+
+    /// <summary>The value that so much of the sorted values are not above.</summary>
+    public static double Share(IReadOnlyList<double> sorted, double share) =>
+        sorted.Count == 0 ? 0 : sorted[Math.Min(sorted.Count - 1, (int)(sorted.Count * share))];
+
+    /// <summary>Processor time of this process and of all PostgreSQL's, in microseconds.</summary>
+    public static (double App, double Postgres) Processor()
+    {
+        var ticks = Directory.EnumerateDirectories("/proc").Sum(folder =>
+        {
+            try
+            {
+                var stat = File.ReadAllText(Path.Combine(folder, "stat"));
+                if (!stat.Contains("(postgres)", StringComparison.Ordinal)) return 0;
+                var fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
+                return long.Parse(fields[11]) + long.Parse(fields[12]);
+            }
+            catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
+            {
+                return 0;
+            }
+        });
+        return (Process.GetCurrentProcess().TotalProcessorTime.TotalMicroseconds, ticks * 10_000.0);
+    }
+}
