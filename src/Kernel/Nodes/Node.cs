@@ -42,8 +42,6 @@ public sealed class Node : IAsyncDisposable
         Reads = Source("feria-read", builder =>
         {
             builder.Options = "-c default_transaction_read_only=on";
-            // Nobody waits longer for a page.
-            builder.CommandTimeout = 10;
             if (nodes.AreSeveral) builder.CancellationTimeout = -1;
         });
         watch = Source("feria-watch", builder =>
