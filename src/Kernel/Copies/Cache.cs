@@ -79,22 +79,27 @@ public sealed class Cache : IProcessCopy
         if (CallerPosition.Current?.Known is { } position && !news.HasHeard(position))
             return (Copy<T>?)(await FromDatabaseAsync(fill, onPrimary)).Copy;
 
-        Entry? old;
-        Task<Entry> filled;
-        lock (gate)
+        for (var isAgain = false; ; isAgain = true)
         {
-            old = entries.TryGet(key, out var found) && Holds(found) ? found : null;
-            if (old is not null && clock.GetUtcNow() - old.MadeAt < fresh)
+            Task<Entry> filled;
+            bool isMine;
+            lock (gate)
             {
-                Count("here");
-                return (Copy<T>?)old.Copy;
+                var old = entries.TryGet(key, out var found) && Holds(found) ? found : null;
+                if (old is not null && clock.GetUtcNow() - old.MadeAt < fresh)
+                {
+                    Count("here");
+                    return (Copy<T>?)old.Copy;
+                }
+
+                isMine = !filling.TryGetValue(key, out filled!);
+                if (isMine) filling[key] = filled = FillAsync(key, fresh, old, fill, onPrimary);
             }
 
-            if (!filling.TryGetValue(key, out filled!))
-                filling[key] = filled = FillAsync(key, fresh, old, fill, onPrimary);
+            var entry = await filled.WaitAsync(stop);
+            // Another's may have begun before what the asker wrote just now; whatever is filled next began after that.
+            if (isMine || isAgain || IsSure(entry)) return (Copy<T>?)entry.Copy;
         }
-
-        return (Copy<T>?)(await filled.WaitAsync(stop)).Copy;
     }
 
     public string Name => "cache.hot";
@@ -158,7 +163,7 @@ public sealed class Cache : IProcessCopy
             entry = await FromSharedAsync<T>(key, fresh);
             if (entry is not null) return entry;
             entry = await FromDatabaseAsync(fill, onPrimary);
-            if (IsWorthSharing(entry)) await shared.SetAsync(SharedKey(key), Pack(entry), Keep);
+            if (shared is not InProcessStore && IsSure(entry)) await shared.SetAsync(SharedKey(key), Pack(entry), Keep);
             return entry;
         }
         catch (Exception outage) when (outage is NpgsqlException or TimeoutException && IsOld(old))
@@ -196,6 +201,11 @@ public sealed class Cache : IProcessCopy
     static Func<Session, Task<byte[]>> Reading<T>(Func<Session, Task<Filled<T>>> fill) where T : class =>
         async session => (await fill(session)).Value is { } value ? Rendered.Of(value).Body : [];
 
+    bool IsSure(Entry entry)
+    {
+        lock (gate) return entry.Copy is not null && Holds(entry);
+    }
+
     // Called under the gate.
     bool IsShown(Entry entry) => Holds(entry) && clock.GetUtcNow() - entry.MadeAt < entry.Fresh;
 
@@ -225,11 +235,6 @@ public sealed class Cache : IProcessCopy
         {
             Copy = Entry.CopyOf(JsonSerializer.Deserialize<T>(entry.Json.Body, Json.Options)!, entry.Json),
         };
-    }
-
-    bool IsWorthSharing(Entry entry)
-    {
-        lock (gate) return entry.Copy is not null && shared is not InProcessStore && Holds(entry);
     }
 
     string SharedKey(string key) => $"feria:{installation}:{database.Nodes.Timeline}:{Build}:{key}";

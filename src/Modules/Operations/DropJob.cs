@@ -20,8 +20,6 @@ public static class DropJob
     {
         await using var tx = await database.WriteAsync(stop);
         if (!await desk.DropAsync(tx, job)) return Refusals.JobNotParked.AsProblem();
-        var answer = await tx.CommitAsync(TypedResults.NoContent());
-        database.JobBell.Ring();
-        return answer;
+        return await tx.CommitAsync(TypedResults.NoContent());
     }
 }
