@@ -12,7 +12,7 @@ namespace Feria.Resiliency.Tests;
 /// A marketplace that reaches everything it depends on through a proxy that can misbehave, and a shopper's way through
 /// it.
 /// </summary>
-public sealed class Street : FeriaHost, IAsyncLifetime
+public class Street : FeriaHost, IAsyncLifetime
 {
     const string Email = "ana@example.com";
     const string Password = "correct horse battery";
@@ -39,12 +39,9 @@ public sealed class Street : FeriaHost, IAsyncLifetime
     {
         get
         {
-            var postgres = new NpgsqlConnectionStringBuilder(ConnectionString);
-            postgres.Port = Through("postgres", postgres.Host!, postgres.Port);
-            postgres.Host = "127.0.0.1";
             var settings = new Dictionary<string, string>
             {
-                ["Feria:Postgres"] = $"{postgres.ConnectionString};Maximum Pool Size=20",
+                ["Feria:Postgres"] = $"{Postgres};Maximum Pool Size=20",
                 ["Feria:Gateway:Url"] = $"http://127.0.0.1:{Through("gateway", "127.0.0.1", gatewayPort)}",
                 ["Feria:Gateway:ApiKey"] = Sandbox.ApiKey,
                 ["Feria:Gateway:WebhookSecret"] = Sandbox.WebhookSecret,
@@ -60,6 +57,12 @@ public sealed class Street : FeriaHost, IAsyncLifetime
             return settings;
         }
     }
+
+    /// <summary>How PostgreSQL is reached.</summary>
+    protected virtual string Postgres => new NpgsqlConnectionStringBuilder(ConnectionString)
+    {
+        Host = Through("postgres", ConnectionString),
+    }.ConnectionString;
 
     async ValueTask IAsyncLifetime.InitializeAsync()
     {
@@ -176,6 +179,13 @@ public sealed class Street : FeriaHost, IAsyncLifetime
         mail.Dispose();
         Directory.Delete(redisFolder, recursive: true);
         GC.SuppressFinalize(this);
+    }
+
+    /// <summary>The address of the proxy before the server of a connection string.</summary>
+    protected string Through(string name, string connectionString)
+    {
+        var server = new NpgsqlConnectionStringBuilder(connectionString);
+        return $"127.0.0.1:{Through(name, server.Host!, server.Port)}";
     }
 
     int Through(string name, string host, int port)
