@@ -1,0 +1,26 @@
+namespace Feria.Bench;
+
+/// <summary>How much of everything a world has.</summary>
+/// <param name="Products">Made where nothing is for sale yet; else what is for sale is taken.</param>
+/// <param name="Orders">One store's part of a checkout each; confirmed, and most of them delivered.</param>
+/// <param name="Until">The day the last order was placed before, in UTC.</param>
+sealed record Size(int Users, int Products, int Orders, int Reviews, DateTime Until, ulong Seed = 20)
+{
+    /// <summary>The trade is of so many days.</summary>
+    public const int Days = 730;
+
+    public static Size Full(DateTime until) => new(500_000, 100_000, 10_000_000, 2_000_000, until.Date);
+
+    /// <summary>A hundred products a store, at most two hundred stores.</summary>
+    public int Stores => Math.Clamp(Products / 100, 1, 200);
+
+    public DateTime From => Until.AddDays(-Days);
+
+    public Size Times(double share) => this with
+    {
+        Users = (int)(Users * share),
+        Products = (int)(Products * share),
+        Orders = (int)(Orders * share),
+        Reviews = (int)(Reviews * share),
+    };
+}
