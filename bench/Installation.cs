@@ -1,4 +1,5 @@
 using Feria.Kernel;
+using Feria.Launch;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -17,6 +18,7 @@ sealed class Installation : IAsyncDisposable
     readonly string folder;
     readonly bool isGuest;
     WebApplication? app;
+    Child? outside;
 
     Installation(Installation? host)
     {
@@ -33,11 +35,19 @@ sealed class Installation : IAsyncDisposable
 
     public static async Task<Installation> OpenAsync()
     {
+        var installation = await PrepareAsync();
+        await installation.StartAsync();
+        return installation;
+    }
+
+    /// <summary>One whose application is there to be asked for its parts, but does not run.</summary>
+    public static async Task<Installation> PrepareAsync()
+    {
         var installation = new Installation(host: null);
         await installation.SqlAsync($"create database {installation.name}", installation.server);
         await Migrator.RunAsync(installation.Here, Marketplace.Migrations);
         Vault.Create(installation.Keys);
-        await installation.StartAsync();
+        installation.app = Marketplace.Build(installation.Settings);
         return installation;
     }
 
@@ -45,8 +55,41 @@ sealed class Installation : IAsyncDisposable
     public async Task<Installation> JoinAsync()
     {
         var installation = new Installation(this);
+        installation.app = Marketplace.Build(installation.Settings);
         await installation.StartAsync();
         return installation;
+    }
+
+    /// <summary>
+    /// Lets a process of its own serve, set as an operator finds it: who measures shares neither threads nor memory
+    /// with it.
+    /// </summary>
+    public async Task ServeOutsideAsync(CancellationToken stop)
+    {
+        var port = FreePort.Any();
+        outside = Child.Start(
+            ["dotnet", Path.Combine(AppContext.BaseDirectory, "feria.dll"), "serve", $"--urls=http://127.0.0.1:{port}",
+                "--environment=Production", "--Logging:LogLevel:Default=Warning", $"--Feria:Postgres={Here}",
+                $"--Feria:Keys={Keys}", "--Feria:AllowanceScale=1000"],
+            new Dictionary<string, string>(), Log);
+        Http = Client($"http://127.0.0.1:{port}");
+        while (!await IsReadyAsync())
+        {
+            if (outside.Ended.IsCompleted) throw new InvalidOperationException(await File.ReadAllTextAsync(Log, stop));
+            await Task.Delay(100, stop);
+        }
+
+        async Task<bool> IsReadyAsync()
+        {
+            try
+            {
+                return (await Http.GetAsync("/readyz", stop)).IsSuccessStatusCode;
+            }
+            catch (HttpRequestException)
+            {
+                return false;
+            }
+        }
     }
 
     public async Task<object?> SqlAsync(string sql, string? connection = null)
@@ -57,27 +100,33 @@ sealed class Installation : IAsyncDisposable
         return await command.ExecuteScalarAsync();
     }
 
+    string Log => Path.Combine(folder, "feria.log");
+
     string Keys => Path.Combine(folder, "keys.json");
 
     string Here => new NpgsqlConnectionStringBuilder(server) { Database = name }.ConnectionString;
 
-    async Task StartAsync()
+    string[] Settings =>
+    [
+        "--urls=http://127.0.0.1:0", "--environment=Production", "--Logging:LogLevel:Default=Warning",
+        $"--Feria:Postgres={Here};Maximum Pool Size=32", $"--Feria:Keys={Keys}",
+        "--Feria:RebuildPerSecond=100000",
+    ];
+
+    /// <summary>Lets the application run in this process.</summary>
+    public async Task StartAsync()
     {
-        app = Marketplace.Build(
-        [
-            "--urls=http://127.0.0.1:0", "--environment=Production", "--Logging:LogLevel:Default=Warning",
-            $"--Feria:Postgres={Here};Maximum Pool Size=32", $"--Feria:Keys={Keys}",
-            "--Feria:RebuildPerSecond=100000",
-        ]);
-        await app.StartAsync();
-        var address = app.Services.GetRequiredService<IServer>().Features
-            .Get<IServerAddressesFeature>()!.Addresses.First();
-        Http = new HttpClient { BaseAddress = new(address), Timeout = TimeSpan.FromMinutes(1) };
+        await app!.StartAsync();
+        Http = Client(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!
+            .Addresses.First());
     }
+
+    static HttpClient Client(string address) => new() { BaseAddress = new(address), Timeout = TimeSpan.FromMinutes(1) };
 
     public async ValueTask DisposeAsync()
     {
         Http?.Dispose();
+        outside?.Dispose();
         if (app is not null)
         {
             await app.StopAsync();

@@ -7,6 +7,7 @@ var bench = new RootCommand("Measure Feria on this machine.")
     Lighthouse.Command,
     ReadSide.Command,
     Relevance.Command,
+    LoadWorld.Command,
 };
 
 return await bench.Parse(args).InvokeAsync();

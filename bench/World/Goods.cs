@@ -115,16 +115,18 @@ sealed class Goods(Size size)
 
         void Put(Guid id, int number, Guid? parent, int[] path, int position, string name)
         {
-            kinds.Begin().Value(id).Value(number).Value($"{name.Replace(' ', '-')}-{number}").Value(parent).Numbers(path)
-                .Value(position);
+            kinds.Begin().Value(id).Value(number).Value($"{name.Replace(' ', '-')}-{number}").Value(parent)
+                .Numbers(path).Value(position);
             names.Begin().Value(id).Value("en").Value(name);
         }
     }
 
     static string Describe(Chance chance, string title) =>
         $"{title}. " + string.Join(' ', Enumerable.Range(0, chance.Between(15, 40))
-            .Select(_ => chance.Below(3) switch { 0 => chance.Of(Traits), 1 => chance.Of(Things), _ => Name(chance, 2) }))
-        + ".";
+            .Select(_ => WordOf(chance))) + ".";
+
+    static string WordOf(Chance chance) =>
+        chance.Below(3) switch { 0 => chance.Of(Traits), 1 => chance.Of(Things), _ => Name(chance, 2) };
 
     static string Name(Chance chance, int syllables)
     {

@@ -3,7 +3,7 @@ using Npgsql;
 
 namespace Feria.Bench;
 
-/// <summary>What left the shelves and what was brought for it; and each purchase as what is trending hears of it.</summary>
+/// <summary>What left the shelves and what was brought for it; and each purchase as trending hears of it.</summary>
 sealed class GoodsRows(string region)
 {
     static readonly TimeSpan Before = TimeSpan.FromMilliseconds(1);

@@ -48,7 +48,7 @@ public sealed class WorldTests(WorldTests.Loaded world) : IClassFixture<WorldTes
             await world.SqlAsync("select sum(units) from search.sale"));
     }
 
-    // Each account's units on hand follow from one movement to the next, and never fall below nothing.
+    // Each offer's units on hand follow from one movement to the next, and never fall below nothing.
     [Fact]
     public async Task Its_stock_was_never_less_than_nothing() => Assert.Equal(0, await CountAsync("""
         (
@@ -61,7 +61,8 @@ public sealed class WorldTests(WorldTests.Loaded world) : IClassFixture<WorldTes
     public async Task What_was_said_can_be_read_as_it_was_meant()
     {
         await using var read = await world.Database.ReadAsync();
-        foreach (var (kind, body) in await read.ListAsync<(string, string)>("select kind, body::text from kernel.event"))
+        var said = await read.ListAsync<(string, string)>("select kind, body::text from kernel.event");
+        foreach (var (kind, body) in said)
         {
             var type = typeof(OrderPlaced).Assembly.GetTypes().Single(type =>
                 type.IsDefined(typeof(EventKindAttribute), false) && EventKindAttribute.Of(type) == kind);
@@ -100,7 +101,8 @@ public sealed class WorldTests(WorldTests.Loaded world) : IClassFixture<WorldTes
             await World.LoadAsync(again.Services, Tiny, TextWriter.Null, default);
             foreach (var (table, columns) in Compared)
                 Assert.Equal(
-                    (table, await DigestAsync(world, table, columns)), (table, await DigestAsync(again, table, columns)));
+                    (table, await DigestAsync(world, table, columns)),
+                    (table, await DigestAsync(again, table, columns)));
         }
         finally
         {
