@@ -5,6 +5,7 @@ using Feria.Bench;
 var bench = new RootCommand("Measure Feria on this machine.")
 {
     Lighthouse.Command,
+    Placing.Command,
     ReadSide.Command,
     Relevance.Command,
     LoadWorld.Command,
