@@ -41,6 +41,12 @@ public interface IStock
     Task ReserveAsync(Tx tx, IReadOnlyList<Hold> holds);
 
     /// <summary>
+    /// Sells free units, decided under the lock, without holding them first: on hand goes down, sold goes up, a
+    /// movement is written. Once a checkout and offer.
+    /// </summary>
+    Task SellFreeAsync(Tx tx, IReadOnlyList<Hold> units);
+
+    /// <summary>
     /// Turns what the checkouts hold into sales: on hand and reserved go down, sold goes up, a movement is written.
     /// Idempotent: only units still held move. Returns the checkouts of which something was sold now.
     /// </summary>

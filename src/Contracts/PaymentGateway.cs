@@ -9,6 +9,12 @@ public interface IPaymentGateway
     /// <summary>The payment methods it takes.</summary>
     IReadOnlyCollection<string> Methods { get; }
 
+    /// <summary>
+    /// What nobody outside has to be asked for: known without a call, in an instant. Null where the gateway must be
+    /// asked.
+    /// </summary>
+    GatewayPayment? Agree(GatewayOrder order) => null;
+
     /// <summary>Announces a payment; nothing is charged yet.</summary>
     Task<GatewayPayment> AskAsync(GatewayOrder order, CancellationToken stop);
 

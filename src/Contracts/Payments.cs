@@ -65,8 +65,15 @@ public interface IPayments
     /// </summary>
     Task RefundAsync(Tx tx, Guid checkout, Guid order, Money amount, string why);
 
-    /// <summary>Writes the opening payment row in the placement's transaction, for many checkouts.</summary>
-    Task OpenAsync(Tx tx, IReadOnlyList<OpenPayment> payments);
-}
+    /// <summary>
+    /// Whether a sum by this method is agreed the moment the checkout is placed, because nobody outside has to be
+    /// asked: it is then a sale at once.
+    /// </summary>
+    bool IsAgreed(string method, Money amount) => false;
 
-public sealed record OpenPayment(Guid Checkout, string Method, Money Amount);
+    /// <summary>
+    /// Opens the payments of many checkouts in their placing transaction. What is agreed at once is settled here, with
+    /// sale and ledger.
+    /// </summary>
+    Task OpenAsync(Tx tx, IReadOnlyList<Payable> payments);
+}

@@ -9,19 +9,26 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Feria.Kernel;
 
 /// <summary>
+/// On an endpoint whose handler does the work of many calls in one transaction: it claims their keys and keeps their
+/// answers there, by <see cref="IdempotentCall.NewAsync"/> and <see cref="IdempotentCall.KeepAsync(Tx,
+/// IReadOnlyList{ValueTuple{IdempotentCall, IResult}})"/>.
+/// </summary>
+public sealed record ClaimsTogether;
+
+/// <summary>
 /// One call that carries an Idempotency-Key. Key + caller + route are hashed; the answer is kept sealed under a key
 /// derived from the raw key, so that the database alone cannot read it.
 /// </summary>
 public sealed class IdempotentCall
 {
     static readonly AsyncLocal<IdempotentCall?> Ambient = new();
-    static readonly string[] KeptHeaders = ["Content-Type", "Location", "ETag", "Retry-After"];
 
     readonly HttpContext context;
     readonly byte[] hash;
     readonly byte[] secret;
-    Answer? kept;
-    DateTime lease;
+    byte[] asked = [];
+    KeptAnswer? kept;
+    DateTime? lease;
 
     IdempotentCall(HttpContext context, string key)
     {
@@ -41,14 +48,58 @@ public sealed class IdempotentCall
     /// </summary>
     public Guid Mark => new(hash.AsSpan(0, 16), bigEndian: true);
 
+    /// <summary>Whether the key is this call's own, for a while: nobody else does its work meanwhile.</summary>
+    public bool IsClaimed => lease is not null;
+
+    /// <summary>Whether <see cref="NewAsync"/> found the key used: the call is answered as the first one was.</summary>
+    public bool IsKnown { get; private set; }
+
+    /// <summary>
+    /// Of many calls to be worked on together, those whose keys were not used before. The others are answered once
+    /// their handler returns, whatever it returns.
+    /// </summary>
+    public static async Task<IReadOnlyCollection<IdempotentCall>> NewAsync(
+        Tx tx, IReadOnlyCollection<IdempotentCall> calls)
+    {
+        var used = (await tx.ListAsync<byte[]>(UsedSql, new { hashes = calls.Select(call => call.hash).ToArray() }))
+            .Select(Convert.ToHexString).ToHashSet();
+        foreach (var call in calls)
+            (call.IsKnown, call.kept, call.lease) = (!used.Add(Convert.ToHexString(call.hash)), null, null);
+        return [.. calls.Where(call => !call.IsKnown)];
+    }
+
+    /// <summary>
+    /// Claims the keys of many calls and keeps their answers, in the transaction that did their work. A call without
+    /// an answer yet has its key for a while. Tells how many keys somebody else took meanwhile: then nothing of this
+    /// transaction may stay.
+    /// </summary>
+    public static async Task<int> KeepAsync(Tx tx, IReadOnlyList<(IdempotentCall Call, IResult? Answer)> calls)
+    {
+        foreach (var (call, answer) in calls)
+            call.kept = answer is null ? null : await KeptAnswer.RenderAsync(answer, call.context);
+        var lasting = calls.Select(one => one.Call).Where(call => call.kept is null or { IsKept: true })
+            .OrderBy(call => call.hash, Comparer<byte[]>.Create((one, other) => one.AsSpan().SequenceCompareTo(other)))
+            .ToList();
+        var leases = await tx.ListAsync<Lease>(KeepTogetherSql, new
+        {
+            hashes = lasting.Select(call => call.hash).ToArray(),
+            asked = lasting.Select(call => call.asked).ToArray(),
+            statuses = lasting.Select(call => (short?)call.kept?.Status).ToArray(),
+            answers = lasting.Select(call => call.kept?.Seal(call.secret)).ToArray(),
+        });
+        foreach (var one in leases.Where(one => one.LeasedUntil is not null))
+            lasting.Single(call => call.hash.AsSpan().SequenceEqual(one.Hash)).lease = one.LeasedUntil;
+        return lasting.Count - leases.Count;
+    }
+
     /// <summary>Keeps the answer in the caller's own transaction.</summary>
     internal async Task KeepAsync(Tx tx, IResult result)
     {
-        kept = await Answer.RenderAsync(result, context);
+        kept = await KeptAnswer.RenderAsync(result, context);
         if (kept.IsKept && !await KeepAsync(tx, kept)) throw new LeaseLost();
     }
 
-    async Task<bool> KeepAsync(Tx tx, Answer answer) =>
+    async Task<bool> KeepAsync(Tx tx, KeptAnswer answer) =>
         await tx.ExecuteAsync(KeepSql, new { hash, lease, answer.Status, answer = answer.Seal(secret) }) == 1;
 
     /// <summary>Keeps bodies of calls with a key readable twice: bound once, hashed once.</summary>
@@ -70,14 +121,19 @@ public sealed class IdempotentCall
 
         var database = context.RequestServices.GetRequiredService<Database>();
         var call = new IdempotentCall(context, key);
-        var asked = await call.AskedAsync();
-        if (await call.ClaimAsync(database, asked) is { } earlier) return earlier;
-
-        Ambient.Value = call;
+        call.asked = await call.AskedAsync();
         try
         {
-            var answer = await next(invocation);
-            return await call.FinishAsync(database, answer);
+            if (context.GetEndpoint()?.Metadata.GetMetadata<ClaimsTogether>() is not null)
+            {
+                Ambient.Value = call;
+                var answer = await next(invocation);
+                if (!call.IsKnown) return await call.FinishAsync(database, answer);
+            }
+
+            if (await call.ClaimAsync(database) is { } earlier) return earlier;
+            Ambient.Value = call;
+            return await call.FinishAsync(database, await next(invocation));
         }
         catch (LeaseLost)
         {
@@ -85,7 +141,7 @@ public sealed class IdempotentCall
         }
         catch
         {
-            if (call.kept is null) await call.ReleaseAsync(database);
+            if (call is { kept: null, IsClaimed: true }) await call.ReleaseAsync(database);
             throw;
         }
         finally
@@ -112,7 +168,7 @@ public sealed class IdempotentCall
     }
 
     // Claims the key, or answers for it: the kept answer, 422 for another body, 409 after waiting for a running call.
-    async Task<IResult?> ClaimAsync(Database database, byte[] asked)
+    async Task<IResult?> ClaimAsync(Database database)
     {
         var giveUp = DateTime.UtcNow.AddSeconds(5);
         var patience = TimeSpan.FromMilliseconds(20);
@@ -129,7 +185,7 @@ public sealed class IdempotentCall
             if (found is null) continue;
             if (!CryptographicOperations.FixedTimeEquals(found.Asked, asked))
                 return KernelRefusals.IdempotencyKeyReused.AsProblem();
-            if (found.Answer is { } sealedAnswer) return Answer.Open(sealedAnswer, secret, found.Status!.Value);
+            if (found.Answer is { } sealedAnswer) return KeptAnswer.Open(sealedAnswer, secret, found.Status!.Value);
             if (found.Mine)
             {
                 lease = found.LeasedUntil!.Value;
@@ -146,17 +202,26 @@ public sealed class IdempotentCall
     {
         if (kept is not null) return kept;
         if (result is not IResult answer) return result;
-        kept = await Answer.RenderAsync(answer, context);
+        kept = await KeptAnswer.RenderAsync(answer, context);
         if (!kept.IsKept)
         {
-            await ReleaseAsync(database);
+            if (IsClaimed) await ReleaseAsync(database);
             return kept;
         }
 
         await using var tx = await database.WriteAsync();
-        if (!await KeepAsync(tx, kept)) return KernelRefusals.IdempotencyKeyBusy.AsProblem();
+        if (IsClaimed && !await KeepAsync(tx, kept)) return KernelRefusals.IdempotencyKeyBusy.AsProblem();
+        if (!IsClaimed && await KeepAsync(tx, [(this, kept)]) > 0) return await EarlierAsync(database, kept);
         await tx.CommitAsync();
         return kept;
+    }
+
+    // Somebody used the key while this call was refused before it had claimed it.
+    async Task<IResult> EarlierAsync(Database database, KeptAnswer mine)
+    {
+        if (await ClaimAsync(database) is { } earlier) return earlier;
+        await ReleaseAsync(database);
+        return mine;
     }
 
     async Task ReleaseAsync(Database database)
@@ -169,48 +234,9 @@ public sealed class IdempotentCall
     // Another process took the call over because this one was too slow: nothing of this one's may stay.
     sealed class LeaseLost : Exception;
 
+    sealed record Lease(byte[] Hash, DateTime? LeasedUntil);
+
     sealed record Found(byte[] Asked, int? Status, byte[]? Answer, DateTime? LeasedUntil, bool Mine);
-
-    // An answer as bytes: what the first caller got is what every later one gets.
-    sealed record Answer(int Status, Dictionary<string, string> Headers, byte[] Body) : IResult
-    {
-        // 400, 401, 403, 429 and 5xx changed nothing and may come out differently next time.
-        public bool IsKept => Status is < 500 and not (400 or 401 or 403 or 413 or 415 or 429);
-
-        public static async Task<Answer> RenderAsync(IResult result, HttpContext asking)
-        {
-            if (result is Answer already) return already;
-            await using var body = new MemoryStream();
-            var stage = new DefaultHttpContext { RequestServices = asking.RequestServices };
-            stage.Response.Body = body;
-            await result.ExecuteAsync(stage);
-            await stage.Response.CompleteAsync();
-            foreach (var cookie in stage.Response.Headers.SetCookie) asking.Response.Headers.Append(
-                "Set-Cookie", cookie);
-            var headers = KeptHeaders
-                .Where(stage.Response.Headers.ContainsKey)
-                .ToDictionary(name => name, name => stage.Response.Headers[name].ToString());
-            return new Answer(stage.Response.StatusCode, headers, body.ToArray());
-        }
-
-        public async Task ExecuteAsync(HttpContext context)
-        {
-            context.Response.StatusCode = Status;
-            foreach (var (name, value) in Headers) context.Response.Headers[name] = value;
-            if (Body.Length > 0) await context.Response.Body.WriteAsync(Body);
-        }
-
-        public byte[] Seal(byte[] key) =>
-            Sealed.Close(key, JsonSerializer.SerializeToUtf8Bytes(new Kept(Headers, Body)));
-
-        public static Answer Open(byte[] text, byte[] key, int status)
-        {
-            var opened = JsonSerializer.Deserialize<Kept>(Sealed.Open(key, text))!;
-            return new Answer(status, opened.Headers, opened.Body);
-        }
-
-        sealed record Kept(Dictionary<string, string> Headers, byte[] Body);
-    }
 
     // A claim of a process that died is taken over after its lease of 30 s.
     const string ClaimSql = """
@@ -227,6 +253,21 @@ public sealed class IdempotentCall
         union all
         select asked, status::int, answer, leased_until, false from kernel.idempotency
         where hash = @hash and not exists (select from claimed)
+        """;
+
+    const string UsedSql = """
+        -- kernel.idempotency.used
+        select hash from kernel.idempotency where hash = any(@hashes)
+        """;
+
+    const string KeepTogetherSql = """
+        -- kernel.idempotency.keep-together
+        insert into kernel.idempotency (hash, asked, status, answer, leased_until)
+        select k.hash, k.asked, k.status, k.answer, case when k.answer is null then now() + interval '30 seconds' end
+        from unnest(@hashes::bytea[], @asked::bytea[], @statuses::smallint[], @answers::bytea[])
+            as k(hash, asked, status, answer)
+        on conflict (hash) do nothing
+        returning hash, leased_until
         """;
 
     const string KeepSql = """

@@ -239,9 +239,9 @@ public sealed class CheckoutTests(Shop shop) : IClassFixture<Shop>
         var decisions = await shop.Place.BatchAsync(tx, drafts);
         await tx.CommitAsync();
 
-        // 1 + 3 of the first offer, 2 of the second; the last wants 4 of the 3 that are left.
+        // 1 + 3 of the first offer, 2 of the second; the last wants 4 of the 1 that is left. Cash is a sale at once.
         Assert.Equal([null, null, null, "out_of_stock"], decisions.Select(decision => decision.Refusal?.Code));
-        Assert.Equal(new Units(5, 4, 0), await shop.UnitsAsync(offers[0]));
+        Assert.Equal(new Units(4, 3, 1), await shop.UnitsAsync(offers[0]));
         Assert.Equal(new Units(5, 2, 0), await shop.UnitsAsync(offers[1]));
         Assert.Equal(3L, await shop.SqlAsync($"""
             select count(*) from orders.checkout
@@ -249,6 +249,39 @@ public sealed class CheckoutTests(Shop shop) : IClassFixture<Shop>
                 and (expires_at is null) = (method = 'cash_on_delivery')
             """));
         Assert.Equal(3, drafts.Count(draft => shop.Payments.Opened.Contains(draft.Id)));
+    }
+
+    [Theory]
+    [InlineData("cash_on_delivery")]
+    [InlineData("card")]
+    public async Task What_a_purchase_is_answered_with_is_what_is_read_of_it(string method)
+    {
+        var (near, far) = (await OfferAsync(units: 5), await OfferAsync(units: 5));
+        using var guest = shop.AsGuest();
+        await Shop.PutAsync(guest, near, 2);
+        await Shop.PutAsync(guest, far, 1);
+
+        var answer = await Shop.BuyAsync(guest, Shop.Purchase(method));
+        var read = await guest.GetAsync(answer.Headers.Location);
+
+        Assert.Equal(HttpStatusCode.Created, answer.StatusCode);
+        Assert.Equal(await read.Content.ReadAsStringAsync(), await answer.Content.ReadAsStringAsync());
+    }
+
+    [Fact]
+    public async Task A_key_whose_answer_is_no_longer_kept_still_stands_for_its_purchase()
+    {
+        var offer = await OfferAsync(units: 5);
+        using var guest = shop.AsGuest();
+        var (purchase, key) = (Shop.Purchase(items: new[] { new { offer, quantity = 1 } }), Token.New());
+        var first = await Shop.BuyAsync(guest, purchase, key);
+        await shop.SqlAsync("delete from kernel.idempotency");
+
+        var again = await Shop.BuyAsync(guest, purchase, key);
+
+        Assert.Equal(HttpStatusCode.Created, again.StatusCode);
+        Assert.Equal(first.Headers.Location, again.Headers.Location);
+        Assert.Equal(new Units(4, 0, 1), await shop.UnitsAsync(offer));
     }
 
     [Fact]

@@ -14,8 +14,9 @@ public sealed class KillTests(RealFeria feria) : IClassFixture<RealFeria>
     [InlineData("card", "payments.entry", "insert", "true", "5 1 0")] // writing the books
     [InlineData("card", "payments.payment_event", "insert", "new.kind = 'captured'", "5 1 0")] // confirming
     [InlineData("card", "kernel.idempotency", "update", "new.status is not null", "4 0 1")] // answering
-    [InlineData(
-        "cash_on_delivery", "orders.order_history", "insert", "new.status = 'preparing'", "5 1 0")] // confirming
+    [InlineData("cash_on_delivery", "orders.order_history", "insert", "new.status = 'preparing'", "5 0 0")] // placing
+    [InlineData("cash_on_delivery", "payments.entry", "insert", "true", "5 0 0")] // placing
+    [InlineData("cash_on_delivery", "kernel.idempotency", "insert", "new.answer is not null", "5 0 0")] // answering
     public async Task Killed_in_a_step_and_called_again_it_is_one_purchase(
         string method, string table, string change, string when, string left)
     {

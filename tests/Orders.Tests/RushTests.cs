@@ -113,7 +113,7 @@ public sealed class RushTests(Shop shop) : IClassFixture<Shop>
             PaymentMethod.Card, null, null, new("Ana", "ana@example.com", "en"), Shop.Home)).ToList();
 
         var outcomes = await Task.WhenAll(drafts.Select(
-            async draft => (draft.Mark, Code: (await together.PlaceAsync(draft))?.Code ?? "placed")));
+            async draft => (draft.Mark, Code: (await together.PlaceAsync(draft)).Refusal?.Code ?? "placed")));
 
         Assert.All(outcomes.Where(outcome => outcome.Mark != mark), outcome => Assert.Equal("placed", outcome.Code));
         Assert.Equal(Enumerable.Repeat("idempotency_key_busy", 4).Append("placed"),

@@ -125,7 +125,9 @@ sealed class HandPayments(Database database, ICheckoutBook book) : IPayments
         return Task.CompletedTask;
     }
 
-    public Task OpenAsync(Tx tx, IReadOnlyList<OpenPayment> payments)
+    public bool IsAgreed(string method, Money amount) => method == PaymentMethod.CashOnDelivery;
+
+    public Task OpenAsync(Tx tx, IReadOnlyList<Payable> payments)
     {
         foreach (var payment in payments) Opened.Add(payment.Checkout);
         return Task.CompletedTask;

@@ -7,11 +7,12 @@ public sealed class CashOnDelivery : IPaymentGateway
 {
     public IReadOnlyCollection<string> Methods => [PaymentMethod.CashOnDelivery];
 
-    public Task<GatewayPayment> AskAsync(GatewayOrder order, CancellationToken stop) =>
-        Task.FromResult(Of(order, GatewayStatus.DueOnDelivery));
+    public GatewayPayment Agree(GatewayOrder order) => Of(order, GatewayStatus.DueOnDelivery);
+
+    public Task<GatewayPayment> AskAsync(GatewayOrder order, CancellationToken stop) => Task.FromResult(Agree(order));
 
     public Task<GatewayPayment?> LookAsync(GatewayOrder order, CancellationToken stop) =>
-        Task.FromResult<GatewayPayment?>(Of(order, GatewayStatus.DueOnDelivery));
+        Task.FromResult<GatewayPayment?>(Agree(order));
 
     public Task<GatewayPayment> ChargeAsync(string id, string token, string key, CancellationToken stop) =>
         throw new GatewayRefusedException("wrong_method");

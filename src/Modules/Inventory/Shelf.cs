@@ -27,6 +27,32 @@ public sealed class Shelf(Database database) : IStock
         Say(tx, changed);
     }
 
+    public async Task SellFreeAsync(Tx tx, IReadOnlyList<Hold> units)
+    {
+        if (units.Count == 0) return;
+        var changed = await tx.ListAsync<Returned>(SellFreeSql, new
+        {
+            tx.Region,
+            checkouts = units.Select(unit => unit.Checkout).ToArray(),
+            offers = units.Select(unit => unit.Offer).ToArray(),
+            quantities = units.Select(unit => unit.Quantity).ToArray(),
+        });
+        if (changed.Count < units.DistinctBy(unit => unit.Offer).Count())
+            throw new InvalidOperationException("Units were sold of an offer without stock.");
+        var movements = new List<Movement>(units.Count);
+        foreach (var (offer, after) in units.GroupBy(unit => unit.Offer).Join(
+            changed, offer => offer.Key, row => row.Offer, (offer, row) => (offer, row.OnHand)))
+        {
+            var onHand = after + offer.Sum(unit => unit.Quantity);
+            foreach (var unit in offer)
+                movements.Add(new(
+                    unit.Offer, MovementKind.Sale, onHand, onHand -= unit.Quantity, unit.Checkout, null, null));
+        }
+
+        await WriteAsync(tx, movements);
+        Say(tx, [.. changed.Select(offer => new Freed(offer.Offer, offer.FreeBefore, offer.FreeAfter))]);
+    }
+
     public async Task<IReadOnlyList<Guid>> SellAsync(Tx tx, Guid[] checkouts)
     {
         await LockHeldAsync(tx, checkouts);
@@ -212,6 +238,24 @@ public sealed class Shelf(Database database) : IStock
         from wanted w
         where s.region = @Region and s.offer_id = w.offer_id
         returning s.offer_id as offer, s.on_hand - s.reserved + w.quantity as free_before,
+            s.on_hand - s.reserved as free_after
+        """;
+
+    const string SellFreeSql = """
+        -- inventory.shelf.sell-free
+        with given as (
+            select u.checkout_id, u.offer_id, u.quantity
+            from unnest(@checkouts::uuid[], @offers::uuid[], @quantities::bigint[])
+                as u(checkout_id, offer_id, quantity)),
+        kept as (
+            insert into inventory.reservation (region, checkout_id, offer_id, quantity, state)
+            select @Region, checkout_id, offer_id, quantity, 'sold' from given),
+        sums as (select offer_id, sum(quantity)::bigint as quantity from given group by offer_id)
+        update inventory.stock s
+        set on_hand = s.on_hand - g.quantity, sold = s.sold + g.quantity, changed_at = now()
+        from sums g
+        where s.region = @Region and s.offer_id = g.offer_id
+        returning s.offer_id as offer, s.on_hand, s.on_hand - s.reserved + g.quantity as free_before,
             s.on_hand - s.reserved as free_after
         """;
 

@@ -9,39 +9,54 @@ namespace Feria.Orders;
 /// Idempotency-Key it finds what it placed and goes on from there, also after a crash.
 /// </summary>
 public sealed class Buying(
-    Database database, PlaceTogether together, Purchases purchases, ExpireCheckouts expire, IPayments payments,
-    IAccountBook accounts, ILogger<Buying> log)
+    Database database, PlaceTogether together, Purchases purchases, IPayments payments, IAccountBook accounts,
+    ILogger<Buying> log)
 {
     public async Task<(Checkout? Checkout, Refusal? Refusal)> BuyAsync(
         PlaceCheckout.Body body, Owner owner, string locale, CancellationToken stop)
     {
-        var mark = IdempotentCall.Current?.Mark;
-        var placed = mark is null ? null : await OfMarkAsync(mark.Value, owner, stop);
+        // A key that is claimed before the work was begun by somebody who died of it.
+        var call = IdempotentCall.Current;
+        var placed = call is { IsClaimed: true } ? await OfMarkAsync(call.Mark, owner, stop) : null;
         if (placed is null)
         {
-            if (!payments.Methods.Contains(body.Payment.Method)) return (null, Refusals.MethodUnavailable);
-            var (address, noAddress) = await AddressAsync(body, owner, stop);
-            if (noAddress is not null) return (null, noAddress);
-            var (recipient, noContact) = await RecipientAsync(body, owner, locale, stop);
-            if (noContact is not null) return (null, noContact);
-
-            var draft = new Draft(
-                Id.New(), mark, owner,
-                body.Items is { Count: > 0 } items
-                    ? [.. items.Select(item => new Wanted(item.Offer, item.Quantity))]
-                    : null,
-                body.Payment.Method,
-                string.IsNullOrWhiteSpace(body.Coupon) ? null : body.Coupon,
-                body.ExpectedTotal is { } expected ? new Money(expected.Amount, expected.Currency) : null,
-                recipient!,
-                address!);
-            if (await PlaceAsync(draft, stop) is { } refusal) return (null, refusal);
-            placed = draft.Id;
+            var (draft, no) = await DraftAsync(body, owner, locale, call, stop);
+            if (no is not null) return (null, no);
+            var (checkout, refusal) = await together.PlaceAsync(draft!);
+            if (refusal?.Code == KernelRefusals.IdempotencyKeyBusy.Code && call is { IsKnown: false })
+                placed = await OfMarkAsync(call.Mark, owner, stop);
+            else if (checkout is { Status: CheckoutStatus.Placed })
+                placed = checkout.Id;
+            if (placed is null) return (checkout, refusal);
         }
 
         await PayAsync(placed.Value, body);
         await using var tx = await database.WriteAsync(stop);
         return (await purchases.CheckoutAsync(tx, owner, placed.Value), null);
+    }
+
+    async Task<(Draft?, Refusal?)> DraftAsync(
+        PlaceCheckout.Body body, Owner owner, string locale, IdempotentCall? call, CancellationToken stop)
+    {
+        if (!payments.Methods.Contains(body.Payment.Method)) return (null, Refusals.MethodUnavailable);
+        var (address, noAddress) = await AddressAsync(body, owner, stop);
+        if (noAddress is not null) return (null, noAddress);
+        var (recipient, noContact) = await RecipientAsync(body, owner, locale, stop);
+        if (noContact is not null) return (null, noContact);
+
+        return (new(
+            Id.New(), call?.Mark, owner,
+            body.Items is { Count: > 0 } items
+                ? [.. items.Select(item => new Wanted(item.Offer, item.Quantity))]
+                : null,
+            body.Payment.Method,
+            string.IsNullOrWhiteSpace(body.Coupon) ? null : body.Coupon,
+            body.ExpectedTotal is { } expected ? new Money(expected.Amount, expected.Currency) : null,
+            recipient!,
+            address!)
+        {
+            Call = call is { IsClaimed: false } ? call : null,
+        }, null);
     }
 
     // The order stands from here on, whether or not the caller waits for the answer: an outage is told as a payment
@@ -68,15 +83,6 @@ public sealed class Buying(
         await tx.ExecuteAsync(AdoptSql, new { tx.Region, placed, owner.Guest });
         await tx.CommitAsync();
         return placed;
-    }
-
-    // Units whose hold is due are for sale again now, not when the clock gets to them.
-    async Task<Refusal?> PlaceAsync(Draft draft, CancellationToken stop)
-    {
-        var refusal = await together.PlaceAsync(draft);
-        return refusal?.Code == Refusals.OutOfStock.Code && await expire.DueAsync(stop)
-            ? await together.PlaceAsync(draft)
-            : refusal;
     }
 
     async Task<(PostalAddress?, Refusal?)> AddressAsync(PlaceCheckout.Body body, Owner owner, CancellationToken stop)

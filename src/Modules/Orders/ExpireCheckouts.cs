@@ -12,17 +12,12 @@ public sealed class ExpireCheckouts(Database database, CheckoutBook book, TimePr
     // What another process is just ending is that one's.
     public override Task RunAsync(JsonElement body, CancellationToken stop) => EndAsync(DueSql + " skip locked", stop);
 
-    /// <summary>
-    /// Sees to it that everything due has ended, whoever ends it; says whether anything was due.
-    /// </summary>
-    public async Task<bool> DueAsync(CancellationToken stop)
-    {
-        await using (var session = await database.ReadFreshAsync(stop))
-            if (!await session.OneAsync<bool>(IsDueSql, new { database.Region, now = clock.GetUtcNow().UtcDateTime }))
-                return false;
-        await EndAsync(DueSql, stop);
-        return true;
-    }
+    /// <summary>Whether the money of any checkout is overdue, whoever ends it.</summary>
+    public Task<bool> AnyDueAsync(Session session) =>
+        session.OneAsync<bool>(IsDueSql, new { database.Region, now = clock.GetUtcNow().UtcDateTime });
+
+    /// <summary>Sees to it that everything due has ended, whoever ends it.</summary>
+    public Task DueAsync(CancellationToken stop) => EndAsync(DueSql, stop);
 
     async Task EndAsync(string dueSql, CancellationToken stop)
     {

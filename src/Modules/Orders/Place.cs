@@ -9,14 +9,21 @@ namespace Feria.Orders;
 public sealed class Place(
     IOfferBook offers, IStoreBook stores, IStock stock, IPayments payments, Vault vault, TimeProvider clock)
 {
-    /// <summary>What became of each draft, in order. Nothing of a refused one is written.</summary>
+    /// <summary>
+    /// What became of each draft, in order, with the checkout where there is one now. Nothing of a refused one is
+    /// written.
+    /// </summary>
     public async Task<IReadOnlyList<Decision>> BatchAsync(Tx tx, IReadOnlyList<Draft> drafts)
     {
         var (loaded, facts) = await LoadAndLockAsync(tx, drafts);
         var decisions = Placement.Decide(loaded, facts);
         var placed = decisions.Where(decision => decision.Quote is not null).ToList();
-        if (placed.Count > 0) await ApplyAsync(tx, placed);
-        return decisions;
+        if (placed.Count == 0) return decisions;
+        var checkouts = await ApplyAsync(tx, placed);
+        return [.. decisions.Select(decision => decision with
+        {
+            Checkout = checkouts.GetValueOrDefault(decision.Draft.Id),
+        })];
     }
 
     async Task<(IReadOnlyList<Draft>, MarketFacts)> LoadAndLockAsync(Tx tx, IReadOnlyList<Draft> drafts)
@@ -65,35 +72,37 @@ public sealed class Place(
         };
     }
 
-    async Task ApplyAsync(Tx tx, IReadOnlyList<Decision> placed)
+    async Task<Dictionary<Guid, Checkout>> ApplyAsync(Tx tx, IReadOnlyList<Decision> placed)
     {
-        var now = clock.GetUtcNow().UtcDateTime;
+        // To the microsecond, as PostgreSQL keeps it: the answer says what is read later.
+        var ticks = clock.GetUtcNow().UtcTicks;
+        var now = new DateTime(ticks - ticks % TimeSpan.TicksPerMicrosecond, DateTimeKind.Utc);
         var numbers = await tx.ListAsync<long>(NumbersSql, new { placed.Count });
-        var checkouts = placed.Zip(numbers, (decision, number) => new Written(
-            decision.Draft, decision.Quote!, Number.Of(number),
-            HoldTime.Of(decision.Draft.Method) is { } time ? now + time : null)).ToList();
-        var orders = checkouts
-            .SelectMany(checkout => checkout.Quote.Parts.Select((part, i) =>
-                new WrittenOrder(Id.New(), checkout, Number.Of(checkout.Number, i + 1), part)))
-            .ToList();
+        var checkouts = placed.Zip(numbers, (decision, number) => new PlacedCheckout(
+            decision.Draft, decision.Quote!, Number.Of(number), now,
+            payments.IsAgreed(decision.Draft.Method, decision.Quote!.Total))).ToList();
+        var orders = checkouts.SelectMany(checkout => checkout.Orders).ToList();
 
         await InsertCheckoutsAsync(tx, checkouts, now);
         await InsertOrdersAsync(tx, orders, now);
         await InsertLinesAsync(tx, orders);
-        await stock.ReserveAsync(tx, [.. orders.SelectMany(order => order.Part.Lines.Select(line =>
-            new Hold(order.Checkout.Draft.Id, line.Offer.Offer, line.Quantity, order.Checkout.ExpiresAt)))]);
-        await payments.OpenAsync(tx, [.. checkouts.Select(checkout =>
-            new OpenPayment(checkout.Draft.Id, checkout.Draft.Method, checkout.Quote.Total))]);
+        await stock.SellFreeAsync(tx, Units(orders, isAgreed: true));
+        await stock.ReserveAsync(tx, Units(orders, isAgreed: false));
+        await payments.OpenAsync(tx, [.. checkouts.Select(checkout => checkout.Payable)]);
         Guid[] bought = [.. checkouts.Select(checkout => checkout.Draft.Cart).OfType<Guid>()];
         if (bought.Length > 0) await tx.ExecuteAsync(EmptyCartsSql, new { tx.Region, bought });
 
-        foreach (var order in orders)
-            tx.Append(new OrderPlaced(
-                order.Id, order.Checkout.Draft.Id, order.Part.Store.Id, order.Part.Total.Amount,
-                order.Part.Total.Currency));
+        foreach (var order in orders) tx.Append(order.Placed);
+        foreach (var order in orders.Where(order => order.Checkout.IsAgreed)) tx.Append(order.Confirmed);
+        return checkouts.ToDictionary(checkout => checkout.Draft.Id, checkout => checkout.Shown);
     }
 
-    Task InsertCheckoutsAsync(Tx tx, IReadOnlyList<Written> rows, DateTime now) => tx.ExecuteAsync(CheckoutsSql, new
+    static List<Hold> Units(IReadOnlyList<PlacedOrder> orders, bool isAgreed) =>
+        [.. orders.Where(order => order.Checkout.IsAgreed == isAgreed).SelectMany(order => order.Part.Lines.Select(
+            line => new Hold(order.Checkout.Draft.Id, line.Offer.Offer, line.Quantity, order.Checkout.ExpiresAt)))];
+
+    Task InsertCheckoutsAsync(Tx tx, IReadOnlyList<PlacedCheckout> rows, DateTime now) =>
+        tx.ExecuteAsync(CheckoutsSql, new
     {
         tx.Region,
         now,
@@ -102,6 +111,7 @@ public sealed class Place(
         marks = rows.Select(row => row.Draft.Mark).ToArray(),
         accounts = rows.Select(row => row.Draft.Owner.Account).ToArray(),
         guests = rows.Select(row => row.Draft.Owner.Guest).ToArray(),
+        statuses = rows.Select(row => row.Status).ToArray(),
         methods = rows.Select(row => row.Draft.Method).ToArray(),
         currencies = rows.Select(row => row.Quote.Total.Currency).ToArray(),
         totals = rows.Select(row => row.Quote.Total.Amount).ToArray(),
@@ -113,32 +123,39 @@ public sealed class Place(
         regions = rows.Select(row => Person.RegionCode(row.Draft.Address)).ToArray(),
         zones = rows.Select(row => Person.PostalZone(row.Draft.Address)).ToArray(),
         expiries = rows.Select(row => row.ExpiresAt).ToArray(),
+        settled = rows.Select(row => row.IsAgreed ? now : (DateTime?)null).ToArray(),
     });
 
-    static Task InsertOrdersAsync(Tx tx, IReadOnlyList<WrittenOrder> rows, DateTime now) =>
-        tx.ExecuteAsync(OrdersSql, new
+    static Task InsertOrdersAsync(Tx tx, IReadOnlyList<PlacedOrder> rows, DateTime now)
     {
-        tx.Region,
-        now,
-        OrderStatus.Placed,
-        ids = rows.Select(row => row.Id).ToArray(),
-        checkouts = rows.Select(row => row.Checkout.Draft.Id).ToArray(),
-        numbers = rows.Select(row => row.Number).ToArray(),
-        accounts = rows.Select(row => row.Checkout.Draft.Owner.Account).ToArray(),
-        guests = rows.Select(row => row.Checkout.Draft.Owner.Guest).ToArray(),
-        stores = rows.Select(row => row.Part.Store.Id).ToArray(),
-        names = rows.Select(row => row.Part.Store.Name).ToArray(),
-        slugs = rows.Select(row => row.Part.Store.Slug).ToArray(),
-        currencies = rows.Select(row => row.Part.Total.Currency).ToArray(),
-        items = rows.Select(row => row.Part.Items.Amount).ToArray(),
-        deliveries = rows.Select(row => row.Part.Delivery.Amount).ToArray(),
-        totals = rows.Select(row => row.Part.Total.Amount).ToArray(),
-        basisPoints = rows.Select(row => row.Part.Store.CommissionBasisPoints).ToArray(),
-        commissions = rows.Select(row => row.Part.Commission.Amount).ToArray(),
-        historyIds = rows.Select(_ => Id.New()).ToArray(),
-    });
+        var steps = rows.SelectMany(row => row.Steps.Select(status => (row.Id, Step: Id.New(), Status: status)))
+            .ToList();
+        return tx.ExecuteAsync(OrdersSql, new
+        {
+            tx.Region,
+            now,
+            ids = rows.Select(row => row.Id).ToArray(),
+            checkouts = rows.Select(row => row.Checkout.Draft.Id).ToArray(),
+            numbers = rows.Select(row => row.Number).ToArray(),
+            accounts = rows.Select(row => row.Checkout.Draft.Owner.Account).ToArray(),
+            guests = rows.Select(row => row.Checkout.Draft.Owner.Guest).ToArray(),
+            stores = rows.Select(row => row.Part.Store.Id).ToArray(),
+            names = rows.Select(row => row.Part.Store.Name).ToArray(),
+            slugs = rows.Select(row => row.Part.Store.Slug).ToArray(),
+            currencies = rows.Select(row => row.Part.Total.Currency).ToArray(),
+            items = rows.Select(row => row.Part.Items.Amount).ToArray(),
+            deliveries = rows.Select(row => row.Part.Delivery.Amount).ToArray(),
+            totals = rows.Select(row => row.Part.Total.Amount).ToArray(),
+            basisPoints = rows.Select(row => row.Part.Store.CommissionBasisPoints).ToArray(),
+            commissions = rows.Select(row => row.Part.Commission.Amount).ToArray(),
+            statuses = rows.Select(row => row.Steps[^1]).ToArray(),
+            stepOrders = steps.Select(step => step.Id).ToArray(),
+            steps = steps.Select(step => step.Step).ToArray(),
+            stepStatuses = steps.Select(step => step.Status).ToArray(),
+        });
+    }
 
-    static Task InsertLinesAsync(Tx tx, IReadOnlyList<WrittenOrder> orders)
+    static Task InsertLinesAsync(Tx tx, IReadOnlyList<PlacedOrder> orders)
     {
         var rows = orders.SelectMany(
             order => order.Part.Lines.Select((line, i) => (Order: order.Id, Position: (short)i, Line: line)))
@@ -166,10 +183,6 @@ public sealed class Place(
 
     sealed record ItemRow(Guid Cart, Guid Offer, int Quantity);
 
-    sealed record Written(Draft Draft, Quote Quote, string Number, DateTime? ExpiresAt);
-
-    sealed record WrittenOrder(Guid Id, Written Checkout, string Number, QuotePart Part);
-
     const string LockCartsSql = """
         -- orders.place.lock-carts
         select id, account_id as account, guest
@@ -196,12 +209,12 @@ public sealed class Place(
         -- orders.place.checkouts
         insert into orders.checkout (region, id, number, mark, account_id, guest, status, method, currency, total_minor,
             locale, contact_sealed, contact_index, address_sealed, country, region_code, postal_zone, expires_at,
-            placed_at)
+            settled_at, placed_at)
         select @Region, c.*, @now
         from unnest(@ids::uuid[], @numbers::text[], @marks::uuid[], @accounts::uuid[], @guests::bytea[],
-            array_fill('placed'::text, array[cardinality(@ids::uuid[])]), @methods::text[], @currencies::text[],
-            @totals::bigint[], @locales::text[], @contacts::bytea[], @contactIndexes::bytea[], @addresses::bytea[],
-            @countries::text[], @regions::text[], @zones::text[], @expiries::timestamptz[]) as c
+            @statuses::text[], @methods::text[], @currencies::text[], @totals::bigint[], @locales::text[],
+            @contacts::bytea[], @contactIndexes::bytea[], @addresses::bytea[], @countries::text[], @regions::text[],
+            @zones::text[], @expiries::timestamptz[], @settled::timestamptz[]) as c
         """;
 
     const string OrdersSql = """
@@ -210,13 +223,14 @@ public sealed class Place(
             insert into orders.store_order (region, id, checkout_id, number, account_id, guest, store_id, store_name,
                 store_slug, currency, items_minor, delivery_minor, total_minor, commission_basis_points,
                 commission_minor, status, placed_at, changed_at)
-            select @Region, o.*, @Placed, @now, @now
+            select @Region, o.*, @now, @now
             from unnest(@ids::uuid[], @checkouts::uuid[], @numbers::text[], @accounts::uuid[], @guests::bytea[],
                 @stores::uuid[], @names::text[], @slugs::text[], @currencies::text[], @items::bigint[],
-                @deliveries::bigint[], @totals::bigint[], @basisPoints::int[], @commissions::bigint[]) as o)
+                @deliveries::bigint[], @totals::bigint[], @basisPoints::int[], @commissions::bigint[],
+                @statuses::text[]) as o)
         insert into orders.order_history (region, order_id, id, status, at)
-        select @Region, h.order_id, h.id, @Placed, @now
-        from unnest(@ids::uuid[], @historyIds::uuid[]) as h(order_id, id)
+        select @Region, h.order_id, h.id, h.status, @now
+        from unnest(@stepOrders::uuid[], @steps::uuid[], @stepStatuses::text[]) as h(order_id, id, status)
         """;
 
     const string LinesSql = """
@@ -234,16 +248,4 @@ public sealed class Place(
         with emptied as (delete from orders.cart_item where region = @Region and cart_id = any(@bought))
         update orders.cart set version = version + 1, changed_at = now() where region = @Region and id = any(@bought)
         """;
-}
-
-/// <summary>How long units are held for a payment, by its method.</summary>
-public static class HoldTime
-{
-    /// <summary>Null where nothing is awaited: cash on delivery is agreed at once.</summary>
-    public static TimeSpan? Of(string method) => method switch
-    {
-        PaymentMethod.Card => TimeSpan.FromMinutes(15),
-        PaymentMethod.Transfer => TimeSpan.FromDays(3),
-        _ => null,
-    };
 }

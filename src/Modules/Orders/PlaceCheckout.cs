@@ -18,6 +18,7 @@ public static class PlaceCheckout
         .MapPost("/checkouts", Handle)
         .WithName(nameof(PlaceCheckout))
         .AllowAnyone()
+        .WithMetadata(new ClaimsTogether())
         .Refuses(Refusals.CartEmpty, Refusals.CouponUnknown, Refusals.NotForSale, Refusals.SeveralCurrencies,
             Refusals.OutOfStock, Refusals.QuoteChanged, Refusals.AddressNeeded, Refusals.AddressNotFound,
             Refusals.ContactNeeded, Refusals.MethodUnavailable)
@@ -63,8 +64,11 @@ public static class PlaceCheckout
         var outcome = await buying.BuyAsync(body, CartHeaders.OwnerOf(context, caller), LocaleOf(context), stop);
         return outcome.Refusal is { } refusal
             ? refusal.AsProblem()
-            : TypedResults.Created($"/api/v1/checkouts/{outcome.Checkout!.Id}", outcome.Checkout);
+            : Answer(outcome.Checkout!);
     }
+
+    internal static Created<Checkout> Answer(Checkout checkout) =>
+        TypedResults.Created($"/api/v1/checkouts/{checkout.Id}", checkout);
 
     // The language letters are written in, for people whose account does not say.
     static string LocaleOf(HttpContext context)

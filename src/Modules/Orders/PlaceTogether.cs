@@ -1,13 +1,14 @@
 using System.Threading.Channels;
+using Feria.Contracts;
 using Npgsql;
 
 namespace Feria.Orders;
 
 /// <summary>
 /// Checkouts that wait in one process are placed together, in the order they came: one transaction, one commit, a hot
-/// offer's row locked once for all of them. Alone, a checkout waits for nobody.
+/// offer's row locked once for all of them, with their keys and answers. Alone, a checkout waits for nobody.
 /// </summary>
-public sealed class PlaceTogether(Database database, Place place)
+public sealed class PlaceTogether(Database database, Place place, ExpireCheckouts expire)
 {
     const int AtOnce = 64;
 
@@ -15,11 +16,14 @@ public sealed class PlaceTogether(Database database, Place place)
     readonly Channel<Waiting> waiting = Channel.CreateBounded<Waiting>(2_000);
     int isPlacing;
 
-    /// <summary>Places the draft for good, or says why not.</summary>
-    public async Task<Refusal?> PlaceAsync(Draft draft)
+    /// <summary>
+    /// Places the draft for good, or says why not. What needs no payment any more has its answer kept, where it came
+    /// with a key; where that key was used before, the answer given here counts for nothing.
+    /// </summary>
+    public async Task<(Checkout? Checkout, Refusal? Refusal)> PlaceAsync(Draft draft)
     {
         var mine = new Waiting(draft, new(TaskCreationOptions.RunContinuationsAsynchronously));
-        if (!waiting.Writer.TryWrite(mine)) return KernelRefusals.Unavailable;
+        if (!waiting.Writer.TryWrite(mine)) return (null, KernelRefusals.Unavailable);
         if (Interlocked.CompareExchange(ref isPlacing, 1, 0) == 0)
             using (ExecutionContext.SuppressFlow())
                 _ = Task.Run(PlaceWaitingAsync);
@@ -44,22 +48,24 @@ public sealed class PlaceTogether(Database database, Place place)
         return batch;
     }
 
-    async Task SettleAsync(List<Waiting> batch)
+    async Task SettleAsync(IReadOnlyList<Waiting> batch)
     {
         try
         {
             var decisions = await PlaceAsync([.. batch.Select(one => one.Draft)]);
-            foreach (var (one, decision) in batch.Zip(decisions)) one.Done.SetResult(decision.Refusal);
+            foreach (var (one, decision) in batch.Zip(decisions))
+                one.Done.SetResult((decision.Checkout, decision.Refusal));
         }
         catch (PostgresException) when (batch.Count > 1)
         {
-            // One of them broke a constraint, and took the others down with it: each by itself.
-            foreach (var one in batch) await SettleAsync([one]);
+            // One of them broke a constraint, and took the others down with it: it is found by halves.
+            await SettleAsync([.. batch.Take(batch.Count / 2)]);
+            await SettleAsync([.. batch.Skip(batch.Count / 2)]);
         }
         catch (PostgresException fault) when (IsMarkUsed(fault))
         {
-            // Two calls with one key got past its lease: the first one's checkout stands.
-            batch[0].Done.SetResult(KernelRefusals.IdempotencyKeyBusy);
+            // Its key was used before, and the answer is no longer kept: the first one's checkout stands.
+            batch[0].Done.SetResult((null, KernelRefusals.IdempotencyKeyBusy));
         }
         catch (Exception fault) // whoever waits is told, and the next are placed all the same
         {
@@ -74,11 +80,62 @@ public sealed class PlaceTogether(Database database, Place place)
 
     async Task<IReadOnlyList<Decision>> PlaceAsync(IReadOnlyList<Draft> drafts)
     {
-        await using var tx = await database.WriteAsync();
-        var decisions = await place.BatchAsync(tx, drafts);
-        if (decisions.Any(decision => decision.Refusal is null)) await tx.CommitAsync();
-        return decisions;
+        var mayEndHolds = true;
+        for (var tries = 1; ; tries++)
+            try
+            {
+                if (await TryAsync(drafts, mayEndHolds) is { } decisions) return decisions;
+                // Units whose hold is due are for sale again now, not when the clock gets to them.
+                mayEndHolds = false;
+                await expire.DueAsync(CancellationToken.None);
+            }
+            catch (KeyTaken) when (tries < 5)
+            {
+                // Another call with one of the keys was faster; it is known by now.
+            }
     }
 
-    sealed record Waiting(Draft Draft, TaskCompletionSource<Refusal?> Done);
+    // Null, with nothing written, where somebody was refused units that may be let go now.
+    async Task<IReadOnlyList<Decision>?> TryAsync(IReadOnlyList<Draft> drafts, bool mayEndHolds)
+    {
+        await using var tx = await database.WriteAsync();
+        var fresh = await NewAsync(tx, drafts);
+        var decided = fresh.Count == 0 ? [] : await place.BatchAsync(tx, fresh);
+        if (mayEndHolds && decided.Any(one => one.Refusal?.Code == Refusals.OutOfStock.Code)
+            && await expire.AnyDueAsync(tx)) return null;
+        await KeepAsync(tx, decided);
+        if (decided.Any(one => one.Refusal is null || one.Draft.Call is not null)) await tx.CommitAsync();
+
+        var byDraft = decided.ToDictionary(one => one.Draft.Id);
+        return [.. drafts.Select(draft => byDraft.GetValueOrDefault(draft.Id)
+            ?? new(draft, null, KernelRefusals.IdempotencyKeyBusy))];
+    }
+
+    static async Task<IReadOnlyList<Draft>> NewAsync(Tx tx, IReadOnlyList<Draft> drafts)
+    {
+        IdempotentCall[] calls = [.. drafts.Select(draft => draft.Call).OfType<IdempotentCall>()];
+        if (calls.Length == 0) return drafts;
+        var fresh = await IdempotentCall.NewAsync(tx, calls);
+        return [.. drafts.Where(draft => draft.Call is null || fresh.Contains(draft.Call))];
+    }
+
+    // A checkout whose money is still to be asked for is answered later: until then its key is its own.
+    static async Task KeepAsync(Tx tx, IReadOnlyList<Decision> decided)
+    {
+        var calls = decided.Where(one => one.Draft.Call is not null).ToList();
+        if (calls.Count == 0) return;
+        var taken = await IdempotentCall.KeepAsync(tx, [.. calls.Select(one => (one.Draft.Call!, AnswerTo(one)))]);
+        if (taken > 0) throw new KeyTaken();
+    }
+
+    static Microsoft.AspNetCore.Http.IResult? AnswerTo(Decision decision) => decision switch
+    {
+        { Refusal: { } refusal } => refusal.AsProblem(),
+        { Checkout: { Status: CheckoutStatus.Confirmed } checkout } => PlaceCheckout.Answer(checkout),
+        _ => null,
+    };
+
+    sealed record Waiting(Draft Draft, TaskCompletionSource<(Checkout?, Refusal?)> Done);
+
+    sealed class KeyTaken : Exception;
 }

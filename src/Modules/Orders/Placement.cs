@@ -20,6 +20,9 @@ public sealed record Draft(
 {
     /// <summary>The cart it buys, once that is locked.</summary>
     internal Guid? Cart { get; init; }
+
+    /// <summary>The call it came by, where its key is claimed and its answer kept with the placing.</summary>
+    internal IdempotentCall? Call { get; init; }
 }
 
 /// <summary>Whom to write to about a checkout. In the clear; sealed where it is kept.</summary>
@@ -32,7 +35,11 @@ public sealed record MarketFacts(
     IReadOnlyDictionary<Guid, long> Free);
 
 /// <summary>The quote a draft is placed at, or why it is not.</summary>
-public sealed record Decision(Draft Draft, Quote? Quote, Refusal? Refusal);
+public sealed record Decision(Draft Draft, Quote? Quote, Refusal? Refusal)
+{
+    /// <summary>What was placed, once it is written.</summary>
+    public Checkout? Checkout { get; init; }
+}
 
 /// <summary>What keeps one offer of a checkout from being bought.</summary>
 public sealed record Shortage(Guid Offer, string? Title, string Code, string Words, int Wanted, long Available);

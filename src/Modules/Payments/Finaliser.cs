@@ -59,26 +59,12 @@ public sealed class Finaliser(
         if (await PaymentLog.SayAsync(tx, settled, happening) is not { } now) return null;
 
         if (!isCash) await Ledger.WriteAsync(tx, Ledger.Charge(now));
-        if (outcome == Finalised.Confirmed) await SellAsync(tx, now);
+        if (outcome == Finalised.Confirmed)
+            await Sale.WriteAsync(tx, [((await checkouts.PayableAsync(tx, now.CheckoutId))!, now)]);
         else if (!isCash) await RefundDesk.ReturnAsync(tx, now);
         if (!isCash) tx.Append(new PaymentCaptured(now.CheckoutId, now.Id, now.AmountMinor, now.Currency));
         await tx.CommitAsync();
         return now;
-    }
-
-    async Task SellAsync(Tx tx, Payment payment)
-    {
-        var payable = (await checkouts.PayableAsync(tx, payment.CheckoutId))!;
-        await tx.ExecuteAsync(SellSql, new
-        {
-            tx.Region,
-            payment = payment.Id,
-            orders = payable.Orders.Select(order => order.Order).ToArray(),
-            stores = payable.Orders.Select(order => order.Store).ToArray(),
-            totals = payable.Orders.Select(order => order.Total.Amount).ToArray(),
-            commissions = payable.Orders.Select(order => order.Commission.Amount).ToArray(),
-        });
-        await Ledger.WriteAsync(tx, payable.Orders.Select(order => Ledger.Sell(payment, order)));
     }
 
     async Task<Payment> FailAsync(Payment payment, GatewayPayment state, GatewayTold? told)
@@ -171,12 +157,4 @@ public sealed class Finaliser(
         await using var tx = await database.WriteAsync();
         return (await PaymentLog.FindAsync(tx, tx.Region, payment.CheckoutId))!;
     }
-
-    const string SellSql = """
-        -- payments.finaliser.sell
-        insert into payments.sale (region, order_id, payment_id, store_id, total_minor, commission_minor)
-        select @Region, s.order_id, @payment, s.store_id, s.total, s.commission
-        from unnest(@orders::uuid[], @stores::uuid[], @totals::bigint[], @commissions::bigint[])
-            as s(order_id, store_id, total, commission)
-        """;
 }

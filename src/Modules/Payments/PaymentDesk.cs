@@ -14,16 +14,47 @@ public sealed class PaymentDesk(
 
     public IReadOnlyCollection<string> Methods => gateways.Methods;
 
-    public Task OpenAsync(Tx tx, IReadOnlyList<OpenPayment> payments) => tx.ExecuteAsync(OpenSql, new
+    public bool IsAgreed(string method, Money amount) =>
+        amount.Amount > 0 && gateways.Of(method)?.Agree(new(default, method, amount, "", null)) is not null;
+
+    public async Task OpenAsync(Tx tx, IReadOnlyList<Payable> payments)
     {
-        tx.Region,
-        ids = payments.Select(_ => Id.New()).ToArray(),
-        checkouts = payments.Select(payment => payment.Checkout).ToArray(),
-        methods = payments.Select(payment => payment.Method).ToArray(),
-        currencies = payments.Select(payment => payment.Amount.Currency).ToArray(),
-        amounts = payments.Select(payment => payment.Amount.Amount).ToArray(),
-        lookAt = (clock.GetUtcNow() + FirstLook).UtcDateTime,
-    });
+        var opened = payments.Select(payable => (Payable: payable, Payment: Open(payable))).ToList();
+        await tx.ExecuteAsync(OpenSql, new
+        {
+            tx.Region,
+            ids = opened.Select(one => one.Payment.Id).ToArray(),
+            checkouts = opened.Select(one => one.Payable.Checkout).ToArray(),
+            methods = opened.Select(one => one.Payable.Method).ToArray(),
+            currencies = opened.Select(one => one.Payable.Total.Currency).ToArray(),
+            amounts = opened.Select(one => one.Payable.Total.Amount).ToArray(),
+            statuses = opened.Select(one => one.Payment.Status).ToArray(),
+            gatewayIds = opened.Select(one => one.Payment.GatewayId).ToArray(),
+            versions = opened.Select(one => one.Payment.GatewayVersion).ToArray(),
+            looks = opened.Select(one => one.Payment.LookAt).ToArray(),
+            Happening.Agreed,
+        });
+        await Sale.WriteAsync(tx, [.. opened.Where(one => one.Payment.IsSettled)]);
+    }
+
+    // Where the gateway need not be asked, it is settled as it opens.
+    Payment Open(Payable payable)
+    {
+        var payment = new Payment
+        {
+            Id = Id.New(),
+            CheckoutId = payable.Checkout,
+            Method = payable.Method,
+            Currency = payable.Total.Currency,
+            AmountMinor = payable.Total.Amount,
+            LookAt = (clock.GetUtcNow() + FirstLook).UtcDateTime,
+        };
+        return IsAgreed(payable.Method, payable.Total)
+            && gateways.Of(payable.Method)!.Agree(Order(payment, payable, null)) is { } agreed
+            ? (payment with { GatewayId = agreed.Id, GatewayVersion = agreed.Version, LookAt = null })
+                .After(new(Happening.Agreed, agreed.Id))
+            : payment;
+    }
 
     /// <summary>
     /// Once begun it goes on, also where the buyer hangs up: the gateway may be charging. It is bounded by the
@@ -133,12 +164,17 @@ public sealed class PaymentDesk(
     const string OpenSql = """
         -- payments.payment-desk.open
         with opened as (
-            insert into payments.payment (region, id, checkout_id, method, currency, amount_minor, look_at)
-            select @Region, o.id, o.checkout_id, o.method, o.currency, o.amount, @lookAt
-            from unnest(@ids::uuid[], @checkouts::uuid[], @methods::text[], @currencies::text[], @amounts::bigint[])
-                as o(id, checkout_id, method, currency, amount)
-            returning id, amount_minor)
+            insert into payments.payment (region, id, checkout_id, method, currency, amount_minor, status, gateway_id,
+                gateway_version, look_at)
+            select @Region, o.id, o.checkout_id, o.method, o.currency, o.amount, o.status, o.gateway_id, o.version,
+                o.look_at
+            from unnest(@ids::uuid[], @checkouts::uuid[], @methods::text[], @currencies::text[], @amounts::bigint[],
+                @statuses::text[], @gatewayIds::text[], @versions::int[], @looks::timestamptz[])
+                as o(id, checkout_id, method, currency, amount, status, gateway_id, version, look_at)
+            returning id, amount_minor, gateway_id)
         insert into payments.payment_event (region, payment_id, kind, cause, amount_minor)
         select @Region, id, 'requested', 'placed', amount_minor from opened
+        union all
+        select @Region, id, @Agreed, gateway_id, 0 from opened where gateway_id is not null
         """;
 }
