@@ -121,6 +121,39 @@ sealed class Installation : IAsyncDisposable
             .Addresses.First());
     }
 
+    /// <summary>Ends what <see cref="StartAsync"/> began; its parts can still be asked.</summary>
+    public Task StopAsync() => app!.StopAsync();
+
+    /// <summary>Waits until every reaction has heard everything and no job is due.</summary>
+    public async Task SettleAsync(TextWriter tell, CancellationToken stop)
+    {
+        for (var told = DateTime.UtcNow; await SqlAsync(UnsettledSql) is string left; await Task.Delay(250, stop))
+        {
+            if (DateTime.UtcNow - told < TimeSpan.FromSeconds(5)) continue;
+            told = DateTime.UtcNow;
+            await tell.WriteLineAsync($"still to do: {left}");
+        }
+    }
+
+    const string UnsettledSql = """
+        -- bench.installation.unsettled
+        select string_agg(what, ', ')
+        from (
+            select 'reaction ' || p.reaction || ' in ' || count(*) || ' shards' as what
+            from kernel.reaction r
+            join kernel.reaction_position p on p.reaction = r.name
+            where exists (
+                select from kernel.event e
+                where e.shard = p.shard and e.kind = any(r.hears)
+                    and (e.visible_from, e.seq) > (p.visible_from, p.seq))
+            group by p.reaction
+            union all
+            select count(*) || ' jobs ' || kind
+            from kernel.job
+            where due_at <= now() and parked_at is null and key is distinct from 'by the clock'
+            group by kind) busy
+        """;
+
     static HttpClient Client(string address) => new() { BaseAddress = new(address), Timeout = TimeSpan.FromMinutes(1) };
 
     public async ValueTask DisposeAsync()

@@ -8,6 +8,7 @@ var bench = new RootCommand("Measure Feria on this machine.")
     Placing.Command,
     ReadSide.Command,
     Relevance.Command,
+    RebuildCost.Command,
     LoadWorld.Command,
 };
 

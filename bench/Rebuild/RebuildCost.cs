@@ -1,0 +1,135 @@
+using System.CommandLine;
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json;
+using Feria.Kernel;
+using Feria.Operations;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Feria.Bench;
+
+/// <summary>
+/// What shoppers feel of a copy being made again at the pace an operator finds: latency at a fixed rate, while orders
+/// go on, in a minute before each rebuild and during it.
+/// </summary>
+static class RebuildCost
+{
+    const int LooksPerSecond = 60;
+    const int OrdersPerSecond = 5;
+    static readonly TimeSpan Warming = TimeSpan.FromSeconds(20);
+    static readonly TimeSpan Before = TimeSpan.FromSeconds(60);
+
+    /// <summary>A rebuild may be over at once while what it threw away comes back.</summary>
+    static readonly TimeSpan Least = TimeSpan.FromSeconds(30);
+
+    public static readonly Command Command = Make();
+
+    /// <param name="Figures">Sums of each copy as it was and as it is made again.</param>
+    sealed record Measured(
+        string What, Shoppers.Figures Before, Shoppers.Figures During, double Ratio, int OrderErrors,
+        double Seconds, long Done, double PerSecond, IReadOnlyList<Rebuilds.Progress> Figures);
+
+    static Command Make()
+    {
+        var products = new Option<FileInfo?>("--products")
+        {
+            Description = "CSV with product_id, title and perhaps description, brand, category, price; else made up.",
+        };
+        var orders = new Option<int>("--orders")
+        {
+            Description = "How many stand when it begins.", DefaultValueFactory = _ => 1_000_000,
+        };
+        var goods = new Option<int>("--goods")
+        {
+            Description = "How many products are made up where no file is given.", DefaultValueFactory = _ => 90_755,
+        };
+        var json = new Option<FileInfo?>("--json") { Description = "Writes the figures to this file too." };
+        var command = new Command("rebuild", "What shoppers feel of search, statistics and cache being made again.")
+        {
+            products, orders, goods, json,
+        };
+        command.SetAction((parsed, stop) => RunAsync(
+            parsed.GetValue(products), parsed.GetValue(goods), parsed.GetValue(orders), parsed.GetValue(json), stop));
+        return command;
+    }
+
+    static async Task<int> RunAsync(FileInfo? file, int products, int orders, FileInfo? json, CancellationToken stop)
+    {
+        await using var installation = await Installation.PrepareAsync();
+        if (file is not null)
+        {
+            await installation.StartAsync();
+            await Shelf.FillAsync(installation.Services, file.FullName, sql => installation.SqlAsync(sql));
+            await installation.StopAsync();
+        }
+
+        var size = new Size(Math.Max(50, orders / 20), products, orders, orders / 5, DateTime.UtcNow.Date);
+        await World.LoadAsync(installation.Services, size, Console.Error, stop);
+        await installation.ServeOutsideAsync(stop);
+        await installation.SettleAsync(Console.Error, stop);
+
+        var visits = await Visits.OpenAsync(installation);
+        var (lookers, buyers) = (
+            new Shoppers(LooksPerSecond, visits.LookAsync), new Shoppers(OrdersPerSecond, visits.BuyAsync));
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        Task[] shopping = [lookers.RunAsync(over.Token), buyers.RunAsync(over.Token)];
+        var all = new List<Measured>();
+        await Task.Delay(Warming, stop);
+        Console.WriteLine(
+            $"{"copy",-12} {"p50 before",10} {"during",8} {"p99 before",10} {"during",8} {"ratio",6} {"errors",6} "
+            + $"{"seconds",8} {"done",8} {"a second",9}");
+        foreach (var what in new[] { "search", "statistics", "cache" })
+        {
+            all.Add(await MeasureAsync(installation, what, lookers, buyers, stop));
+            Tell(all[^1]);
+        }
+
+        await over.CancelAsync();
+        await Task.WhenAll(shopping);
+        await installation.SettleAsync(Console.Error, stop);
+        var faults = await Totals.CheckAsync(installation, stop);
+        foreach (var fault in faults) Console.WriteLine($"NOT SO: {fault}");
+        if (faults.Count == 0) Console.WriteLine("All copies are true, and their totals are those of the orders.");
+        if (json is not null)
+            await File.WriteAllTextAsync(
+                json.FullName, JsonSerializer.Serialize(new { rebuilds = all, faults }, Json.Options) + "\n", stop);
+        return faults.Count == 0 ? 0 : 1;
+    }
+
+    static async Task<Measured> MeasureAsync(
+        Installation installation, string what, Shoppers lookers, Shoppers buyers, CancellationToken stop)
+    {
+        var quiet = Stopwatch.GetTimestamp();
+        await Task.Delay(Before, stop);
+        var begun = Stopwatch.GetTimestamp();
+        var orders = await installation.Services.GetRequiredService<Rebuilds>().OrderAsync(what, null, stop);
+        var progress = await FollowAsync(installation, [.. orders], stop);
+        var seconds = Stopwatch.GetElapsedTime(begun).TotalSeconds;
+        if (seconds < Least.TotalSeconds) await Task.Delay(Least - TimeSpan.FromSeconds(seconds), stop);
+        var ended = Stopwatch.GetTimestamp();
+        // The last ones are still under way.
+        await Task.Delay(TimeSpan.FromSeconds(2), stop);
+        var (before, during) = (lookers.Between(quiet, begun), lookers.Between(begun, ended));
+        var done = progress.Sum(one => one.Done);
+        return new(
+            what, before, during, Math.Round(during.P99Ms / before.P99Ms, 2), buyers.Between(quiet, ended).Errors,
+            Math.Round(seconds, 1), done, Math.Round(done / seconds, 1), progress);
+    }
+
+    static async Task<IReadOnlyList<Rebuilds.Progress>> FollowAsync(
+        Installation installation, Guid[] orders, CancellationToken stop)
+    {
+        while (true)
+        {
+            await Task.Delay(200, stop);
+            await using var session = await installation.Database.ReadFreshAsync(stop);
+            var progress = await Rebuilds.ListAsync(session, orders, orders.Length);
+            if (progress.Count == orders.Length && progress.All(one => one.FinishedAt is not null)) return progress;
+        }
+    }
+
+    static void Tell(Measured one) => Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+        $"{one.What,-12} {one.Before.P50Ms,10:0.0} {one.During.P50Ms,8:0.0} {one.Before.P99Ms,10:0.0} "
+        + $"{one.During.P99Ms,8:0.0} {one.Ratio,6:0.00} {one.Before.Errors + one.During.Errors + one.OrderErrors,6} "
+        + $"{one.Seconds,8:0.0} {one.Done,8} {one.PerSecond,9:0.0}"));
+}
