@@ -18,7 +18,9 @@ sealed class RatingCopy : KeptCopy
             .Select(row => Difference.Of(row.Product, "stars", row.Source, row.Copy)).OfType<Difference>(),
     ];
 
-    public override Task RemakeAsync(Tx tx, Guid[] subjects) => Summaries.RefreshAsync(tx, subjects);
+    // The stores' sums are a copy of their own: counting all that a store sold anew for each few of its products would
+    // read every review again and again.
+    public override Task RemakeAsync(Tx tx, Guid[] subjects) => Summaries.RefreshProductsAsync(tx, subjects);
 
     public override async Task<IReadOnlyDictionary<string, long>> FiguresAsync(Session session)
     {

@@ -10,12 +10,16 @@ static class Summaries
 {
     public static async Task RefreshAsync(Tx tx, Guid[] products)
     {
+        await RefreshProductsAsync(tx, products);
+        await RefreshStoresAsync(tx, [.. await tx.ListAsync<Guid>(StoresSql, new { products })]);
+    }
+
+    public static async Task RefreshProductsAsync(Tx tx, Guid[] products)
+    {
         // Rows are locked before counting, so that two refreshes of one subject cannot store the older count last.
         await tx.ExecuteAsync(LockProductsSql, new { products });
-        var changed = await tx.ListAsync<Guid>(CountProductsSql, new { products });
-
-        await RefreshStoresAsync(tx, [.. await tx.ListAsync<Guid>(StoresSql, new { products })]);
-        foreach (var product in changed) tx.Append(new RatingChanged(product));
+        foreach (var product in await tx.ListAsync<Guid>(CountProductsSql, new { products }))
+            tx.Append(new RatingChanged(product));
     }
 
     public static async Task RefreshStoresAsync(Tx tx, Guid[] stores)

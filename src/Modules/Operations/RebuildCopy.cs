@@ -7,7 +7,8 @@ namespace Feria.Operations;
 
 /// <summary>
 /// Makes a copy again, a few subjects at a time and no faster than ordered, while everybody goes on. Each few are one
-/// transaction with the mark of how far it is, so that it is taken up there after a crash.
+/// transaction with the mark of how far it is, so that it is taken up there after a crash. A process makes one copy
+/// at a time, and rests longer than it works, so that whoever shops finds the machine free.
 /// </summary>
 public sealed class RebuildCopy(Database database, IEnumerable<KeptCopy> copies, IConfiguration settings) : Job
 {
@@ -16,49 +17,74 @@ public sealed class RebuildCopy(Database database, IEnumerable<KeptCopy> copies,
 
     const int UsualPerSecond = 200;
 
+    /// <summary>Times what the work took.</summary>
+    const int Rest = 2;
+
+    readonly SemaphoreSlim turn = new(1);
+
     public override string Name => Rebuild.Kind;
 
     public override async Task RunAsync(JsonElement body, CancellationToken stop)
     {
         var work = body.Deserialize<Rebuild.Work>(Json.Options)!;
         var copy = copies.Single(copy => copy.Name == work.Copy);
-        var perSecond = work.PerSecond ?? settings.GetValue("Feria:RebuildPerSecond", UsualPerSecond);
+        var pace = PaceOf(work);
         if (work.Subjects is { } few)
         {
-            await RemakeAsync(copy, few, perSecond, stop);
+            await RemakeAsync(copy, few, pace, stop);
             return;
         }
 
-        var after = await BeginAsync(work, copy, perSecond, stop);
+        var after = await BeginAsync(work, copy, pace.PerSecond, stop);
         for (var watch = Stopwatch.StartNew(); ;)
         {
-            var begun = watch.Elapsed;
-            if (await StepAsync(work, copy, after, watch.Elapsed > Part, stop) is not { } step) return;
+            var isLong = watch.Elapsed > Part;
+            if (await InTurnAsync(() => StepAsync(work, copy, after, isLong, stop), step => step?.Done ?? 0, pace, stop)
+                is not { } step) return;
             after = step.After;
             if (step.IsLast) return;
-            await RestAsync(step.Done, perSecond, watch.Elapsed - begun, stop);
         }
     }
 
-    async Task RemakeAsync(KeptCopy copy, Guid[] subjects, int perSecond, CancellationToken stop)
+    async Task RemakeAsync(KeptCopy copy, Guid[] subjects, Pace pace, CancellationToken stop)
     {
         foreach (var batch in subjects.Chunk(copy.Batch))
-        {
-            var watch = Stopwatch.StartNew();
-            await using (var tx = await database.WriteAsync(stop))
+            await InTurnAsync(async () =>
             {
+                await using var tx = await database.WriteAsync(stop);
                 await copy.RemakeAsync(tx, batch);
                 await tx.CommitAsync();
-            }
-
-            await RestAsync(batch.Length, perSecond, watch.Elapsed, stop);
-        }
+                return batch.Length;
+            }, done => done, pace, stop);
     }
 
-    static async Task RestAsync(int done, int perSecond, TimeSpan took, CancellationToken stop)
+    // Where nobody said how fast, it is never more than a third of the time at work, however slow the machine.
+    Pace PaceOf(Rebuild.Work work) => (work.PerSecond ?? settings.GetValue<int?>("Feria:RebuildPerSecond")) is { } asked
+        ? new(asked, 0)
+        : new(UsualPerSecond, Rest);
+
+    /// <param name="Rest">Times what the work took, at least.</param>
+    sealed record Pace(int PerSecond, int Rest);
+
+    // Whoever is to work less than it could rests before another may work: several copies at once are no more work.
+    async Task<T> InTurnAsync<T>(Func<Task<T>> work, Func<T, int> doneOf, Pace pace, CancellationToken stop)
     {
-        var rest = TimeSpan.FromSeconds((double)done / perSecond) - took;
-        if (rest > TimeSpan.Zero) await Task.Delay(rest, stop);
+        await turn.WaitAsync(stop);
+        var watch = Stopwatch.StartNew();
+        T made;
+        try
+        {
+            made = await work();
+            await Task.Delay(pace.Rest * watch.Elapsed, stop);
+        }
+        finally
+        {
+            turn.Release();
+        }
+
+        var left = TimeSpan.FromSeconds((double)doneOf(made) / pace.PerSecond) - watch.Elapsed;
+        if (left > TimeSpan.Zero) await Task.Delay(left, stop);
+        return made;
     }
 
     async Task<Guid> BeginAsync(Rebuild.Work work, KeptCopy copy, int perSecond, CancellationToken stop)

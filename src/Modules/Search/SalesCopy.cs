@@ -20,10 +20,16 @@ sealed class SalesCopy(Database database, Indexer indexer, TimeProvider clock) :
 
     public override async Task<IReadOnlyList<Guid>> WalkAsync(Session session, Guid after, int limit)
     {
-        var days = (await session.ListAsync<DateTime>(DaysSql)).ToHashSet();
+        var last = after == Guid.Empty ? DateTime.UnixEpoch : DayOf(after);
+        var days = (await session.ListAsync<DateTime>(DaysSql, new { last, limit })).ToHashSet();
         if (await Heard.FirstDayAsync(session, database.Region) is { } first)
-            for (var day = first; day <= clock.GetUtcNow().UtcDateTime; day = day.AddDays(1)) days.Add(day);
-        return [.. days.Select(SubjectOf).Where(subject => subject > after).Order().Take(limit)];
+        {
+            var next = last >= first ? last.AddDays(1) : first;
+            for (var i = 0; i < limit && next.AddDays(i) <= clock.GetUtcNow().UtcDateTime; i++)
+                days.Add(next.AddDays(i));
+        }
+
+        return [.. days.Order().Take(limit).Select(SubjectOf)];
     }
 
     public override async Task<IReadOnlyList<Difference>> CompareAsync(Session session, Guid[] subjects)
@@ -86,7 +92,15 @@ sealed class SalesCopy(Database database, Indexer indexer, TimeProvider clock) :
 
     const string DaysSql = """
         -- search.sales-copy.days
-        select distinct day::timestamp at time zone 'UTC' from search.sale
+        with recursive next as (
+            (select day, 1 as place from search.sale
+                where day > (@last::timestamptz at time zone 'UTC')::date order by day limit 1)
+            union all
+            select s.day, n.place + 1
+            from next n
+            cross join lateral (select day from search.sale where day > n.day order by day limit 1) s
+            where n.place < @limit)
+        select day::timestamp at time zone 'UTC' from next
         """;
 
     const string SalesSql = """
