@@ -139,13 +139,15 @@ sealed class Installation : IAsyncDisposable
         -- bench.installation.unsettled
         select string_agg(what, ', ')
         from (
-            select 'reaction ' || p.reaction || ' in ' || count(*) || ' shards' as what
+            select 'reaction ' || p.reaction || ' in ' || count(distinct p.shard) || ' shards' as what
             from kernel.reaction r
             join kernel.reaction_position p on p.reaction = r.name
-            where exists (
-                select from kernel.event e
-                where e.shard = p.shard and e.kind = any(r.hears)
-                    and (e.visible_from, e.seq) > (p.visible_from, p.seq))
+            cross join lateral unnest(r.hears) as k(kind)
+            cross join lateral (
+                select
+                from kernel.event e
+                where e.shard = p.shard and e.kind = k.kind and (e.visible_from, e.seq) > (p.visible_from, p.seq)
+                limit 1) e
             group by p.reaction
             union all
             select count(*) || ' jobs ' || kind

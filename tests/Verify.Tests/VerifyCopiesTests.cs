@@ -99,6 +99,19 @@ public sealed class VerifyCopiesTests(Seeded market) : IClassFixture<Seeded>
     }
 
     [Fact]
+    public async Task Sales_of_a_day_the_log_does_not_have_are_surplus()
+    {
+        await market.SettleAsync();
+        await market.SqlAsync("""
+            insert into search.sale (product_id, day, units)
+            select product_id, date '2001-05-06', 4 from search.document order by product_id limit 1
+            """);
+        await ExpectAsync("search.sales", "surplus 2001-05-06", repair: true);
+        await market.SettleAsync();
+        await ExpectAsync("search.sales", null, repair: false);
+    }
+
+    [Fact]
     public async Task A_process_that_missed_a_change_is_found_out_and_begins_anew()
     {
         await market.SettleAsync();
