@@ -14,7 +14,12 @@ static class Totals
         foreach (var finding in await installation.Services.GetRequiredService<VerifyCopies>()
             .RunAsync(null, repair: false, stop))
             if (finding.Faults > 0)
-                faults.Add($"{finding.Copy}: {finding.Faults} faults {finding.Unsettled} {finding.First.FirstOrDefault()}");
+            {
+                var first = string.Join(", ", finding.First.Take(3));
+                faults.Add($"{finding.Copy}: {finding.Faults} faults {finding.Unsettled} {first}");
+            }
+
+
         await using var connection = new NpgsqlConnection(installation.ConnectionString + ";Command Timeout=600");
         foreach (var (name, source, copy) in await connection.QueryAsync<(string, long, long)>(SumsSql))
             if (source != copy) faults.Add($"{name}: {copy}, and should be {source}");

@@ -15,8 +15,9 @@ public sealed class RebuildPaceTests(FeriaHost host) : IClassFixture<FeriaHost>
         KeptCopy[] copies = [new Slow("test.one", work), new Slow("test.two", work)];
         var rebuild = new RebuildCopy(host.Database, copies, new ConfigurationBuilder().Build());
         var watch = Stopwatch.StartNew();
-        await Task.WhenAll(copies.Select(copy => rebuild.RunAsync(
-            JsonSerializer.SerializeToElement(new Rebuild.Work(Id.New(), copy.Name, null, null), Json.Options), default)));
+        await Task.WhenAll(copies
+            .Select(copy => new Rebuild.Work(Id.New(), copy.Name, null, null))
+            .Select(order => rebuild.RunAsync(JsonSerializer.SerializeToElement(order, Json.Options), default)));
 
         Assert.Equal((6, 1), (work.Done, work.MostAtOnce));
         Assert.True(watch.Elapsed > 6 * 3 * Slow.Takes * .9, $"{watch.Elapsed}");
