@@ -3,8 +3,10 @@ using Feria.Contracts;
 
 namespace Feria.Notifications;
 
-/// <summary>Takes letters in: sealed in the writer's transaction, sent by a job after its commit.</summary>
-sealed class PostOffice(Vault vault) : IPostOffice
+/// <summary>
+/// Takes letters in: sealed in the writer's transaction, sent by a job after its commit where there is a carrier.
+/// </summary>
+sealed class PostOffice(Vault vault, IEnumerable<ILetterCarrier> carriers) : IPostOffice
 {
     const string Context = "notifications.letter";
 
@@ -13,7 +15,7 @@ sealed class PostOffice(Vault vault) : IPostOffice
         var id = Id.New();
         var whole = JsonSerializer.Serialize(letter, Json.Options);
         await tx.ExecuteAsync(PostSql, new { id, letter.Template, letterSealed = vault.Seal(whole, Context) });
-        tx.Enqueue(SendLetter.JobName, new SendLetter.Order(id));
+        if (carriers.Any()) tx.Enqueue(SendLetter.JobName, new SendLetter.Order(id));
     }
 
     public async Task PostOnceAsync(Tx tx, Letter letter, string mark)

@@ -22,13 +22,14 @@ sealed record Indexed(
             // The zero is what a term that is not there reads.
             [0, .. weighed.Select(one => one.Impact)],
             [.. title.Zip(title.Skip(1), Analysis.Pair).Distinct()],
-            brand, rating, inStock, PriorOf(rating, inStock, sold), sold);
+            brand, rating, inStock,
+            PriorOf(rating is null ? null : (rating.Count, rating.MeanHundredths), inStock, sold), sold);
     }
 
-    // At most 255: in stock 60, rating up to 60 as reviews gather, sales up to 135.
-    static short PriorOf(Rating? rating, bool inStock, int sold)
+    /// <summary>At most 255: in stock 60, rating up to 60 as reviews gather, sales up to 135.</summary>
+    public static short PriorOf((int Count, int MeanHundredths)? rating, bool inStock, int sold)
     {
-        var trust = rating is null ? 0 : rating.Count / (rating.Count + 10.0) * rating.MeanHundredths / 500 * 60;
+        var trust = rating is var (count, mean) ? count / (count + 10.0) * mean / 500 * 60 : 0;
         return (short)((inStock ? 60 : 0) + trust + Math.Min(135, 18 * Math.Log(1 + sold)));
     }
 }

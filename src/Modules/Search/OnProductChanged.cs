@@ -43,10 +43,11 @@ public sealed class OnProductChanged(Indexer indexer) : Reaction
                 days = sold.Select(lines => lines.Key.Day).ToArray(),
                 units = sold.Select(lines => lines.Sum()).ToArray(),
             });
-            changed.UnionWith(sold.Select(lines => lines.Key.Product));
         }
 
         await indexer.RefreshAsync(tx, changed);
+        Guid[] onlySold = [.. sold.Select(lines => lines.Key.Product).Distinct().Where(one => !changed.Contains(one))];
+        if (onlySold.Length > 0) await indexer.CountSalesAsync(tx, onlySold);
 
         // Category names stand in the documents of all their products. A tree is edited in bursts: once, a little
         // later.
