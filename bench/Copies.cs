@@ -1,8 +1,3 @@
-using System.Diagnostics;
-using System.Net.Http.Headers;
-using System.Net.Http.Json;
-using System.Text.Json;
-using Feria.Contracts;
 using Feria.Kernel;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -30,13 +25,13 @@ static class Copies
         await using var there = await here.JoinAsync();
         var prices = new List<double>();
         for (var price = 2; price < 2 + Changes; price++)
-            prices.Add(await PriceAsync(here, there, product, offer, price));
-        Tell(figures, "price_elsewhere_ms", prices);
+            prices.AddRange(await Elsewhere.PriceAsync(here.Database, [there.Http], product, offer, price));
+        ReadSide.Tell(figures, "price_elsewhere_ms", prices);
 
         var ends = new List<double>();
-        var email = await RegisterAsync(here);
-        for (var i = 0; i < 30; i++) ends.Add(await SignOutAsync(here, there, email));
-        Tell(figures, "sign_out_elsewhere_ms", ends);
+        var email = await Elsewhere.RegisterAsync(here.Http);
+        for (var i = 0; i < 30; i++) ends.AddRange(await Elsewhere.SignOutAsync(here.Http, [there.Http], email));
+        ReadSide.Tell(figures, "sign_out_elsewhere_ms", ends);
 
         var path = $"/api/v1/products/{product}";
         var bytes = await here.Http.GetByteArrayAsync(path);
@@ -53,13 +48,6 @@ static class Copies
         figures["hot_product_ratio"] = Math.Round(product1.Max() / limit.Max(), 2);
     }
 
-    static void Tell(Dictionary<string, object> figures, string name, List<double> values)
-    {
-        values.Sort();
-        figures[name + "_p50"] = Math.Round(ReadSide.Share(values, .5), 1);
-        figures[name + "_p99"] = Math.Round(ReadSide.Share(values, .99), 1);
-    }
-
     static async Task<(Guid Product, Guid Offer)> SellAsync(Installation here)
     {
         var (store, product, variant, offer) = (Id.New(), Id.New(), Id.New(), Id.New());
@@ -73,73 +61,6 @@ static class Copies
             values ('{offer}', '{variant}', '{store}', 'SKU', 1, 'BRL')
             """);
         return (product, offer);
-    }
-
-    static async Task<double> PriceAsync(Installation here, Installation there, Guid product, Guid offer, long price)
-    {
-        await ShownAsync(there, product);
-        await using (var tx = await here.Database.WriteAsync())
-        {
-            await tx.ExecuteAsync(
-                "update catalog.offer set price_minor = @price where id = @offer", new { price, offer });
-            tx.Append(new OfferPriced(product, offer, price, "BRL"));
-            await tx.CommitAsync();
-        }
-
-        var changed = Stopwatch.GetTimestamp();
-        while (await ShownAsync(there, product) != price)
-        {
-        }
-
-        return Stopwatch.GetElapsedTime(changed).TotalMilliseconds;
-    }
-
-    static async Task<long> ShownAsync(Installation there, Guid product) =>
-        (await there.Http.GetFromJsonAsync<JsonElement>($"/api/v1/products/{product}"))
-        .GetProperty("offer").GetProperty("price").GetProperty("amount").GetInt64();
-
-    static async Task<string> RegisterAsync(Installation here)
-    {
-        var email = $"bench.{Guid.NewGuid():N}@example.com";
-        var answer = await here.Http.PostAsJsonAsync("/api/v1/accounts", new
-        {
-            fullName = "Bench", email, idNumber = "529.982.247-25", phone = "+55 11 91234-5678",
-            password = "correct horse battery",
-            address = new
-            {
-                line1 = "Rua 1", city = "São Paulo", region = "SP", postalCode = "01000-000", country = "BR",
-            },
-        });
-        answer.EnsureSuccessStatusCode();
-        return email;
-    }
-
-    static async Task<double> SignOutAsync(Installation here, Installation there, string email)
-    {
-        var entered = await here.Http.PostAsJsonAsync(
-            "/api/v1/sessions", new { email, password = "correct horse battery" });
-        var session = await entered.Content.ReadFromJsonAsync<JsonElement>();
-        var bearer = new AuthenticationHeaderValue("Bearer", session.GetProperty("token").GetString());
-        while (!await IsInAsync()) await Task.Delay(5);
-
-        using var leave = new HttpRequestMessage(HttpMethod.Delete, "/api/v1/sessions/current")
-        {
-            Headers = { Authorization = bearer },
-        };
-        (await here.Http.SendAsync(leave)).EnsureSuccessStatusCode();
-        var left = Stopwatch.GetTimestamp();
-        while (await IsInAsync())
-        {
-        }
-
-        return Stopwatch.GetElapsedTime(left).TotalMilliseconds;
-
-        async Task<bool> IsInAsync()
-        {
-            using var ask = new HttpRequestMessage(HttpMethod.Get, "/api/v1/me");
-            ask.Headers.Authorization = bearer;
-            return (await there.Http.SendAsync(ask)).IsSuccessStatusCode;
-        }
     }
 
     sealed record Bare(WebApplication App, Uri Address) : IAsyncDisposable

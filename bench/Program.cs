@@ -10,6 +10,7 @@ var bench = new RootCommand("Measure Feria on this machine.")
     Relevance.Command,
     RebuildCost.Command,
     LoadWorld.Command,
+    Wide.Command,
 };
 
 return await bench.Parse(args).InvokeAsync();

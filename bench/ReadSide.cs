@@ -31,10 +31,24 @@ static class ReadSide
 
         await using (var installation = await Installation.OpenAsync())
             await Copies.MeasureAsync(installation, figures);
+        await TellAsync(figures, json);
+        return 0;
+    }
+
+    /// <summary>Shows the figures, and writes them to the file where there is one.</summary>
+    public static async Task TellAsync(Dictionary<string, object> figures, FileInfo? json)
+    {
         foreach (var (name, value) in figures) Console.WriteLine($"{name,-44} {value}");
         if (json is not null)
             await File.WriteAllTextAsync(json.FullName, JsonSerializer.Serialize(figures, JsonSerializerOptions.Web));
-        return 0;
+    }
+
+    /// <summary>Adds the median and the 99th percentile.</summary>
+    public static void Tell(Dictionary<string, object> figures, string name, List<double> values)
+    {
+        values.Sort();
+        figures[name + "_p50"] = Math.Round(Share(values, .5), 1);
+        figures[name + "_p99"] = Math.Round(Share(values, .99), 1);
     }
 
     /// <summary>The value that so much of the sorted values are not above.</summary>

@@ -1,5 +1,3 @@
-using System.Collections.Concurrent;
-using System.Diagnostics;
 using System.Net.Http.Json;
 using System.Text.Json;
 
@@ -61,94 +59,24 @@ public sealed class WideTests(WideInstallation wide) : IClassFixture<WideInstall
     public async Task Under_load_one_process_is_drained_and_one_killed_and_only_what_was_in_flight_there_fails()
     {
         await wide.WellAsync();
-        var offer = await wide.OfferAsync();
-        var before = wide.ProcessIds();
-        Assert.Equal(2, before.Count);
-        var (drained, killed) = (before.Keys.Min(), before.Keys.Max());
+        var (_, offer) = await wide.OfferAsync();
+        var ports = wide.ProcessIds().Keys;
+        Assert.Equal(2, ports.Count());
         using var stop = new CancellationTokenSource();
-        var load = new Load(wide.Http.BaseAddress!);
-        var running = load.RunAsync(readers: 4, writers: 2, offer, stop.Token);
+        using var load = new OpenLoad(wide.Http.BaseAddress!, offer);
+        var running = load.RunAsync(perSecond: 50, stop.Token);
 
-        await Outside.RunAsync("kill", "-TERM", $"{before[drained]}");
-        await Launched.UntilAsync(
-            () => Task.FromResult(wide.ProcessIds().TryGetValue(drained, out var now) && now != before[drained]),
-            "the drained one was never begun again");
-        await wide.WellAsync();
-
-        var began = Stopwatch.GetTimestamp();
-        using (var process = Process.GetProcessById(before[killed]))
-        {
-            process.Kill();
-            await process.WaitForExitAsync();
-        }
-
-        var ended = Stopwatch.GetTimestamp();
-        await Launched.UntilAsync(
-            () => Task.FromResult(wide.ProcessIds().TryGetValue(killed, out var now) && now != before[killed]),
-            "the killed one was never begun again");
-        await wide.WellAsync();
+        await wide.EndAsync(ports.Min(), "TERM");
+        var (began, ended) = await wide.EndAsync(ports.Max(), "KILL");
         await stop.CancelAsync();
         await running;
 
-        var inFlight = load.Asked.Count(one => one.Began < ended && one.Ended > began);
-        var failed = load.Asked.Where(one => one.Trouble is not null).ToList();
+        var inFlight = load.Asked.Count(one => one.IsDuring(began, ended));
+        var failed = load.Failed();
         TestContext.Current.SendDiagnosticMessage(
             "{0} requests, {1} in flight at the kill, {2} failed", load.Asked.Count, inFlight, failed.Count);
         Assert.True(load.Asked.Count > 500, $"Only {load.Asked.Count} requests were made.");
-        Assert.DoesNotContain(failed, one => !(one.Began < ended && one.Ended > began));
-    }
-
-    /// <summary>Shoppers who read and who fill carts, one request after the other each.</summary>
-    sealed class Load(Uri address)
-    {
-        public sealed record One(long Began, long Ended, bool IsRead, string? Trouble);
-
-        static readonly string[] Paths = ["/api/v1/categories", "/", "/api/v1/trending", "/search?q=thing"];
-
-        public ConcurrentQueue<One> Asked { get; } = new();
-
-        public Task RunAsync(int readers, int writers, Guid offer, CancellationToken stop) => Task.WhenAll(
-        [
-            .. Enumerable.Range(0, readers).Select(i => AgainAsync(
-                turn => new(HttpMethod.Get, Paths[(turn + i) % Paths.Length]), isRead: true, stop)),
-            .. Enumerable.Range(0, writers).Select(i => AgainAsync(turn =>
-            {
-                var write = new HttpRequestMessage(HttpMethod.Put, $"/api/v1/cart/items/{offer}")
-                {
-                    Content = JsonContent.Create(new { quantity = 1 + turn % 5 }),
-                };
-                write.Headers.Add("Idempotency-Key", $"{i} {turn} {Guid.NewGuid()}");
-                write.Headers.Add(Access.GuestHeader, $"a-guest-of-the-load-test-{i}-{turn / 20}");
-                return write;
-            }, isRead: false, stop)),
-        ]);
-
-        async Task AgainAsync(Func<int, HttpRequestMessage> next, bool isRead, CancellationToken stop)
-        {
-            // A connection each, as a shopper has.
-            using var http = new HttpClient(new SocketsHttpHandler()) { BaseAddress = address };
-            for (var turn = 0; !stop.IsCancellationRequested; turn++)
-            {
-                using var asked = next(turn);
-                var began = Stopwatch.GetTimestamp();
-                string? trouble = null;
-                try
-                {
-                    using var answer = await http.SendAsync(asked);
-                    await answer.Content.ReadAsByteArrayAsync();
-                    if (!answer.IsSuccessStatusCode)
-                        trouble = $"{asked.RequestUri} {(int)answer.StatusCode} "
-                            + await answer.Content.ReadAsStringAsync();
-                }
-                catch (HttpRequestException cut)
-                {
-                    trouble = $"{asked.RequestUri} {cut.Message} {cut.InnerException?.Message}";
-                }
-
-                Asked.Enqueue(new(began, Stopwatch.GetTimestamp(), isRead, trouble));
-                await Task.Delay(5, CancellationToken.None);
-            }
-        }
+        Assert.DoesNotContain(failed, one => !one.IsDuring(began, ended));
     }
 }
 

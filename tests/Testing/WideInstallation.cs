@@ -3,9 +3,10 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
+using Feria.Launch;
 using Npgsql;
 
-namespace Feria.Wide.Tests;
+namespace Feria.Testing;
 
 /// <summary>What <c>./feria up --wide</c> starts, in a folder of its own, with somebody to look after it.</summary>
 public sealed class WideInstallation : IAsyncLifetime
@@ -15,6 +16,12 @@ public sealed class WideInstallation : IAsyncLifetime
     Launched? up;
 
     public HttpClient Http { get; private set; } = null!;
+
+    /// <summary>Of the primary alone.</summary>
+    public string ConnectionString => new NpgsqlConnectionStringBuilder
+    {
+        Host = Cluster.Socket, Port = Cluster.RunningPostmaster()!.Port, Username = "feria", Database = "feria",
+    }.ConnectionString;
 
     /// <summary>Of an account that may look after the installation.</summary>
     public string Token { get; private set; } = "";
@@ -87,7 +94,26 @@ public sealed class WideInstallation : IAsyncLifetime
         }
     }, "it never got well");
 
-    public async Task<Guid> OfferAsync()
+    /// <summary>
+    /// Has a process end by a signal (TERM drains it first) and waits until it was begun again and all is well.
+    /// </summary>
+    /// <returns>When it was signalled, and when it was gone.</returns>
+    public async Task<(long Began, long Ended)> EndAsync(int port, string signal)
+    {
+        var before = ProcessIds()[port];
+        using var process = Process.GetProcessById(before);
+        var began = Stopwatch.GetTimestamp();
+        await Outside.RunAsync("kill", $"-{signal}", $"{before}");
+        await process.WaitForExitAsync();
+        var ended = Stopwatch.GetTimestamp();
+        await Launched.UntilAsync(
+            () => Task.FromResult(ProcessIds().TryGetValue(port, out var now) && now != before),
+            "it was never begun again");
+        await WellAsync();
+        return (began, ended);
+    }
+
+    public async Task<(Guid Product, Guid Offer)> OfferAsync()
     {
         var (store, product, variant, offer) = (Id.New(), Id.New(), Id.New(), Id.New());
         await SqlAsync($"""
@@ -101,20 +127,10 @@ public sealed class WideInstallation : IAsyncLifetime
             insert into inventory.movement (region, id, offer_id, kind, units_from, units_to)
             values ('main', '{Id.New()}', '{offer}', 'initial', 0, 100)
             """);
-        return offer;
+        return (product, offer);
     }
 
-    public async Task SqlAsync(string sql)
-    {
-        var connection = new NpgsqlConnectionStringBuilder
-        {
-            Host = Cluster.Socket, Port = Cluster.RunningPostmaster()!.Port, Username = "feria", Database = "feria",
-            Pooling = false,
-        };
-        await using var source = NpgsqlDataSource.Create(connection);
-        await using var command = source.CreateCommand(sql);
-        await command.ExecuteNonQueryAsync();
-    }
+    public Task SqlAsync(string sql) => TestSql.RunAsync(ConnectionString, sql);
 
     ClusterFolder Cluster => new(Path.Combine(root, ".feria", "postgres"));
 
