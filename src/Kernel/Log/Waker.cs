@@ -48,10 +48,13 @@ public sealed class Waker(Database database, ILogger<Waker> log, DecodingFeed? f
     async Task NotifyAsync(Bell bell, string payload, CancellationToken stop)
     {
         var (around, lookAt) = (new Around(0, false), DateTime.MinValue);
+        var ring = bell.NextHere;
         while (!stop.IsCancellationRequested)
         {
-            await bell.NextHere.WaitAsync(stop);
+            await ring.WaitAsync(stop);
             await Task.Delay(Pause, stop);
+            // What rings while others are being told was perhaps committed after they looked: they are told again.
+            ring = bell.NextHere;
             if (DateTime.UtcNow > lookAt)
                 (around, lookAt) = (await LookAroundAsync(stop), DateTime.UtcNow + LookAround);
             if (around.Listeners < 2) continue;
