@@ -3,6 +3,7 @@ using System.Diagnostics.Metrics;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
+using Feria.Contracts;
 using Feria.Launch;
 
 namespace Feria.Nodes.Tests;
@@ -83,6 +84,31 @@ public sealed class OwnReadsTests(PairedFixture paired, ITestOutputHelper output
 
         Assert.NotEqual(onReplica, await Market.OnReplicaAsync(reads));
         Assert.Equal(onPrimary, await Market.SqlAsync(reads));
+    }
+
+    // A process is told of a change by the log, which may come sooner than the change comes to a replica.
+    [Fact]
+    public async Task What_this_process_knows_to_have_changed_is_not_shown_as_the_replica_still_has_it()
+    {
+        await DelayAsync("3s");
+        var offer = Market.Offers[^1];
+        var product = (Guid)(await Market.SqlAsync($"""
+            select v.product_id from catalog.variant v join catalog.offer o on o.variant_id = v.id
+            where o.id = '{offer}'
+            """))!;
+        for (var price = 2_000; price < 2_005; price++)
+        {
+            await using (var tx = await Market.Database.WriteAsync())
+            {
+                await tx.ExecuteAsync(
+                    "update catalog.offer set price_minor = @price where id = @offer", new { price, offer });
+                tx.Append(new OfferPriced(product, offer, price, "USD"));
+                await tx.CommitAsync();
+            }
+
+            var shown = await Market.Http.GetFromJsonAsync<JsonElement>($"/api/v1/products/{product}");
+            Assert.Equal(price, shown.GetProperty("offer").GetProperty("price").GetProperty("amount").GetInt64());
+        }
     }
 
     [Fact]

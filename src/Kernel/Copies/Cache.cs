@@ -216,11 +216,20 @@ public sealed class Cache : IProcessCopy
         Count("filled");
         await using var session = onPrimary ? await database.ReadFreshAsync() : await database.ReadAsync();
         installation ??= await session.OneAsync<string>(InstallationSql);
-        var horizon = await session.OneAsync<long>(HorizonSql);
+        var (horizon, next) = await session.OneAsync<(long, long)>(HorizonSql);
         var (value, subjects) = await fill(session);
         if (value is null) return new Entry(null, Nothing, horizon, [], default);
+        Guid[] about = [.. subjects.Distinct()];
+        if (!onPrimary && database.Nodes.AreSeveral && IsBehind(about, next))
+            return await FromDatabaseAsync(fill, onPrimary: true);
         var json = Rendered.Of(value);
-        return new(Entry.CopyOf(value, json), json, horizon, [.. subjects.Distinct()], clock.GetUtcNow());
+        return new(Entry.CopyOf(value, json), json, horizon, about, clock.GetUtcNow());
+    }
+
+    // Read before a change this process knows of, as on a replica that has yet to come to it: nobody is shown that.
+    bool IsBehind(Guid[] subjects, long next)
+    {
+        lock (gate) return subjects.Any(subject => LastChangeOf(subject) >= next);
     }
 
     async Task<Entry?> FromSharedAsync<T>(string key, TimeSpan fresh) where T : class
@@ -295,7 +304,7 @@ public sealed class Cache : IProcessCopy
 
     const string HorizonSql = """
         -- kernel.cache.horizon
-        select pg_snapshot_xmin(pg_current_snapshot())::text::bigint
+        select pg_snapshot_xmin(s)::text::bigint, pg_snapshot_xmax(s)::text::bigint from pg_current_snapshot() s
         """;
 
     // Several installations may share a store.
