@@ -5,7 +5,7 @@ using System.Text.Json;
 
 namespace Feria.Wide.Tests;
 
-/// <summary>Two processes behind one gateway, one Redis between them.</summary>
+/// <summary>Two processes of one installation behind one gateway, one Redis between them.</summary>
 public sealed class AllowanceTests : IAsyncLifetime
 {
     // Of the endpoint asked below: five at once, then one every twenty seconds.
@@ -18,8 +18,12 @@ public sealed class AllowanceTests : IAsyncLifetime
     Behind one = null!;
     Behind other = null!;
 
-    sealed class Behind(string redis) : FeriaHost
+    /// <param name="postgres">Of the installation it joins; null for one of its own.</param>
+    sealed class Behind(string redis, string? postgres = null) : FeriaHost
     {
+        protected override Task<string> OpenDatabaseAsync() =>
+            postgres is null ? base.OpenDatabaseAsync() : Task.FromResult(postgres);
+
         protected override IReadOnlyDictionary<string, string> Settings { get; } = new Dictionary<string, string>
         {
             ["Feria:Redis"] = redis,
@@ -38,15 +42,16 @@ public sealed class AllowanceTests : IAsyncLifetime
         }
 
         redis = await PrivateRedis.StartAsync(System.IO.Path.Combine(folder.Path, "redis"), program);
-        (one, other) = (new(redis.Address), new(redis.Address));
+        one = new(redis.Address);
         await one.InitializeAsync();
+        other = new(redis.Address, one.ConnectionString);
         await other.InitializeAsync();
     }
 
     public async ValueTask DisposeAsync()
     {
-        if (one is not null) await one.DisposeAsync();
         if (other is not null) await other.DisposeAsync();
+        if (one is not null) await one.DisposeAsync();
         if (redis is not null) await redis.DisposeAsync();
         folder.Dispose();
     }
@@ -62,6 +67,17 @@ public sealed class AllowanceTests : IAsyncLifetime
         Assert.InRange(accepted, Burst, Burst + (int)(watch.Elapsed / Interval));
         Assert.Equal(40, accepted + answers.Count(status => status == HttpStatusCode.TooManyRequests));
         Assert.Equal(HttpStatusCode.Accepted, await AskAsync(other, "203.0.113.8"));
+    }
+
+    [Fact]
+    public async Task Another_installation_on_the_same_Redis_counts_for_itself()
+    {
+        await using var stranger = new Behind(redis!.Address);
+        await stranger.InitializeAsync();
+        for (var i = 0; i < 2 * Burst; i++) await AskAsync(one, "203.0.113.13");
+        Assert.Equal(HttpStatusCode.TooManyRequests, await AskAsync(other, "203.0.113.13"));
+
+        Assert.Equal(HttpStatusCode.Accepted, await AskAsync(stranger, "203.0.113.13"));
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Runtime.CompilerServices;
+using Npgsql;
 
 namespace Feria.Wide;
 
@@ -11,7 +12,7 @@ sealed record ForMachines;
 /// the account. Anybody else can call themselves anew each time, so a guest is counted by the cart's token and, ten
 /// times as generously, by the network; who has no token, by the network.
 /// </summary>
-sealed class Allowances(SharedStore store, double scale)
+sealed class Allowances(SharedStore store, Database database, double scale)
 {
     const int GuestsPerNetwork = 10;
 
@@ -30,20 +31,38 @@ sealed class Allowances(SharedStore store, double scale)
         var allowed = limits.GetValue(endpoint, LimitsOf);
         var caller = Caller.Of(context);
         if (caller.Account is { } account)
-            return RefusalOf(await store.TakeAsync($"{allowed.Name} account {account:N}", allowed.Caller));
+            return RefusalOf(await TakeAsync($"{allowed.Name} account {account:N}", allowed.Caller));
 
         var network = NetworkOf(context.Connection.RemoteIpAddress);
         if (caller.Guest is not { } guest)
             return network is null
                 ? null
-                : RefusalOf(await store.TakeAsync($"{allowed.Name} nobody {network}", allowed.Caller));
+                : RefusalOf(await TakeAsync($"{allowed.Name} nobody {network}", allowed.Caller));
 
-        var mine = store.TakeAsync($"{allowed.Name} guest {Convert.ToHexStringLower(guest)}", allowed.Caller);
+        var mine = TakeAsync($"{allowed.Name} guest {Convert.ToHexStringLower(guest)}", allowed.Caller);
         var all = network is null
             ? ValueTask.FromResult(new Taken(true, default))
-            : store.TakeAsync($"{allowed.Name} guests {network}", allowed.Network);
+            : TakeAsync($"{allowed.Name} guests {network}", allowed.Network);
         var (guestTook, networkTook) = (await mine, await all);
         return RefusalOf(guestTook) ?? RefusalOf(networkTook);
+    }
+
+    // Several installations may share a store.
+    async ValueTask<Taken> TakeAsync(string key, Allowance allowance) =>
+        await store.TakeAsync($"{database.Installation ?? await InstallationAsync()} {key}", allowance);
+
+    // With the database away since this process began, nobody knows which installation it is.
+    async ValueTask<string> InstallationAsync()
+    {
+        try
+        {
+            await using var session = await database.ReadAsync();
+            return await database.InstallationAsync(session);
+        }
+        catch (Exception outage) when (outage is NpgsqlException or TimeoutException or OperationCanceledException)
+        {
+            return "unknown";
+        }
     }
 
     Limits LimitsOf(Endpoint endpoint)
@@ -77,7 +96,8 @@ static class AllowanceServices
     public static void UseAllowances(this WebApplication app, double scale)
     {
         if (scale == 0) return;
-        var allowances = new Allowances(app.Services.GetRequiredService<SharedStore>(), scale);
+        var allowances = new Allowances(
+            app.Services.GetRequiredService<SharedStore>(), app.Services.GetRequiredService<Database>(), scale);
         app.Use(async (context, next) =>
         {
             if (await allowances.RefuseAsync(context) is { } refusal) await refusal.AsProblem().ExecuteAsync(context);

@@ -41,7 +41,6 @@ public sealed class Cache : IProcessCopy
     readonly SharedStore shared;
     readonly News news;
     readonly TimeProvider clock;
-    string? installation;
 
     public Cache(Database database, SharedStore shared, News news, TimeProvider clock)
     {
@@ -215,7 +214,7 @@ public sealed class Cache : IProcessCopy
     {
         Count("filled");
         await using var session = onPrimary ? await database.ReadFreshAsync() : await database.ReadAsync();
-        installation ??= await session.OneAsync<string>(InstallationSql);
+        await database.InstallationAsync(session);
         var (horizon, next) = await session.OneAsync<(long, long)>(HorizonSql);
         var (value, subjects) = await fill(session);
         if (value is null) return new Entry(null, Nothing, horizon, [], default);
@@ -234,7 +233,7 @@ public sealed class Cache : IProcessCopy
 
     async Task<Entry?> FromSharedAsync<T>(string key, TimeSpan fresh) where T : class
     {
-        if (shared is InProcessStore || installation is null || news.DeafUntil is not { } deaf) return null;
+        if (shared is InProcessStore || database.Installation is null || news.DeafUntil is not { } deaf) return null;
         if (await shared.GetAsync(SharedKey(key)) is not { } bytes || Unpack(bytes.Span) is not { } entry) return null;
         if (entry.Horizon <= deaf || clock.GetUtcNow() - entry.MadeAt >= fresh) return null;
         lock (gate)
@@ -246,7 +245,8 @@ public sealed class Cache : IProcessCopy
         };
     }
 
-    string SharedKey(string key) => $"feria:{installation}:{database.Nodes.Timeline}:{Build}:{key}";
+    // Several installations may share a store.
+    string SharedKey(string key) => $"feria:{database.Installation}:{database.Nodes.Timeline}:{Build}:{key}";
 
     // Called under the gate.
     bool Holds(Entry entry)
@@ -305,13 +305,5 @@ public sealed class Cache : IProcessCopy
     const string HorizonSql = """
         -- kernel.cache.horizon
         select pg_snapshot_xmin(s)::text::bigint, pg_snapshot_xmax(s)::text::bigint from pg_current_snapshot() s
-        """;
-
-    // Several installations may share a store.
-    const string InstallationSql = """
-        -- kernel.cache.installation
-        select s.system_identifier || '-' || d.oid
-        from pg_control_system() s
-        join pg_database d on d.datname = current_database()
         """;
 }

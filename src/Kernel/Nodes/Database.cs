@@ -88,6 +88,14 @@ public sealed class Database : IAsyncDisposable
     internal LatestPosition Latest { get; }
 
     /// <summary>
+    /// What tells this installation from others that share a store with it; null before anybody read it.
+    /// </summary>
+    public string? Installation { get; private set; }
+
+    public async ValueTask<string> InstallationAsync(Session session) =>
+        Installation ??= await session.OneAsync<string>(InstallationSql);
+
+    /// <summary>
     /// Opens a write transaction (read committed) on the primary; an <see cref="Outage"/> at once where there is none.
     /// Not committing rolls it back.
     /// </summary>
@@ -194,4 +202,11 @@ public sealed class Database : IAsyncDisposable
         await ((Task)opening).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (opening.IsCompletedSuccessfully) await opening.Result.DisposeAsync();
     }
+
+    const string InstallationSql = """
+        -- kernel.database.installation
+        select s.system_identifier || '-' || d.oid
+        from pg_control_system() s
+        join pg_database d on d.datname = current_database()
+        """;
 }
