@@ -14,7 +14,15 @@ public sealed record FreeStock(Guid Offer, long OnHand, long Reserved)
 }
 
 /// <summary>Units to hold for one checkout until an instant; without one, until it is sold or let go.</summary>
-public sealed record Hold(Guid Checkout, Guid Offer, long Quantity, DateTime? ExpiresAt);
+/// <param name="SetAside">Taken from what was set aside under this id; null takes free units.</param>
+public sealed record Hold(Guid Checkout, Guid Offer, long Quantity, DateTime? ExpiresAt, Guid? SetAside = null);
+
+/// <summary>Units that only checkouts which name it may hold.</summary>
+public sealed record SetAside(Guid Id, Guid Offer, long Quantity);
+
+/// <summary>What became of units that were set aside, by the stock's own rows.</summary>
+/// <param name="Sold">Also what was returned later.</param>
+public sealed record SetAsideUse(long Left, long Held, long Sold);
 
 /// <summary>Units that may be sold now, for showing; the placement path locks instead.</summary>
 public sealed record StockLevel(Guid Offer, long Available);
@@ -23,7 +31,8 @@ public sealed record StockLevel(Guid Offer, long Available);
 public sealed record StockCount(Guid Offer, long OnHand);
 
 /// <summary>Units of a cancelled order that come back.</summary>
-public sealed record Restock(Guid Order, Guid Offer, long Quantity);
+/// <param name="Checkout">Where its units may have been set aside: they return there while that is open.</param>
+public sealed record Restock(Guid Order, Guid Offer, long Quantity, Guid? Checkout = null);
 
 /// <summary>
 /// Stock on the placement path. Takes many and the open transaction, in two halves, so that callers batch and decide
@@ -52,7 +61,10 @@ public interface IStock
     /// </summary>
     Task<IReadOnlyList<Guid>> SellAsync(Tx tx, Guid[] checkouts);
 
-    /// <summary>Lets go of what the checkouts still hold; it is for sale again at once. Idempotent.</summary>
+    /// <summary>
+    /// Lets go of what the checkouts still hold; it is for sale again at once, there where it was set aside, if it was
+    /// and that is still open. Idempotent.
+    /// </summary>
     Task ReleaseAsync(Tx tx, Guid[] checkouts, string why);
 
     /// <summary>
@@ -69,4 +81,18 @@ public interface IStock
     Task<IReadOnlyList<FreeStock>> CountAsync(Tx tx, IReadOnlyList<StockCount> counts, string why, Guid? actor = null);
 
     Task<IReadOnlyList<StockLevel>> LevelsAsync(Session session, Guid[] offers);
+
+    /// <summary>
+    /// Sets so many free units aside under an id, or as many more or fewer as are now wanted; false where there are not
+    /// enough free ones, and then nothing changed. Locks the offer's stock.
+    /// </summary>
+    Task<bool> SetAsideAsync(Tx tx, SetAside units);
+
+    /// <summary>What is left of what was set aside and is still open; its offers' stock is locked already.</summary>
+    Task<IReadOnlyList<SetAside>> LoadSetAsideAsync(Tx tx, Guid[] ids);
+
+    Task<SetAsideUse> SetAsideUseAsync(Session session, Guid id);
+
+    /// <summary>Puts what is left back on the shelf, for good; says how many units that were. Idempotent.</summary>
+    Task<long> CloseSetAsideAsync(Tx tx, Guid id);
 }

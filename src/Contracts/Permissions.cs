@@ -11,7 +11,10 @@ public static class Permission
     public const string ManagePayments = "payments.manage";
     public const string ImportProducts = "catalog.import";
     public const string ManageOperations = "operations.manage";
+    public const string ManageFlashSales = "flash_sales.manage";
 
     public static readonly IReadOnlyList<string> All =
-        [ManageStock, ManageOrders, ExplainSearch, ManagePayments, ImportProducts, ManageOperations];
+    [
+        ManageStock, ManageOrders, ExplainSearch, ManagePayments, ImportProducts, ManageOperations, ManageFlashSales,
+    ];
 }

@@ -23,6 +23,7 @@ public static class Marketplace
         new Stores.StoresModule(),
         new Catalog.CatalogModule(),
         new Inventory.InventoryModule(),
+        new FlashSales.FlashSalesModule(),
         new Orders.OrdersModule(),
         new Payments.PaymentsModule(),
         new Community.CommunityModule(),

@@ -85,7 +85,11 @@ public class Market : FeriaHost
                 from inventory.movement group by offer_id) m using (offer_id)
             left join (
                 select offer_id, sum(quantity) as held
-                from inventory.reservation where state = 'held' group by offer_id) r using (offer_id)
+                from (
+                    select offer_id, quantity from inventory.reservation where state = 'held'
+                    union all
+                    select offer_id, quantity from inventory.set_aside where closed_at is null) kept
+                group by offer_id) r using (offer_id)
             where s.on_hand <> coalesce(m.moved, 0) or s.on_hand + s.sold <> coalesce(m.given, 0)
                 or s.reserved <> coalesce(r.held, 0) or s.reserved > s.on_hand)
         """))!;

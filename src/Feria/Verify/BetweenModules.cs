@@ -24,6 +24,12 @@ static class BetweenModules
         new("cancelled-sales-give-the-money-back",
             "A cancelled order of a confirmed checkout is wholly undone in the books; an order that goes on is not.",
             "payments.sale", CancelledSql),
+        new("set-aside-is-what-the-flash-sale-has",
+            "An open flash sale's units are set aside or taken; of a closed one nothing is set aside.",
+            "flashsales.sale", SetAsideSql),
+        new("takings-are-the-holds",
+            "A checkout of a flash sale holds, sold or let go exactly the units it took there.", "flashsales.taking",
+            TakingsSql),
     ];
 
     const string HoldsSql = """
@@ -97,5 +103,30 @@ static class BetweenModules
             when o.status = 'refunded' then s.refunded_minor = 0 and s.total_minor > 0
             else s.refunded_minor = s.total_minor and s.total_minor > 0
         end
+        """;
+
+    const string SetAsideSql = """
+        -- feria.between-modules.set-aside
+        select e.id::text as offender
+        from flashsales.sale e
+        left join inventory.set_aside a on a.region = e.region and a.id = e.id
+        left join (
+            select region, sale_id, sum(taken) as taken from flashsales.spot group by region, sale_id
+        ) s on s.region = e.region and s.sale_id = e.id
+        where (a.closed_at is null) is distinct from (e.closed_at is null)
+            or a.quantity <> case when e.closed_at is null then e.units - coalesce(s.taken, 0) else 0 end
+        """;
+
+    const string TakingsSql = """
+        -- feria.between-modules.takings
+        select coalesce(t.checkout_id, r.checkout_id)::text as offender
+        from flashsales.taking t
+        full join (
+            select region, checkout_id, set_aside_id, quantity, state
+            from inventory.reservation
+            where set_aside_id is not null
+        ) r on r.region = t.region and r.checkout_id = t.checkout_id
+        where (t.sale_id, t.quantity, case t.state when 'returned' then 'sold' else t.state end)
+            is distinct from (r.set_aside_id, r.quantity, r.state)
         """;
 }

@@ -28,6 +28,7 @@ public static class Roles
         [Permission.ManagePayments] = [PlatformManager],
         [Permission.ImportProducts] = [PlatformManager],
         [Permission.ManageOperations] = [PlatformManager, Dba],
+        [Permission.ManageFlashSales] = [PlatformManager, MarketingSpecialist],
     };
 
     /// <summary>Writes permissions the tables do not have yet, with the roles they are first given to.</summary>

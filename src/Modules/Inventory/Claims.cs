@@ -11,7 +11,8 @@ static class Claims
             "On hand and sold together are what there was at first and every adjustment since.", "inventory.stock",
             KeptSql),
         new("inventory.reserved-is-what-is-held",
-            "An offer's reserved units are the sum of its live reservations.", "inventory.stock", ReservedSql),
+            "An offer's reserved units are the sum of its live reservations and of what is set aside.",
+            "inventory.stock", ReservedSql),
         new("inventory.sold-is-what-was-held-and-not-returned",
             "An offer's sold units are its sold reservations less what came back.", "inventory.stock", SoldSql),
     ];
@@ -47,8 +48,10 @@ static class Claims
         from inventory.stock s
         left join (
             select region, offer_id, sum(quantity) as units
-            from inventory.reservation
-            where state = 'held'
+            from (
+                select region, offer_id, quantity from inventory.reservation where state = 'held'
+                union all
+                select region, offer_id, quantity from inventory.set_aside where closed_at is null) kept
             group by region, offer_id
         ) r on r.region = s.region and r.offer_id = s.offer_id
         where s.reserved <> coalesce(r.units, 0)

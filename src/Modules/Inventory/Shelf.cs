@@ -8,6 +8,8 @@ namespace Feria.Inventory;
 /// </summary>
 public sealed class Shelf(Database database) : IStock
 {
+    readonly Aside aside = new();
+
     public Task<IReadOnlyList<FreeStock>> LoadAndLockAsync(Tx tx, Guid[] offers) =>
         tx.ListAsync<FreeStock>(LockSql, new { tx.Region, offers });
 
@@ -21,6 +23,7 @@ public sealed class Shelf(Database database) : IStock
             offers = holds.Select(hold => hold.Offer).ToArray(),
             quantities = holds.Select(hold => hold.Quantity).ToArray(),
             expiries = holds.Select(hold => hold.ExpiresAt).ToArray(),
+            asides = holds.Select(hold => hold.SetAside).ToArray(),
         });
         if (changed.Count < holds.DistinctBy(hold => hold.Offer).Count())
             throw new InvalidOperationException("Units were held twice, or of an offer without stock.");
@@ -100,7 +103,18 @@ public sealed class Shelf(Database database) : IStock
 
         await WriteAsync(tx, movements);
         Say(tx, [.. changed.Select(row => new Freed(row.Offer, row.FreeBefore, row.FreeAfter))]);
+        var asides = units.Where(unit => unit.Checkout is not null).ToList();
+        if (asides.Count > 0) Say(tx, await aside.ReturnAsync(tx, asides));
     }
+
+    public Task<bool> SetAsideAsync(Tx tx, SetAside units) => aside.SetAsync(tx, units);
+
+    public Task<IReadOnlyList<SetAside>> LoadSetAsideAsync(Tx tx, Guid[] ids) => aside.LoadAsync(tx, ids);
+
+    public Task<SetAsideUse> SetAsideUseAsync(Session session, Guid id) =>
+        Aside.UseAsync(session, database.Region, id);
+
+    public Task<long> CloseSetAsideAsync(Tx tx, Guid id) => aside.CloseAsync(tx, id);
 
     public async Task<IReadOnlyList<FreeStock>> CountAsync(
         Tx tx, IReadOnlyList<StockCount> counts, string why, Guid? actor = null)
@@ -158,7 +172,7 @@ public sealed class Shelf(Database database) : IStock
     static Task<IReadOnlyList<Guid>> LockHeldAsync(Tx tx, Guid[] checkouts) =>
         tx.ListAsync<Guid>(LockHeldSql, new { tx.Region, checkouts });
 
-    static void Say(Tx tx, IReadOnlyList<Freed> changed)
+    internal static void Say(Tx tx, IReadOnlyList<Freed> changed)
     {
         tx.Touch(changed.Select(offer => offer.Offer));
         foreach (var offer in changed.Where(offer => offer.FreeBefore > 0 != offer.FreeAfter > 0))
@@ -182,7 +196,7 @@ public sealed class Shelf(Database database) : IStock
         });
     }
 
-    sealed record Freed(Guid Offer, long FreeBefore, long FreeAfter);
+    internal sealed record Freed(Guid Offer, long FreeBefore, long FreeAfter);
 
     sealed record Returned(Guid Offer, long OnHand, long FreeBefore, long FreeAfter);
 
@@ -219,20 +233,36 @@ public sealed class Shelf(Database database) : IStock
         for update of s
         """;
 
-    // Only rows that were not held already count, so a hold made twice cannot reserve twice.
+    // Only rows that were not held already count, so a hold made twice cannot reserve twice. What was set aside is
+    // reserved already: it changes hands. More than is left there breaks its constraint.
     const string ReserveSql = """
         -- inventory.shelf.reserve
         with held as (
-            insert into inventory.reservation as r (region, checkout_id, offer_id, quantity, expires_at)
-            select @Region, h.checkout_id, h.offer_id, sum(h.quantity)::bigint, max(h.expires_at)
-            from unnest(@checkouts::uuid[], @offers::uuid[], @quantities::bigint[], @expiries::timestamptz[])
-                as h(checkout_id, offer_id, quantity, expires_at)
-            group by h.checkout_id, h.offer_id
+            insert into inventory.reservation as r (region, checkout_id, offer_id, quantity, expires_at, set_aside_id)
+            select @Region, h.checkout_id, h.offer_id, sum(h.quantity)::bigint, max(h.expires_at), h.set_aside_id
+            from unnest(@checkouts::uuid[], @offers::uuid[], @quantities::bigint[], @expiries::timestamptz[],
+                @asides::uuid[]) as h(checkout_id, offer_id, quantity, expires_at, set_aside_id)
+            group by h.checkout_id, h.offer_id, h.set_aside_id
             on conflict (region, checkout_id, offer_id) do update
-                set state = 'held', quantity = excluded.quantity, expires_at = excluded.expires_at, why = null
+                set state = 'held', quantity = excluded.quantity, expires_at = excluded.expires_at, why = null,
+                    set_aside_id = excluded.set_aside_id
                 where r.state = 'released'
-            returning offer_id, quantity),
-        wanted as (select offer_id, sum(quantity)::bigint as quantity from held group by offer_id)
+            returning offer_id, quantity, set_aside_id),
+        handed as (
+            update inventory.set_aside a
+            set quantity = a.quantity - h.quantity
+            from (
+                select set_aside_id as id, sum(quantity)::bigint as quantity
+                from held
+                where set_aside_id is not null
+                group by set_aside_id) h
+            where a.region = @Region and a.id = h.id and a.closed_at is null
+            returning a.id),
+        wanted as (
+            select h.offer_id, coalesce(sum(h.quantity) filter (where g.id is null), 0)::bigint as quantity
+            from held h
+            left join handed g on g.id = h.set_aside_id
+            group by h.offer_id)
         update inventory.stock s
         set reserved = s.reserved + w.quantity, changed_at = now()
         from wanted w
@@ -284,8 +314,22 @@ public sealed class Shelf(Database database) : IStock
         with freed as (
             update inventory.reservation set state = 'released', why = @why
             where region = @Region and checkout_id = any(@checkouts) and state = 'held'
-            returning offer_id, quantity),
-        sums as (select offer_id, sum(quantity)::bigint as quantity from freed group by offer_id)
+            returning offer_id, quantity, set_aside_id),
+        returned as (
+            update inventory.set_aside a
+            set quantity = a.quantity + f.quantity
+            from (
+                select set_aside_id as id, sum(quantity)::bigint as quantity
+                from freed
+                where set_aside_id is not null
+                group by set_aside_id) f
+            where a.region = @Region and a.id = f.id and a.closed_at is null
+            returning a.id),
+        sums as (
+            select f.offer_id, coalesce(sum(f.quantity) filter (where r.id is null), 0)::bigint as quantity
+            from freed f
+            left join returned r on r.id = f.set_aside_id
+            group by f.offer_id)
         update inventory.stock s
         set reserved = s.reserved - f.quantity, changed_at = now()
         from sums f

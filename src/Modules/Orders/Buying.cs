@@ -39,6 +39,7 @@ public sealed class Buying(
         PlaceCheckout.Body body, Owner owner, string locale, IdempotentCall? call, CancellationToken stop)
     {
         if (!payments.Methods.Contains(body.Payment.Method)) return (null, Refusals.MethodUnavailable);
+        if (body is { FlashSale: not null, Items: not { Count: > 0 } }) return (null, Refusals.FlashItemsWrong);
         var (address, noAddress) = await AddressAsync(body, owner, stop);
         if (noAddress is not null) return (null, noAddress);
         var (recipient, noContact) = await RecipientAsync(body, owner, locale, stop);
@@ -55,6 +56,7 @@ public sealed class Buying(
             recipient!,
             address!)
         {
+            FlashSale = body.FlashSale,
             Call = call is { IsClaimed: false } ? call : null,
         }, null);
     }

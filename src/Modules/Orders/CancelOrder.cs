@@ -32,7 +32,7 @@ public static class CancelOrder
 }
 
 /// <summary>Cancels one order, for whoever may.</summary>
-public sealed class Cancelling(CheckoutBook book, IStock stock, IPayments payments)
+public sealed class Cancelling(CheckoutBook book, IStock stock, IFlashSales flashSales, IPayments payments)
 {
     public async Task<Refusal?> CancelAsync(Tx tx, Guid order, string why, Guid? actor)
     {
@@ -49,7 +49,14 @@ public sealed class Cancelling(CheckoutBook book, IStock stock, IPayments paymen
             return Refusals.OrderOnItsWay.With("status", now.Status);
 
         var moved = (await book.MoveAsync(tx, [order], OrderStatus.Cancelled, why, actor)).Single();
-        await stock.RestockAsync(tx, await tx.ListAsync<Restock>(LinesSql, new { tx.Region, order }));
+        var units = await tx.ListAsync<Restock>(LinesSql, new { tx.Region, order });
+        if (checkout.FlashSale is not null)
+        {
+            await flashSales.ReleaseAsync(tx, [checkout.Id], why);
+            units = [.. units.Select(unit => unit with { Checkout = checkout.Id })];
+        }
+
+        await stock.RestockAsync(tx, units);
         await payments.RefundAsync(tx, moved.Checkout, order, new(now.TotalMinor, now.Currency), why);
         tx.Append(new OrderCancelled(order, moved.Checkout, moved.Store, why));
         return null;
@@ -59,7 +66,7 @@ public sealed class Cancelling(CheckoutBook book, IStock stock, IPayments paymen
 
     const string LockOfOrderSql = """
         -- orders.cancel-order.lock
-        select c.id, c.status, c.method
+        select c.id, c.status, c.method, c.flash_sale_id as flash_sale
         from orders.checkout c
         where c.region = @Region
             and c.id = (select o.checkout_id from orders.store_order o where o.region = @Region and o.id = @order)
@@ -73,7 +80,7 @@ public sealed class Cancelling(CheckoutBook book, IStock stock, IPayments paymen
 
     const string LinesSql = """
         -- orders.cancel-order.lines
-        select order_id as order, offer_id as offer, quantity::bigint as quantity
+        select order_id as order, offer_id as offer, quantity::bigint as quantity, null::uuid as checkout
         from orders.order_line
         where region = @Region and order_id = @order
         order by position

@@ -4,9 +4,10 @@ namespace Feria.Orders;
 
 /// <summary>
 /// The one finaliser: client, webhook and sweeper converge on it, in any order and any number. Every step takes the
-/// checkout's row lock first, then carts, then stock.
+/// checkout's row lock first, then carts, then spots in flash sales, then stock.
 /// </summary>
-public sealed class CheckoutBook(Database database, IStock stock, TimeProvider clock) : ICheckoutBook
+public sealed class CheckoutBook(Database database, IStock stock, IFlashSales flashSales, TimeProvider clock)
+    : ICheckoutBook
 {
     public async Task<Payable?> PayableAsync(Session session, Guid checkout)
     {
@@ -29,12 +30,15 @@ public sealed class CheckoutBook(Database database, IStock stock, TimeProvider c
                 return Finalised.Confirmed;
             case CheckoutStatus.Placed:
                 break;
-            case CheckoutStatus.Expired or CheckoutStatus.Failed when await HoldAgainAsync(tx, checkout):
+            // What was let go of in a flash sale is somebody else's turn by now.
+            case CheckoutStatus.Expired or CheckoutStatus.Failed
+                when found.FlashSale is null && await HoldAgainAsync(tx, checkout):
                 break;
             default:
                 return Finalised.Lost;
         }
 
+        if (found.FlashSale is not null) await flashSales.SellAsync(tx, [checkout]);
         if ((await stock.SellAsync(tx, [checkout])).Count == 0)
             throw new InvalidOperationException($"Checkout {checkout} is placed but holds nothing.");
         await tx.ExecuteAsync(ConfirmSql, new { tx.Region, checkout, now = Now });
@@ -56,8 +60,12 @@ public sealed class CheckoutBook(Database database, IStock stock, TimeProvider c
     /// </summary>
     internal async Task EndAsync(Tx tx, Guid[] checkouts, string status, string why)
     {
-        await tx.ExecuteAsync(EndSql, new { tx.Region, checkouts, status, why, now = Now });
-        if (status != CheckoutStatus.Cancelled) await PutBackAsync(tx, checkouts);
+        var ended = await tx.ListAsync<Ended>(EndSql, new { tx.Region, checkouts, status, why, now = Now });
+        Guid[] ofFlashSales = [.. ended.Where(one => one.FlashSale is not null).Select(one => one.Id)];
+        // At the price of a flash sale nothing can be put back in a cart.
+        Guid[] ofCarts = status == CheckoutStatus.Cancelled ? [] : [.. checkouts.Except(ofFlashSales)];
+        if (ofCarts.Length > 0) await PutBackAsync(tx, ofCarts);
+        if (ofFlashSales.Length > 0) await flashSales.ReleaseAsync(tx, ofFlashSales, why);
         await stock.ReleaseAsync(tx, checkouts, why);
         foreach (var order in await MoveAllAsync(tx, checkouts, OrderStatus.Cancelled, why))
             tx.Append(new OrderCancelled(order.Id, order.Checkout, order.Store, why));
@@ -111,7 +119,9 @@ public sealed class CheckoutBook(Database database, IStock stock, TimeProvider c
 
     DateTime Now => clock.GetUtcNow().UtcDateTime;
 
-    internal sealed record Locked(Guid Id, string Status, string Method);
+    internal sealed record Locked(Guid Id, string Status, string Method, Guid? FlashSale);
+
+    sealed record Ended(Guid Id, Guid? FlashSale);
 
     internal sealed record Moved(Guid Id, Guid Checkout, Guid Store);
 
@@ -138,7 +148,10 @@ public sealed class CheckoutBook(Database database, IStock stock, TimeProvider c
 
     internal const string LockSql = """
         -- orders.checkout-book.lock
-        select id, status, method from orders.checkout where region = @Region and id = @checkout for update
+        select id, status, method, flash_sale_id as flash_sale
+        from orders.checkout
+        where region = @Region and id = @checkout
+        for update
         """;
 
     const string ConfirmSql = """
@@ -151,6 +164,7 @@ public sealed class CheckoutBook(Database database, IStock stock, TimeProvider c
         -- orders.checkout-book.end
         update orders.checkout set status = @status, why = @why, settled_at = @now
         where region = @Region and id = any(@checkouts)
+        returning id, flash_sale_id as flash_sale
         """;
 
     const string OrdersSql = """

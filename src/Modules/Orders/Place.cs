@@ -4,10 +4,12 @@ namespace Feria.Orders;
 
 /// <summary>
 /// Places many checkouts in one transaction: load and lock → decide in arrival order → apply. A batch costs one
-/// statement a table, so a hot offer's row is locked once a batch. Locks: carts by id, then stock by offer id.
+/// statement a table, so a hot offer's row is locked once a batch. Locks: carts by id, spots in flash sales by id, then
+/// stock by offer id.
 /// </summary>
 public sealed class Place(
-    IOfferBook offers, IStoreBook stores, IStock stock, IPayments payments, Vault vault, TimeProvider clock)
+    IOfferBook offers, IStoreBook stores, IStock stock, IFlashSales flashSales, IPayments payments, Vault vault,
+    TimeProvider clock)
 {
     /// <summary>
     /// What became of each draft, in order, with the checkout where there is one now. Nothing of a refused one is
@@ -47,13 +49,29 @@ public sealed class Place(
         // Read before the stock is locked: the hot rows are held for as few round trips as can be.
         var terms = await offers.TermsAsync(tx, wanted);
         var sellers = await stores.TermsAsync(tx, [.. terms.Select(offer => offer.Store).Distinct()]);
+        var turns = await TurnsAsync(tx, drafts);
         var free = await stock.LoadAndLockAsync(tx, wanted);
+        var sales = drafts.Select(draft => draft.FlashSale).OfType<Guid>().Distinct().ToArray();
+        var aside = sales.Length == 0 ? [] : await stock.LoadSetAsideAsync(tx, sales);
 
         var facts = new MarketFacts(
             terms.ToDictionary(offer => offer.Offer),
             sellers.ToDictionary(store => store.Id),
-            free.ToDictionary(units => units.Offer, units => units.Free));
+            free.ToDictionary(units => units.Offer, units => units.Free))
+        {
+            Turns = turns,
+            SetAside = aside.ToDictionary(units => units.Id, units => units.Quantity),
+        };
         return ([.. drafts.Select(draft => draft.Lines is null ? Fill(draft, carts, items, facts) : draft)], facts);
+    }
+
+    async Task<IReadOnlyDictionary<Guid, FlashTurn>> TurnsAsync(Tx tx, IReadOnlyList<Draft> drafts)
+    {
+        var wishing = drafts.Where(draft => draft.FlashSale is not null).ToList();
+        if (wishing.Count == 0) return new Dictionary<Guid, FlashTurn>();
+        var turns = await flashSales.LoadAndLockAsync(tx, [.. wishing.Select(draft =>
+            new FlashWish(draft.FlashSale!.Value, draft.Owner.Account, draft.Owner.Guest))]);
+        return wishing.Zip(turns).ToDictionary(pair => pair.First.Id, pair => pair.Second);
     }
 
     // What is gone for good was not shown in the cart either, so it is not bought and keeps nothing else from being
@@ -80,14 +98,15 @@ public sealed class Place(
         var numbers = await tx.ListAsync<long>(NumbersSql, new { placed.Count });
         var checkouts = placed.Zip(numbers, (decision, number) => new PlacedCheckout(
             decision.Draft, decision.Quote!, Number.Of(number), now,
-            payments.IsAgreed(decision.Draft.Method, decision.Quote!.Total))).ToList();
+            payments.IsAgreed(decision.Draft.Method, decision.Quote!.Total)) { Turn = decision.Turn }).ToList();
         var orders = checkouts.SelectMany(checkout => checkout.Orders).ToList();
 
         await InsertCheckoutsAsync(tx, checkouts, now);
         await InsertOrdersAsync(tx, orders, now);
         await InsertLinesAsync(tx, orders);
-        await stock.SellFreeAsync(tx, Units(orders, isAgreed: true));
-        await stock.ReserveAsync(tx, Units(orders, isAgreed: false));
+        await stock.SellFreeAsync(tx, Units(orders, areSoldAtOnce: true));
+        await stock.ReserveAsync(tx, Units(orders, areSoldAtOnce: false));
+        await TakeAsync(tx, [.. checkouts.Where(checkout => checkout.Turn is not null)]);
         await payments.OpenAsync(tx, [.. checkouts.Select(checkout => checkout.Payable)]);
         Guid[] bought = [.. checkouts.Select(checkout => checkout.Draft.Cart).OfType<Guid>()];
         if (bought.Length > 0) await tx.ExecuteAsync(EmptyCartsSql, new { tx.Region, bought });
@@ -97,9 +116,27 @@ public sealed class Place(
         return checkouts.ToDictionary(checkout => checkout.Draft.Id, checkout => checkout.Shown);
     }
 
-    static List<Hold> Units(IReadOnlyList<PlacedOrder> orders, bool isAgreed) =>
-        [.. orders.Where(order => order.Checkout.IsAgreed == isAgreed).SelectMany(order => order.Part.Lines.Select(
-            line => new Hold(order.Checkout.Draft.Id, line.Offer.Offer, line.Quantity, order.Checkout.ExpiresAt)))];
+    // What was set aside for a flash sale is handed to the checkout first, also where that is a sale already.
+    static List<Hold> Units(IReadOnlyList<PlacedOrder> orders, bool areSoldAtOnce) =>
+    [
+        .. orders
+            .Where(order => (order.Checkout is { IsAgreed: true, Turn: null }) == areSoldAtOnce)
+            .SelectMany(order => order.Part.Lines.Select(line => new Hold(
+                order.Checkout.Draft.Id, line.Offer.Offer, line.Quantity, order.Checkout.ExpiresAt,
+                order.Checkout.Draft.FlashSale))),
+    ];
+
+    async Task TakeAsync(Tx tx, IReadOnlyList<PlacedCheckout> ofFlashSales)
+    {
+        if (ofFlashSales.Count == 0) return;
+        await flashSales.TakeAsync(tx, [.. ofFlashSales.Select(checkout => new FlashTaking(
+            checkout.Draft.Id, checkout.Draft.FlashSale!.Value, checkout.Turn!.Spot,
+            checkout.Orders.Sum(order => order.Part.Lines.Sum(line => line.Quantity)), checkout.ExpiresAt))]);
+        Guid[] sold = [.. ofFlashSales.Where(checkout => checkout.IsAgreed).Select(checkout => checkout.Draft.Id)];
+        if (sold.Length == 0) return;
+        await flashSales.SellAsync(tx, sold);
+        await stock.SellAsync(tx, sold);
+    }
 
     Task InsertCheckoutsAsync(Tx tx, IReadOnlyList<PlacedCheckout> rows, DateTime now) =>
         tx.ExecuteAsync(CheckoutsSql, new
@@ -124,6 +161,7 @@ public sealed class Place(
         zones = rows.Select(row => Person.PostalZone(row.Draft.Address)).ToArray(),
         expiries = rows.Select(row => row.ExpiresAt).ToArray(),
         settled = rows.Select(row => row.IsAgreed ? now : (DateTime?)null).ToArray(),
+        flashSales = rows.Select(row => row.Draft.FlashSale).ToArray(),
     });
 
     static Task InsertOrdersAsync(Tx tx, IReadOnlyList<PlacedOrder> rows, DateTime now)
@@ -209,12 +247,12 @@ public sealed class Place(
         -- orders.place.checkouts
         insert into orders.checkout (region, id, number, mark, account_id, guest, status, method, currency, total_minor,
             locale, contact_sealed, contact_index, address_sealed, country, region_code, postal_zone, expires_at,
-            settled_at, placed_at)
+            settled_at, flash_sale_id, placed_at)
         select @Region, c.*, @now
         from unnest(@ids::uuid[], @numbers::text[], @marks::uuid[], @accounts::uuid[], @guests::bytea[],
             @statuses::text[], @methods::text[], @currencies::text[], @totals::bigint[], @locales::text[],
             @contacts::bytea[], @contactIndexes::bytea[], @addresses::bytea[], @countries::text[], @regions::text[],
-            @zones::text[], @expiries::timestamptz[], @settled::timestamptz[]) as c
+            @zones::text[], @expiries::timestamptz[], @settled::timestamptz[], @flashSales::uuid[]) as c
         """;
 
     const string OrdersSql = """

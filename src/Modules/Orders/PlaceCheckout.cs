@@ -21,7 +21,8 @@ public static class PlaceCheckout
         .WithMetadata(new ClaimsTogether())
         .Refuses(Refusals.CartEmpty, Refusals.CouponUnknown, Refusals.NotForSale, Refusals.SeveralCurrencies,
             Refusals.OutOfStock, Refusals.QuoteChanged, Refusals.AddressNeeded, Refusals.AddressNotFound,
-            Refusals.ContactNeeded, Refusals.MethodUnavailable)
+            Refusals.ContactNeeded, Refusals.MethodUnavailable, Refusals.FlashSaleNotFound, Refusals.FlashSaleNotOpen,
+            Refusals.FlashTurnNeeded, Refusals.FlashTurnOver, Refusals.FlashLimit, Refusals.FlashItemsWrong)
         .WithExample(new Body(
             null, new("Rua das Flores 12", null, "São Paulo", "SP", "01310-100", "BR"),
             new("card", "tok_approve"), null, new(12990, "BRL"), new("Ana Souza", "ana@example.com"), null, null));
@@ -31,6 +32,7 @@ public static class PlaceCheckout
     /// <param name="ExpectedTotal">What you were shown; another total is refused with the new quote.</param>
     /// <param name="Contact">Who to write to; needed of guests.</param>
     /// <param name="Items">Buys these and leaves the cart alone.</param>
+    /// <param name="FlashSale">Buys the items, which are of its offer alone, with your turn in this flash sale.</param>
     /// <param name="ReturnTo">Path on this site the gateway sends the buyer back to.</param>
     public sealed record Body(
         Guid? AddressId,
@@ -40,7 +42,8 @@ public static class PlaceCheckout
         ExpectedMoney? ExpectedTotal,
         Reach? Contact,
         [MaxLength(Cart.MostLines)] IReadOnlyList<Item>? Items,
-        [StringLength(300), RegularExpression("^/([^/\\\\].*)?$")] string? ReturnTo);
+        [StringLength(300), RegularExpression("^/([^/\\\\].*)?$")] string? ReturnTo,
+        Guid? FlashSale = null);
 
     /// <param name="Token">Card token made at the gateway; without one the buyer is sent to the gateway's own
     /// form.</param>

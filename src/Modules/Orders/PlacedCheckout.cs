@@ -10,12 +10,15 @@ sealed record PlacedCheckout(Draft Draft, Quote Quote, string Number, DateTime N
 {
     IReadOnlyList<PlacedOrder>? orders;
 
+    /// <summary>The turn in a flash sale it was placed by.</summary>
+    public FlashTurn? Turn { get; init; }
+
     public IReadOnlyList<PlacedOrder> Orders => orders ??= [.. Quote.Parts.Select(
         (part, i) => new PlacedOrder(Id.New(), this, Feria.Orders.Number.Of(Number, i + 1), part))];
 
     public string Status => IsAgreed ? CheckoutStatus.Confirmed : CheckoutStatus.Placed;
 
-    public DateTime? ExpiresAt => !IsAgreed && HoldTime.Of(Draft.Method) is { } time ? Now + time : null;
+    public DateTime? ExpiresAt => !IsAgreed && FlashRules.HoldTime(Draft.Method, Turn) is { } time ? Now + time : null;
 
     public Payable Payable => new(
         Draft.Id, Number, Quote.Total, Draft.Method, Status,

@@ -18,6 +18,9 @@ public sealed record Draft(
     Recipient Recipient,
     PostalAddress Address)
 {
+    /// <summary>The flash sale it buys from, with the turn its owner has there.</summary>
+    public Guid? FlashSale { get; init; }
+
     /// <summary>The cart it buys, once that is locked.</summary>
     internal Guid? Cart { get; init; }
 
@@ -32,13 +35,23 @@ public sealed record Recipient(string FullName, string Email, string Locale);
 public sealed record MarketFacts(
     IReadOnlyDictionary<Guid, OfferTerms> Offers,
     IReadOnlyDictionary<Guid, StoreTerms> Stores,
-    IReadOnlyDictionary<Guid, long> Free);
+    IReadOnlyDictionary<Guid, long> Free)
+{
+    /// <summary>Turns in flash sales, by draft.</summary>
+    public IReadOnlyDictionary<Guid, FlashTurn> Turns { get; init; } = new Dictionary<Guid, FlashTurn>();
+
+    /// <summary>Units set aside for each flash sale.</summary>
+    public IReadOnlyDictionary<Guid, long> SetAside { get; init; } = new Dictionary<Guid, long>();
+}
 
 /// <summary>The quote a draft is placed at, or why it is not.</summary>
 public sealed record Decision(Draft Draft, Quote? Quote, Refusal? Refusal)
 {
     /// <summary>What was placed, once it is written.</summary>
     public Checkout? Checkout { get; init; }
+
+    /// <summary>The turn it was placed by.</summary>
+    public FlashTurn? Turn { get; init; }
 }
 
 /// <summary>What keeps one offer of a checkout from being bought.</summary>
@@ -51,25 +64,45 @@ public static class Placement
 {
     public static IReadOnlyList<Decision> Decide(IReadOnlyList<Draft> drafts, MarketFacts facts)
     {
-        var free = new Dictionary<Guid, long>(facts.Free);
+        var left = new Left(new(facts.Free), new(facts.SetAside), []);
         var boughtCarts = new HashSet<Guid>();
         var decisions = new List<Decision>(drafts.Count);
         foreach (var draft in drafts)
         {
             var isCartGone = draft.Cart is { } cart && boughtCarts.Contains(cart);
-            var decision = Decide(isCartGone ? draft with { Lines = [] } : draft, facts, free);
+            var decision = Decide(isCartGone ? draft with { Lines = [] } : draft, facts, left);
             decisions.Add(decision);
             if (decision.Quote is null) continue;
 
             if (draft.Cart is { } bought) boughtCarts.Add(bought);
-            foreach (var line in decision.Quote.Parts.SelectMany(part => part.Lines))
-                free[line.Offer.Offer] -= line.Quantity;
+            left.Take(decision);
         }
 
         return decisions;
     }
 
-    static Decision Decide(Draft draft, MarketFacts facts, Dictionary<Guid, long> free)
+    /// <summary>What those who came before have left.</summary>
+    sealed record Left(
+        Dictionary<Guid, long> Free, Dictionary<Guid, long> SetAside, Dictionary<Guid, int> UsedOfSpot)
+    {
+        public long Of(Draft draft, Guid offer) =>
+            draft.FlashSale is { } sale ? SetAside.GetValueOrDefault(sale) : Free.GetValueOrDefault(offer);
+
+        public void Take(Decision decision)
+        {
+            foreach (var line in decision.Quote!.Parts.SelectMany(part => part.Lines))
+            {
+                if (decision.Draft.FlashSale is not { } sale) Free[line.Offer.Offer] -= line.Quantity;
+                else
+                {
+                    SetAside[sale] -= line.Quantity;
+                    UsedOfSpot[decision.Turn!.Spot] = line.Quantity + UsedOfSpot.GetValueOrDefault(decision.Turn.Spot);
+                }
+            }
+        }
+    }
+
+    static Decision Decide(Draft draft, MarketFacts facts, Left left)
     {
         var wanted = (draft.Lines ?? [])
             .GroupBy(line => line.Offer)
@@ -78,22 +111,29 @@ public static class Placement
         if (wanted.Count == 0) return No(Refusals.CartEmpty);
         if (draft.Coupon is not null) return No(Refusals.CouponUnknown);
 
+        var turn = draft.FlashSale is null ? null : facts.Turns[draft.Id];
+        if (turn is not null && FlashRules.Refuse(
+            turn with { Allowed = turn.Allowed - left.UsedOfSpot.GetValueOrDefault(turn.Spot) }, wanted,
+            draft.Method) is { } noTurn)
+            return No(noTurn);
+
         var unsellable = wanted.Select(line => Unsellable(line, facts)).OfType<Shortage>().ToList();
         if (unsellable.Count > 0) return No(Refusals.NotForSale.With("items", unsellable));
 
-        var quote =
-            Quote.Of(wanted.Select(line => new QuoteLine(facts.Offers[line.Offer], line.Quantity)), facts.Stores);
+        var quote = Quote.Of(
+            wanted.Select(line => new QuoteLine(FlashRules.Priced(facts.Offers[line.Offer], turn), line.Quantity)),
+            facts.Stores);
         if (quote.Currencies.Count > 1) return No(Refusals.SeveralCurrencies.With("items", TitlesByCurrency(quote)));
 
         var missing = wanted
-            .Where(line => line.Quantity > free.GetValueOrDefault(line.Offer))
-            .Select(line => Short(line, facts.Offers[line.Offer], free.GetValueOrDefault(line.Offer)))
+            .Where(line => line.Quantity > left.Of(draft, line.Offer))
+            .Select(line => Short(line, facts.Offers[line.Offer], left.Of(draft, line.Offer)))
             .ToList();
         if (missing.Count > 0) return No(Refusals.OutOfStock.With("items", missing));
 
         if (draft.ExpectedTotal is { } expected && expected != quote.Total) return No(Refusals.QuoteChanged
             .With("total", quote.Total).With("stores", CartRules.StoresOf(quote)));
-        return new Decision(draft, quote, null);
+        return new Decision(draft, quote, null) { Turn = turn };
 
         Decision No(Refusal refusal) => new(draft, null, refusal);
     }

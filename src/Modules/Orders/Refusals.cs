@@ -46,4 +46,21 @@ public static class Refusals
 
     public static readonly Refusal StatusNotReachable = new(409, "status_not_reachable",
         "The order cannot go to that status from where it stands.");
+
+    public static readonly Refusal FlashSaleNotFound = new(404, "flash_sale_not_found", "There is no such flash sale.");
+
+    public static readonly Refusal FlashSaleNotOpen = new(409, "flash_sale_not_open",
+        "This flash sale has not begun, or is over.");
+
+    public static readonly Refusal FlashTurnNeeded = new(409, "flash_turn_needed",
+        "It is not your turn: take a spot in the line of this flash sale and wait to be let in.");
+
+    public static readonly Refusal FlashTurnOver = new(409, "flash_turn_over",
+        "Your turn in this flash sale is over; its units went to the next in line.");
+
+    public static readonly Refusal FlashLimit = new(409, "flash_limit",
+        "This flash sale sells you fewer units than that.");
+
+    public static readonly Refusal FlashItemsWrong = new(422, "flash_items_wrong",
+        "A purchase in a flash sale is of its own offer and nothing else.");
 }
