@@ -66,7 +66,12 @@ public sealed class OperationsPageTests(Street street, Chromium chromium) : ICla
             "select count(*) from kernel.parked_event where reaction = 'community.on-review-posted'"));
     }
 
-    async Task<Visitor> EnterAsync(bool phone = false, bool dark = false)
+    Task<Visitor> EnterAsync(bool phone = false, bool dark = false) =>
+        EnterAsync(street, chromium, Roles.Dba, phone, dark);
+
+    /// <summary>Comes as a new account of the role.</summary>
+    internal static async Task<Visitor> EnterAsync(
+        Street street, Chromium chromium, string role, bool phone, bool dark)
     {
         var visitor = await chromium.VisitAsync(street, phone: phone, dark: dark);
         var answer = await street.Http.PostAsJsonAsync("/api/v1/accounts", new
@@ -82,7 +87,7 @@ public sealed class OperationsPageTests(Street street, Chromium chromium) : ICla
         var account = await answer.Content.ReadFromJsonAsync<JsonElement>();
         await using (var tx = await street.Database.WriteAsync())
         {
-            await Roles.GiveAsync(tx, account.GetProperty("id").GetGuid(), Roles.Dba);
+            await Roles.GiveAsync(tx, account.GetProperty("id").GetGuid(), role);
             await tx.CommitAsync();
         }
 

@@ -7,7 +7,7 @@ public sealed partial class WordsTests
 {
     // Keys put together from a code: "sort." + "price_asc".
     static readonly string[] Families = ["sort.", "lost.", "pay.", "status.", "refusal.", "payment.",
-        "because.", "wrong.", "health.", "reactions.", "jobs."];
+        "because.", "wrong.", "health.", "reactions.", "jobs.", "flash."];
 
     static readonly string Pages = string.Join('\n', new[] { "Storefront", "BackOffice" }
         .SelectMany(folder => Directory.EnumerateFiles(

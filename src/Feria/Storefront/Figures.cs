@@ -43,6 +43,10 @@ public static class Figures
     /// <summary>A moment in a list: short, to the minute.</summary>
     public static string Brief(DateTime at, CultureInfo culture) => at.ToString("g", culture) + " UTC";
 
+    /// <summary>An instant as a script reads it.</summary>
+    public static string Iso(DateTime at) =>
+        at.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+
     public static string Day(DateTimeOffset at, CultureInfo culture) => at.ToString("D", culture);
 
     /// <summary>Day and short month in the order of the region: Nov 3 in the United States, 3 nov in Chile.</summary>

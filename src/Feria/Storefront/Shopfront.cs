@@ -13,6 +13,8 @@ public static class Shopfront
         services.AddScoped<Visit>();
         services.AddScoped<Inside>();
         services.AddSingleton<Streets>();
+        services.AddSingleton<FlashPages>();
+        services.AddSingleton<BuyFlash.Parts>();
         // Before the JSON writer: the first that can write does.
         services.AddSingleton<IProblemDetailsWriter, PageErrors>();
     }
@@ -32,6 +34,9 @@ public static class Shopfront
         ShowCart.Map(pages);
         ChangeCart.Map(pages);
         BuyCart.Map(pages);
+        ShowFlashSale.Map(app);
+        ShowSpot.Map(app);
+        BuyFlash.Map(pages);
         ShowPlaced.Map(pages);
         ShowOrders.Map(pages);
         EnterAndLeave.Map(pages);
@@ -45,5 +50,6 @@ public static class Shopfront
         ShowReactions.Map(pages);
         ShowJobs.Map(pages);
         ShowHealth.Map(pages);
+        ShowFlashSales.Map(pages);
     }
 }

@@ -10,7 +10,8 @@ namespace Feria.Storefront;
 /// <summary>Checkout on one page: who, where, how to pay. The same form sent twice buys once.</summary>
 static class BuyCart
 {
-    static readonly string[] Names = ["fullName", "email", "addressId", "method", "coupon", .. AddressForm.Names];
+    internal static readonly string[] Names =
+        ["fullName", "email", "addressId", "method", "coupon", .. AddressForm.Names];
 
     public static void Map(IEndpointRouteBuilder pages)
     {
@@ -28,23 +29,8 @@ static class BuyCart
         IPayments payments, Inside inside, CancellationToken stop)
     {
         var form = Filled.Of(sent, Names);
-        var kept = Guid.TryParse(form["addressId"], out var address) ? address : (Guid?)null;
-        var expected = long.TryParse(sent["expected"], NumberStyles.None, CultureInfo.InvariantCulture, out var amount)
-            ? new { amount, currency = sent["currency"].ToString() }
-            : null;
         var answer = await inside.CallAsync(
-            nameof(PlaceCheckout),
-            body: new
-            {
-                addressId = kept,
-                address = kept is null ? AddressForm.Of(form) : null,
-                payment = new { method = form["method"] },
-                coupon = form["coupon"] is { Length: > 0 } coupon ? coupon : null,
-                expectedTotal = expected,
-                contact = caller.Account is null ? new { fullName = form["fullName"], email = form["email"] } : null,
-                returnTo = visit.To(ShowPlaced.Latest),
-            },
-            key: KeyOf(sent));
+            nameof(PlaceCheckout), body: BodyOf(form, sent, caller, visit, null, null), key: KeyOf(sent));
         if (answer.Problem is { } problem)
         {
             if (problem.Code == Orders.Refusals.CartEmpty.Code) return new SeeOther(visit.To("/cart"));
@@ -52,12 +38,51 @@ static class BuyCart
             return await PageAsync(form, answer.Status, visit, caller, db, carts, vault, payments, stop);
         }
 
-        var bought = answer.Read<Checkout>();
+        return Onward(answer.Read<Checkout>(), visit);
+    }
+
+    /// <summary>The form as the API takes it; without items it buys the cart.</summary>
+    internal static object BodyOf(
+        Filled form, IFormCollection sent, Caller caller, Visit visit, object? items, Guid? flashSale)
+    {
+        var kept = Guid.TryParse(form["addressId"], out var address) ? address : (Guid?)null;
+        var expected = long.TryParse(sent["expected"], NumberStyles.None, CultureInfo.InvariantCulture, out var amount)
+            ? new { amount, currency = sent["currency"].ToString() }
+            : null;
+        return new
+        {
+            addressId = kept,
+            address = kept is null ? AddressForm.Of(form) : null,
+            payment = new { method = form["method"] },
+            coupon = form["coupon"] is { Length: > 0 } coupon ? coupon : null,
+            expectedTotal = expected,
+            contact = caller.Account is null ? new { fullName = form["fullName"], email = form["email"] } : null,
+            items,
+            returnTo = visit.To(ShowPlaced.Latest),
+            flashSale,
+        };
+    }
+
+    /// <summary>To the gateway where a card is to be charged there, else to what became of the purchase.</summary>
+    internal static IResult Onward(Checkout bought, Visit visit)
+    {
         var byCard = bought is { Status: CheckoutStatus.Placed, Payment.Method: PaymentMethod.Card };
         return new SeeOther((byCard ? bought.Payment.Next : null) ?? visit.To(ShowPlaced.PathOf(bought.Id)));
     }
 
-    static string? KeyOf(IFormCollection sent) =>
+    internal static async Task<IReadOnlyList<SavedAddress>> AddressesAsync(
+        Caller caller, Database db, Vault vault, CancellationToken stop) => caller.Account is null
+        ? []
+        : (await ListAddresses.HandleAsync(caller, db, vault, stop)).Value!.Items;
+
+    internal static Guid? Chosen(Filled form, IReadOnlyList<SavedAddress> addresses) => form["addressId"] switch
+    {
+        null => addresses.FirstOrDefault()?.Id,
+        var sent when Guid.TryParse(sent, out var id) => id,
+        _ => null,
+    };
+
+    internal static string? KeyOf(IFormCollection sent) =>
         sent["key"].ToString() is { Length: > 0 and <= 64 } key && key.All(char.IsAsciiLetterOrDigit) ? key : null;
 
     // What cannot be bought as it stands is said in the cart, where it can be mended.
@@ -65,24 +90,17 @@ static class BuyCart
         Filled form, int status, Visit visit, Caller caller, Database db, Carts carts, Vault vault, IPayments payments,
         CancellationToken stop)
     {
-        var addresses = caller.Account is null
-            ? []
-            : (await ListAddresses.HandleAsync(caller, db, vault, stop)).Value!.Items;
+        var addresses = await AddressesAsync(caller, db, vault, stop);
         await using var session = await db.ReadFreshAsync(stop);
         var cart = await carts.ReadAsync(session, Owner.Of(caller));
         if (!cart.Buyable || cart.Total is null) return new SeeOther(visit.To("/cart"));
 
-        var chosen = form["addressId"] switch
-        {
-            null => addresses.FirstOrDefault()?.Id,
-            var sent when Guid.TryParse(sent, out var id) => id,
-            _ => (Guid?)null,
-        };
         return new RazorComponentResult<CheckoutPage>(new
         {
             Shown = new CheckoutPage.View(
                 caller.Account is null, form, Id.New().ToString("N"),
-                [.. addresses.Select(address => AddressOf(address, visit.Language))], chosen,
+                [.. addresses.Select(address => AddressOf(address, visit.Language))],
+                Chosen(form, addresses),
                 [
                     .. cart.Items.Select(item =>
                         new CheckoutPage.Line(
@@ -97,7 +115,7 @@ static class BuyCart
         { StatusCode = status };
     }
 
-    static CheckoutPage.Address AddressOf(SavedAddress address, Language language)
+    internal static CheckoutPage.Address AddressOf(SavedAddress address, Language language)
     {
         var lines = AddressForm.LinesOf(address, language);
         return new(address.Id, lines[0], string.Join(", ", lines.Skip(1)));

@@ -1,3 +1,4 @@
+using Feria.FlashSales;
 using Feria.Recommendations;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -10,7 +11,7 @@ static class ShowHome
 
     static async Task<RazorComponentResult<HomePage>> Handle(
         Visit visit, Caller caller, Streets streets, Database db, Cache cache, ProductCards cards,
-        CancellationToken stop)
+        FlashSaleBook drops, CancellationToken stop)
     {
         var map = await streets.InAsync(visit.Language, stop);
         var trending = await GetTrending.Handle(null, 15, cache, cards, stop);
@@ -21,7 +22,10 @@ static class ShowHome
                 map.Products, map.Stores,
                 [.. trending.Value!.Items.Select(Shelf.Of)],
                 [.. seen.Value!.Items.Select(Shelf.Of)],
-                map.Doors),
+                map.Doors)
+            {
+                Drops = [.. (await drops.ComingAsync(stop)).Where(drop => drop.Phase != SalePhase.Ending).Take(3)],
+            },
         });
     }
 }

@@ -1,0 +1,123 @@
+using System.Globalization;
+using System.Net.Mime;
+using Feria.Contracts;
+using Feria.FlashSales;
+using Feria.Storefront;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+
+namespace Feria.BackOffice;
+
+/// <summary>Flash sales for those who run them: make one, watch it live, stop it, and prove it afterwards.</summary>
+static class ShowFlashSales
+{
+    const string Place = "/operations/flash-sales";
+
+    static readonly string[] Names =
+    [
+        "slug", "name", "offer", "units", "price", "currency", "perBuyer", "audience", "hasLine", "opensAt", "startsAt",
+        "endsAt", "turnSeconds",
+    ];
+
+    public static void Map(IEndpointRouteBuilder pages)
+    {
+        pages.MapGet(Place, ShowAll).RequireAccess(Permission.ManageFlashSales);
+        pages.MapPost(Place, Make).RequireAccess(Permission.ManageFlashSales);
+        pages.MapGet(Place + "/{sale:guid}", ShowOne).RequireAccess(Permission.ManageFlashSales);
+        pages.MapPost(Place + "/{sale:guid}/stop", Stop).RequireAccess(Permission.ManageFlashSales);
+        pages.MapGet(Place + "/{sale:guid}/proof", ShowProof).RequireAccess(Permission.ManageFlashSales);
+        pages.MapGet(Place + "/{sale:guid}/proof.json", Download).RequireAccess(Permission.ManageFlashSales);
+    }
+
+    public static string PathOf(Guid sale) => $"{Place}/{sale}";
+
+    static Task<IResult> ShowAll(string? cursor, Inside inside)
+    {
+        var form = new Filled
+        {
+            ["currency"] = "USD", ["perBuyer"] = "1", ["audience"] = "accounts", ["hasLine"] = "yes",
+            ["turnSeconds"] = "180",
+        };
+        return AllAsync(form, 200, cursor, inside);
+    }
+
+    static async Task<IResult> AllAsync(Filled form, int status, string? cursor, Inside inside)
+    {
+        var answer = await inside.CallAsync(nameof(ListAllFlashSales), new { limit = 50, cursor });
+        if (answer.Problem is { } problem) return Refused(answer, problem);
+        return new RazorComponentResult<FlashSalesPage>(new
+        {
+            Shown = new FlashSalesPage.View(answer.Read<Page<ListAllFlashSales.Listed>>(), form),
+        })
+        { StatusCode = status };
+    }
+
+    static async Task<IResult> Make([FromForm] IFormCollection sent, Visit visit, Inside inside)
+    {
+        var form = Filled.Of(sent, Names);
+        var sale = Id.New();
+        var answer = await inside.CallAsync(nameof(PutFlashSale), new { sale }, new
+        {
+            slug = form["slug"],
+            name = form["name"],
+            offer = Guid.TryParse(form["offer"], out var offer) ? offer : Guid.Empty,
+            units = NumberOf(form["units"]),
+            price = NumberOf(form["price"]),
+            currency = form["currency"],
+            perBuyer = NumberOf(form["perBuyer"]),
+            audience = form["audience"],
+            hasLine = form["hasLine"] == "yes",
+            opensAt = InstantOf(form["opensAt"]),
+            startsAt = InstantOf(form["startsAt"]),
+            endsAt = InstantOf(form["endsAt"]),
+            turnSeconds = NumberOf(form["turnSeconds"]),
+        });
+        if (answer.Problem is not { } problem) return new SeeOther(visit.To(PathOf(sale)));
+        form.Take(problem, visit);
+        return await AllAsync(form, answer.Status, null, inside);
+    }
+
+    static async Task<IResult> ShowOne(Guid sale, Inside inside)
+    {
+        var answer = await inside.CallAsync(nameof(WatchFlashSale), new { sale });
+        return answer.Problem is { } problem
+            ? Refused(answer, problem)
+            : new RazorComponentResult<FlashSalePage>(new { Shown = answer.Read<FlashSaleStanding>() });
+    }
+
+    static async Task<IResult> Stop(Guid sale, Visit visit, Inside inside)
+    {
+        var answer = await inside.CallAsync(nameof(StopFlashSale), new { sale });
+        return answer.Problem is { } problem ? Refused(answer, problem) : new SeeOther(visit.To(PathOf(sale)));
+    }
+
+    static async Task<IResult> ShowProof(Guid sale, Inside inside)
+    {
+        var answer = await inside.CallAsync(nameof(ProveFlashSale), new { sale });
+        return answer.Problem is { } problem
+            ? Refused(answer, problem)
+            : new RazorComponentResult<ProofPage>(new { Shown = answer.Read<ProveFlashSale.Proof>() });
+    }
+
+    static async Task<IResult> Download(Guid sale, Inside inside)
+    {
+        var answer = await inside.CallAsync(nameof(ProveFlashSale), new { sale, rows = "true" });
+        return answer.Problem is { } problem
+            ? Refused(answer, problem)
+            : TypedResults.File(answer.Body, MediaTypeNames.Application.Json, $"flash-sale-{sale}.json");
+    }
+
+    static IResult Refused(Inside.Answer answer, Inside.Trouble problem) =>
+        new Refusal(answer.Status, problem.Code, problem.Title).AsProblem();
+
+    // What is no number is refused by the API, beside its field.
+    static long NumberOf(string? text) =>
+        long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+        && number <= int.MaxValue ? number : 0;
+
+    // Browsers send a local time without a zone; the page says that it is meant as UTC.
+    static DateTime InstantOf(string? text) =>
+        DateTime.TryParse(text, CultureInfo.InvariantCulture, MeantAsUtc, out var at) ? at : default;
+
+    const DateTimeStyles MeantAsUtc = DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal;
+}
