@@ -79,7 +79,11 @@ public sealed class SeedTests(SeededHost host) : IClassFixture<SeededHost>
             from inventory.stock s
             left join (
                 select offer_id, sum(quantity) as held
-                from inventory.reservation where state = 'held' group by offer_id) h using (offer_id)
+                from (
+                    select offer_id, quantity from inventory.reservation where state = 'held'
+                    union all
+                    select offer_id, quantity from inventory.set_aside where closed_at is null) kept
+                group by offer_id) h using (offer_id)
             where s.reserved <> coalesce(h.held, 0)
             """));
     }

@@ -58,6 +58,11 @@ public sealed class BrokenClaimTests(BrokenClaimTests.Unguarded market) : IClass
             + "where method = 'card' and status = 'captured' and" },
         { "cancelled-sales-give-the-money-back",
             "update payments.sale set refunded_minor = 0, commission_refunded_minor = 0 where refunded_minor > 0 and" },
+        { "flashsales.spots-took-their-takings", "delete from flashsales.taking where" },
+        { "flashsales.nothing-is-oversold", "update flashsales.sale set units = 1 where last_number > 0 and" },
+        { "flashsales.numbers-have-no-gap", "update flashsales.sale set last_number = last_number + 1 where" },
+        { "set-aside-is-what-the-flash-sale-has", "update inventory.set_aside set quantity = quantity + 1 where" },
+        { "takings-are-the-holds", "update flashsales.taking set state = 'held' where" },
     };
 
     [Theory]

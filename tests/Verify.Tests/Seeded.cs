@@ -1,3 +1,4 @@
+using System.Net.Http.Json;
 using Feria.Contracts;
 using Feria.Demo;
 
@@ -16,6 +17,7 @@ public class Seeded : FeriaHost
             await tx.CommitAsync();
         }
 
+        await BuyOfFlashSaleAsync();
         // New categories order all documents to be written once more, a little later: not in the middle of a test.
         await SettleAsync();
         await SqlAsync("update kernel.job set due_at = now() where kind = 'operations.rebuild-copy'");
@@ -29,4 +31,38 @@ public class Seeded : FeriaHost
                 select id, currency from catalog.offer limit 1) o
             """);
     }
+
+    // One purchase in one of its flash sales, through the doors everybody uses.
+    async Task BuyOfFlashSaleAsync()
+    {
+        await SqlAsync("update flashsales.sale set starts_at = now() where slug = 'quarter-hour-drop'");
+        var sale = (Guid)(await SqlAsync("select id from flashsales.sale where slug = 'quarter-hour-drop'"))!;
+        using var join = new HttpRequestMessage(HttpMethod.Post, $"/api/v1/flash-sales/{sale}/spot");
+        join.Headers.Add("Feria-Cart", Guest);
+        Assert.True((await Http.SendAsync(join)).IsSuccessStatusCode);
+        for (var i = 0; i < 600; i++, await Task.Delay(100))
+            if ((int)(await SqlAsync($"select max(allowed) from flashsales.spot where sale_id = '{sale}'"))! > 0)
+                break;
+        using var buy = new HttpRequestMessage(HttpMethod.Post, "/api/v1/checkouts");
+        buy.Headers.Add("Feria-Cart", Guest);
+        buy.Content = JsonContent.Create(new
+        {
+            address = new { line1 = "1 High Street", city = "Leeds", region = "ENG", postalCode = "LS1 1AA",
+                country = "GB" },
+            payment = new { method = PaymentMethod.CashOnDelivery },
+            contact = new { fullName = "Robin", email = "robin@example.com" },
+            items = new[] { new { offer = await SqlAsync($"select offer_id from flashsales.sale where id = '{sale}'"),
+                quantity = 2 } },
+            flashSale = sale,
+        });
+        var bought = await Http.SendAsync(buy);
+        Assert.True(bought.IsSuccessStatusCode, await bought.Content.ReadAsStringAsync());
+        await SettleAsync();
+        // A document tells of sales once it is written anew, which may have been done already.
+        await using var tx = await Database.WriteAsync();
+        Rebuild.Order(tx, "search.index");
+        await tx.CommitAsync();
+    }
+
+    const string Guest = "a-guest-of-the-drop-in-these-tests";
 }

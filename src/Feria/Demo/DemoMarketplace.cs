@@ -56,6 +56,8 @@ public static class DemoMarketplace
             tx, services.GetRequiredService<Vault>(), services.GetRequiredService<IOfferBook>(),
             services.GetRequiredService<IStoreBook>(), fair));
         yield return new("reviews", tx => LoadReviews.RunAsync(tx, [.. fair.Reviews]));
+        yield return new("flash sales", tx => Drops.PutAsync(
+            tx, services.GetRequiredService<IOfferBook>(), stock, services.GetRequiredService<TimeProvider>(), fair));
         yield return new("footsteps", tx => LoadFootstepsAsync(tx, services.GetRequiredService<IProductBook>(), fair));
     }
 
