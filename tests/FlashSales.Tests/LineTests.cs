@@ -40,6 +40,28 @@ public sealed class LineTests(Bazaar bazaar) : IClassFixture<Bazaar>
     }
 
     [Fact]
+    public async Task A_guest_who_signs_in_keeps_the_spot()
+    {
+        var (sale, _) = await bazaar.GatherAsync(3);
+        var (token, account) = (Token.New(), Id.New());
+        using var guest = bazaar.AsGuest(token);
+        await Bazaar.JoinAsync(guest, sale);
+        await using (var tx = await bazaar.Database.WriteAsync())
+        {
+            tx.Append(new SignedIn(account, Convert.ToHexStringLower(Token.Hash(token))));
+            await tx.CommitAsync();
+        }
+
+        await bazaar.SettleAsync();
+        using var buyer = bazaar.As(account);
+        Assert.Equal("gathering", (await Bazaar.SpotAsync(buyer, sale)).GetProperty("state").GetString());
+        await Bazaar.JoinAsync(buyer, sale);
+        Assert.Equal(1L, await bazaar.SqlAsync($"select count(*) from flashsales.spot where sale_id = '{sale}'"));
+        await bazaar.StartAsync(sale);
+        Assert.Equal(1, (await Bazaar.UntilAsync(buyer, sale, "admitted")).GetProperty("number").GetInt32());
+    }
+
+    [Fact]
     public async Task Only_the_audience_may_come_and_only_while_the_line_is_open()
     {
         var (sale, _) = await bazaar.GatherAsync(3, audience: "verified");

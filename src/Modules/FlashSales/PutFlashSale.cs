@@ -87,9 +87,9 @@ public static class PutFlashSale
             body.PerBuyer,
             body.Audience,
             body.HasLine,
-            opensAt = body.OpensAt.ToUniversalTime(),
-            startsAt = body.StartsAt.ToUniversalTime(),
-            endsAt = body.EndsAt.ToUniversalTime(),
+            opensAt = Utc(body.OpensAt),
+            startsAt = Utc(body.StartsAt),
+            endsAt = Utc(body.EndsAt),
             body.TurnSeconds,
             body.PaySeconds,
             seed = RandomNumberGenerator.GetBytes(32),
@@ -101,8 +101,7 @@ public static class PutFlashSale
 
     internal static Refusal? Refuse(Body body, DateTime now, OfferTerms? offer, Old? old)
     {
-        var (opens, starts, ends) =
-            (body.OpensAt.ToUniversalTime(), body.StartsAt.ToUniversalTime(), body.EndsAt.ToUniversalTime());
+        var (opens, starts, ends) = (Utc(body.OpensAt), Utc(body.StartsAt), Utc(body.EndsAt));
         return old switch
         {
             { StoppedAt: not null } => Refusals.TermsStand,
@@ -115,6 +114,10 @@ public static class PutFlashSale
             _ => null,
         };
     }
+
+    // A time without a zone is meant as UTC, wherever the process runs.
+    static DateTime Utc(DateTime at) =>
+        at.Kind == DateTimeKind.Unspecified ? DateTime.SpecifyKind(at, DateTimeKind.Utc) : at.ToUniversalTime();
 
     internal sealed record Old(Guid Offer, DateTime OpensAt, DateTime? StoppedAt);
 

@@ -9,7 +9,8 @@ static class ShowSpot
     public static void Map(IEndpointRouteBuilder app)
     {
         var pages = app.MapGroup("").DisableAntiforgery().AddEndpointFilter<ReceiveShopper>();
-        pages.MapPost("/flash/{slug}/line", Join).AllowAnyone();
+        // A program that comes under ever new names is slowed by its network.
+        pages.MapPost("/flash/{slug}/line", Join).AllowAnyone().Allows(perMinute: 20, burst: 10);
         pages.MapGet("/flash/{slug}/line", Show).AllowAnyone();
     }
 
