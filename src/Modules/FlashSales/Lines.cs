@@ -123,7 +123,7 @@ public sealed class Lines(Database database)
                 lock (gate) (last, readAt) = (new(sale, row.Taken, row.Allowed, row.Now), began);
                 return last;
             }
-            catch (Exception outage) when (outage is NpgsqlException or TimeoutException or Outage)
+            catch (Exception outage) when (outage is NpgsqlException or TimeoutException)
             {
                 lock (gate)
                     if (last is not null && Stopwatch.GetElapsedTime(readAt) < Old) return Aged(last);

@@ -5,7 +5,7 @@ namespace Feria.FlashSales;
 /// <summary>A guest's spots become the account's, where it has none of its own in that line.</summary>
 public sealed class OnSignedIn : Reaction
 {
-    public override string Name => "flashsales.keep-spots-of-guests";
+    public override string Name => "flashsales.on-signed-in";
 
     public override IReadOnlyCollection<string> Hears { get; } = [EventKindAttribute.Of(typeof(SignedIn))];
 

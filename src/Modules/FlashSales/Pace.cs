@@ -15,6 +15,9 @@ public sealed class Pace(Database database, IStock stock, ProcessRoles roles, IL
     static readonly TimeSpan Idle = TimeSpan.FromSeconds(1);
     static readonly TimeSpan JustNow = TimeSpan.FromMilliseconds(200);
 
+    // Who pressed the button before the start is in the draw, however long the way here.
+    static readonly TimeSpan Grace = TimeSpan.FromSeconds(1);
+
     protected override async Task ExecuteAsync(CancellationToken stop)
     {
         await Task.Yield();
@@ -47,14 +50,14 @@ public sealed class Pace(Database database, IStock stock, ProcessRoles roles, IL
         if (locked.SteppedAt is not null && since < JustNow) return;
 
         var next = new Next(sale.Round, sale.DrawnAt, sale.LastNumber, sale.Admitted, 0, 0);
-        if (sale.HasLine && now >= sale.StartsAt)
+        if (sale.HasLine && now >= (sale.DrawnAt is null ? sale.StartsAt + Grace : sale.StartsAt))
         {
             next = await NumberAsync(tx, sale, next, now);
             await tx.ExecuteAsync(LapseSql, new { tx.Region, id });
         }
 
         var use = await UseAsync(tx, tx.Region, id);
-        if (sale.HasLine && now >= sale.StartsAt && now < sale.LastCall)
+        if (next.DrawnAt is not null && now < sale.LastCall)
             next = await AdmitAsync(tx, sale, next, use, locked.Credit, since, now);
         await tx.ExecuteAsync(StepSql, new
         {

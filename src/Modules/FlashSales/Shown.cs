@@ -1,4 +1,5 @@
 using Feria.Contracts;
+using Npgsql;
 
 namespace Feria.FlashSales;
 
@@ -59,6 +60,19 @@ public sealed class FlashSaleBook(Database database, Cache cache, Lines lines, I
         foreach (var slug in coming?.Value.Slugs ?? [])
             if (await FindAsync(slug, stop) is { Phase: not SalePhase.Closed } sale) found.Add(sale);
         return found;
+    }
+
+    /// <summary>The same for a page that can do without: none, where the database is away.</summary>
+    public async Task<IReadOnlyList<FlashSaleShown>> ComingOrNoneAsync(CancellationToken stop)
+    {
+        try
+        {
+            return await ComingAsync(stop);
+        }
+        catch (Exception outage) when (outage is NpgsqlException or TimeoutException)
+        {
+            return [];
+        }
     }
 
     public static FlashSaleShown Show(Lines.Standing standing, OfferShown offer)

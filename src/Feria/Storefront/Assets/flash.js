@@ -1,4 +1,4 @@
-// Flash sales: a clock that counts down by the server's time, and a spot in line that keeps itself up to date.
+// Flash sales, and units held for a payment: a clock that counts down by the server's time, and a spot in line that keeps itself up to date.
 
 const watchDrop = (drop) => {
   const { countdown, now, spot } = drop.dataset;
@@ -55,4 +55,4 @@ const watchDrop = (drop) => {
   }, seconds * 1000 * (0.85 + Math.random() * 0.3));
   if (!['missed', 'closed'].includes(drop.dataset.state)) ask(Number(drop.dataset.ask) || 3);
 };
-document.querySelectorAll('.drop, .notice[data-countdown]').forEach(watchDrop);
+document.querySelectorAll('.drop, [data-countdown]:not(.drop)').forEach(watchDrop);

@@ -29,7 +29,7 @@ static class ShowPlaced
 
     static async Task<Results<RazorComponentResult<PlacedPage>, ProblemHttpResult>> Handle(
         Guid checkout, Visit visit, Caller caller, Database db, Purchases purchases, IPayments payments,
-        CancellationToken stop)
+        TimeProvider clock, CancellationToken stop)
     {
         if (Owner.Of(caller) is not { } owner) return Refusals.CheckoutNotFound.AsProblem();
         if (await FindAsync() is not { } found) return Refusals.CheckoutNotFound.AsProblem();
@@ -41,7 +41,7 @@ static class ShowPlaced
             found = (await FindAsync())!;
         }
 
-        return new RazorComponentResult<PlacedPage>(new { Shown = View(found, visit) });
+        return new RazorComponentResult<PlacedPage>(new { Shown = View(found, visit, clock.GetUtcNow().UtcDateTime) });
 
         async Task<Checkout?> FindAsync()
         {
@@ -50,7 +50,7 @@ static class ShowPlaced
         }
     }
 
-    static PlacedPage.View View(Checkout checkout, Visit visit)
+    static PlacedPage.View View(Checkout checkout, Visit visit, DateTime now)
     {
         var isWaiting = checkout.Status == CheckoutStatus.Placed;
         var (title, more) = (checkout.Status, checkout.Payment.Method) switch
@@ -71,6 +71,7 @@ static class ShowPlaced
             checkout.Total,
             isWaiting ? checkout.ExpiresAt : null,
             isWaiting && checkout.Payment is { Method: PaymentMethod.Card, Next: null },
-            [.. checkout.Orders.Select(order => Told.Card(order, visit))]);
+            [.. checkout.Orders.Select(order => Told.Card(order, visit))],
+            now);
     }
 }

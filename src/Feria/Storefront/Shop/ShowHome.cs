@@ -24,7 +24,10 @@ static class ShowHome
                 [.. seen.Value!.Items.Select(Shelf.Of)],
                 map.Doors)
             {
-                Drops = [.. (await drops.ComingAsync(stop)).Where(drop => drop.Phase != SalePhase.Ending).Take(3)],
+                Drops =
+                [
+                    .. (await drops.ComingOrNoneAsync(stop)).Where(drop => drop.Phase != SalePhase.Ending).Take(3),
+                ],
             },
         });
     }

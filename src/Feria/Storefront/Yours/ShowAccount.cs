@@ -22,7 +22,10 @@ static class ShowAccount
                     "welcome" => visit.Say("account.welcome"),
                     "sent" => visit.Say("account.sent"),
                     _ => null,
-                }),
+                })
+            {
+                RunsFlashSales = caller.May(Permission.ManageFlashSales),
+            },
         });
     }
 }
