@@ -103,6 +103,8 @@ public static class Marketplace
         var app = builder.Build();
         app.UseForwarded(settings.Proxies);
         app.UseDraining();
+        // Outside what answers faults: the page that tells of one asks questions too.
+        ReadLimit.Use(app);
         app.UseProblems();
         CallerPosition.Use(app);
         app.UseLanguageInAddress();

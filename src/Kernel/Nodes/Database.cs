@@ -125,7 +125,7 @@ public sealed class Database : IAsyncDisposable
     /// </summary>
     public async Task<Session> ReadAsync(CancellationToken stop = default)
     {
-        if (!Nodes.AreSeveral) return new(await Nodes.All[0].Reads.OpenConnectionAsync(stop), null, null, stop);
+        if (!Nodes.AreSeveral) return await ReadAloneAsync(stop);
         var (onPrimary, position) = CallerPosition.Current is { } caller
             ? await caller.NeededAsync(Latest)
             : (false, null);
@@ -139,13 +139,21 @@ public sealed class Database : IAsyncDisposable
     /// </summary>
     public async Task<Session> ReadFreshAsync(CancellationToken stop = default) => Nodes.AreSeveral
         ? await ReadOnAsync(await Nodes.ReadableAsync(onPrimary: true, null, null, stop), stop)
-        : new(await Nodes.All[0].Reads.OpenConnectionAsync(stop), null, null, stop);
+        : await ReadAloneAsync(stop);
 
     /// <summary>A bare connection to the primary, for COPY and LISTEN; the caller owns it.</summary>
     public async ValueTask<NpgsqlConnection> OpenRawAsync(CancellationToken stop = default) =>
         await (await Nodes.WritableAsync(stop)).Writes.OpenConnectionAsync(stop);
 
     public ValueTask DisposeAsync() => Nodes.DisposeAsync();
+
+    async Task<Session> ReadAloneAsync(CancellationToken stop)
+    {
+        var limit = ReadLimit.Current;
+        limit?.Check();
+        var opening = Nodes.All[0].Reads.OpenConnectionAsync(stop);
+        return new(limit is null ? await opening : await limit.MindAsync(opening.AsTask()), null, null, stop);
+    }
 
     // A node that cannot even be reached has done nothing: the next one is asked.
     static async Task<Session> ReadOnAsync(IReadOnlyList<Node> nodes, CancellationToken stop)

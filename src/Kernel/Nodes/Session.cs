@@ -43,9 +43,16 @@ public class Session : IAsyncDisposable
         (await Mind(connection.QueryAsync<T>(Command(sql, args)))).AsList();
 
     protected virtual CommandDefinition Command(string sql, object? args) =>
-        new(sql, args, transaction, cancellationToken: Stop);
+        new(sql, args, transaction, LimitSeconds, cancellationToken: Stop);
 
-    protected Task<T> Mind<T>(Task<T> work) => lifeline is null ? work : lifeline.MindAsync(work);
+    // Null for the general one.
+    int? LimitSeconds => transaction is null && ReadLimit.Current is not null ? ReadLimit.OfQuestionSeconds : null;
+
+    // Where there are several nodes, another may answer in time what one did not.
+    protected Task<T> Mind<T>(Task<T> work) =>
+        lifeline is not null ? lifeline.MindAsync(work)
+        : transaction is null && ReadLimit.Current is { } limit ? limit.MindAsync(work)
+        : work;
 
     // No caller's token on purpose: a commit that is given up has an unknown outcome.
     protected Task CommitOpenAsync(NpgsqlTransaction open) => lifeline is null
