@@ -111,6 +111,24 @@ public sealed class VerifyCopiesTests(Seeded market) : IClassFixture<Seeded>
         await ExpectAsync("search.sales", null, repair: false);
     }
 
+    // Trending is made anew each minute, which is said to nobody: a list of it may be ten seconds old.
+    [Fact]
+    public async Task A_hot_copy_no_older_than_it_may_be_is_no_lie()
+    {
+        await market.SettleAsync();
+        await market.SqlAsync("""
+            insert into recommendations.trending (category, product_id, score)
+            select 0, product_id, 1e9 from search.document order by product_id limit 3
+            on conflict (category, product_id) do update set score = excluded.score
+            """);
+        market.ForgetCopies();
+        await market.Http.GetAsync("/api/v1/trending");
+        await market.SqlAsync("delete from recommendations.trending where category = 0 and score = 1e9");
+
+        var compared = await market.Services.GetRequiredService<Cache>().CompareAsync(default);
+        Assert.Equal([], compared.Differing);
+    }
+
     [Fact]
     public async Task A_process_that_missed_a_change_is_found_out_and_begins_anew()
     {

@@ -17,6 +17,9 @@ public sealed class Cache : IProcessCopy
     static readonly Guid DropAll = Changes.Of<CopiesDropped>();
     static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(2);
 
+    /// <summary>What may be no older than this may differ so long: some changes are said to nobody.</summary>
+    static readonly TimeSpan Brief = TimeSpan.FromSeconds(10);
+
     const int EntryBytes = 400;
     const int MostTombstones = 200_000;
 
@@ -113,12 +116,12 @@ public sealed class Cache : IProcessCopy
 
     /// <summary>
     /// Every copy that a reader would be shown is read anew; one that is other is looked at once more, a little later:
-    /// it lies only where it would still be shown then.
+    /// it lies only where it would still be shown then. Those that live but briefly are not looked at.
     /// </summary>
     public async Task<ProcessCompared> CompareAsync(CancellationToken stop)
     {
         KeyValuePair<string, Entry>[] held;
-        lock (gate) held = [.. entries.All().Where(one => IsShown(one.Value))];
+        lock (gate) held = [.. entries.All().Where(one => one.Value.Fresh > Brief && IsShown(one.Value))];
         var suspects = await DifferingAsync(held, stop);
         if (suspects.Count > 0)
         {
