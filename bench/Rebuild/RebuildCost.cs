@@ -107,12 +107,12 @@ static class RebuildCost
         var seconds = Stopwatch.GetElapsedTime(begun).TotalSeconds;
         if (seconds < Least.TotalSeconds) await Task.Delay(Least - TimeSpan.FromSeconds(seconds), stop);
         var ended = Stopwatch.GetTimestamp();
-        // The last ones are still under way.
-        await Task.Delay(TimeSpan.FromSeconds(2), stop);
-        var (before, during) = (lookers.Between(quiet, begun), lookers.Between(begun, ended));
+        var before = await lookers.BetweenAsync(quiet, begun, stop);
+        var during = await lookers.BetweenAsync(begun, ended, stop);
+        var bought = await buyers.BetweenAsync(quiet, ended, stop);
         var done = progress.Sum(one => one.Done);
         return new(
-            what, before, during, Math.Round(during.P99Ms / before.P99Ms, 2), buyers.Between(quiet, ended).Errors,
+            what, before, during, Math.Round(during.P99Ms / before.P99Ms, 2), bought.Errors,
             Math.Round(seconds, 1), done, Math.Round(done / seconds, 1), progress);
     }
 

@@ -14,7 +14,7 @@ sealed class Shoppers(int perSecond, Func<long, CancellationToken, Task<bool>> a
     const int Most = 2000;
 
     readonly ConcurrentQueue<(long Due, double TookMs, bool IsError)> answered = [];
-    int open;
+    readonly ConcurrentDictionary<long, long> open = [];
 
     /// <summary>What was due in a time: how long it took, and how many failed.</summary>
     public sealed record Figures(double P50Ms, double P99Ms, int Count, int Errors);
@@ -27,15 +27,17 @@ sealed class Shoppers(int perSecond, Func<long, CancellationToken, Task<bool>> a
             var due = begun + number * Stopwatch.Frequency / perSecond;
             var wait = Stopwatch.GetElapsedTime(Stopwatch.GetTimestamp(), due);
             if (wait > TimeSpan.Zero) await Task.WhenAny(Task.Delay(wait, stop));
-            if (Volatile.Read(ref open) < Most) _ = OneAsync(number, due, stop);
+            if (open.Count < Most) _ = OneAsync(number, due, stop);
             else answered.Enqueue((due, 0, true));
         }
 
-        while (Volatile.Read(ref open) > 0) await Task.Delay(10, CancellationToken.None);
+        while (!open.IsEmpty) await Task.Delay(10, CancellationToken.None);
     }
 
-    public Figures Between(long from, long to)
+    /// <summary>Of what was due between two instants, once all of it is answered: the slowest count most.</summary>
+    public async Task<Figures> BetweenAsync(long from, long to, CancellationToken stop)
     {
+        while (open.Values.Any(due => due < to)) await Task.Delay(50, stop);
         var all = answered.Where(one => one.Due >= from && one.Due < to).ToList();
         double[] took = [.. all.Where(one => !one.IsError).Select(one => one.TookMs).Order()];
         return new(
@@ -45,7 +47,7 @@ sealed class Shoppers(int perSecond, Func<long, CancellationToken, Task<bool>> a
 
     async Task OneAsync(long number, long due, CancellationToken stop)
     {
-        Interlocked.Increment(ref open);
+        open[number] = due;
         try
         {
             await Task.Yield();
@@ -62,7 +64,7 @@ sealed class Shoppers(int perSecond, Func<long, CancellationToken, Task<bool>> a
         }
         finally
         {
-            Interlocked.Decrement(ref open);
+            open.TryRemove(number, out _);
         }
     }
 }
