@@ -50,6 +50,13 @@ public sealed class PacingTests
     }
 
     [Fact]
+    public void A_turn_is_a_right_to_its_units_and_without_a_line_there_is_none()
+    {
+        Assert.Equal(3, new Pacing.Use(4, 3, 0, 4, 0).Free(Terms));
+        Assert.Equal(6, new Pacing.Use(4, 30, 0, 4, 0).Free(Terms with { HasLine = false }));
+    }
+
+    [Fact]
     public void An_estimate_is_given_only_where_there_is_a_unit_to_come()
     {
         Assert.Equal(3, Pacing.Estimate(60, 20, 100));

@@ -48,8 +48,8 @@ public static class Pacing
     /// <summary>What is taken, allowed, held and sold of a sale.</summary>
     public sealed record Use(int Taken, int Allowed, int Held, int Sold, int PlacedLately)
     {
-        /// <summary>Units nobody has, and nobody has a right to.</summary>
-        public int Free(Sale sale) => sale.Units - Taken - Allowed;
+        /// <summary>Units nobody has, and in a line nobody has a right to.</summary>
+        public int Free(Sale sale) => sale.Units - Taken - (sale.HasLine ? Allowed : 0);
     }
 
     /// <summary>Why the sale closes now; null while it goes on.</summary>

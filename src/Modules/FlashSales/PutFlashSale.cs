@@ -67,6 +67,7 @@ public static class PutFlashSale
     public static async Task<Refusal?> RunAsync(
         Tx tx, IOfferBook offers, IStock stock, Guid id, Body body, Guid? maker)
     {
+        await tx.ExecuteAsync(AloneSql, new { id });
         var now = await tx.OneAsync<DateTime>(NowSql);
         var terms = (await offers.TermsAsync(tx, [body.Offer])).SingleOrDefault();
         var old = await tx.OneOrNullAsync<Old>(OldSql, new { tx.Region, id });
@@ -120,6 +121,12 @@ public static class PutFlashSale
         at.Kind == DateTimeKind.Unspecified ? DateTime.SpecifyKind(at, DateTimeKind.Utc) : at.ToUniversalTime();
 
     internal sealed record Old(Guid Offer, DateTime OpensAt, DateTime? StoppedAt);
+
+    // There is no row to lock yet where two make the same sale at once.
+    const string AloneSql = """
+        -- flashsales.put-flash-sale.alone
+        select pg_advisory_xact_lock(hashtextextended(@id::text, 0))
+        """;
 
     const string NowSql = """
         -- flashsales.put-flash-sale.now
