@@ -34,6 +34,7 @@ public sealed class FlashSaleTests(Street street, Chromium chromium) : IClassFix
         await page.EvaluateAsync("document.title = 'the same document'");
 
         await street.SqlAsync($"update flashsales.sale set starts_at = now() where id = '{sale}'");
+        street.Services.GetRequiredService<Lines>().Forget(sale);
         // What a page asks before the start it asks seldom: here it is made to.
         await page.ReloadAsync();
         await Assertions.Expect(Headline(page, "Your position in line")).ToBeVisibleAsync();
@@ -72,12 +73,14 @@ public sealed class FlashSaleTests(Street street, Chromium chromium) : IClassFix
     public async Task The_rooms_of_those_who_run_it_fit_and_axe_finds_no_serious_fault(bool phone, bool dark)
     {
         var (sale, _) = await OpenAsync(3, TimeSpan.FromMinutes(30));
+        var (announced, _) = await OpenAsync(3, TimeSpan.FromMinutes(30), TimeSpan.FromMinutes(20));
         await using var visitor = await OperationsPageTests.EnterAsync(
             street, chromium, Accounts.Roles.MarketingSpecialist, phone, dark);
-        foreach (var path in new[] { "", $"/{sale}", $"/{sale}/proof" })
+        foreach (var path in new[] { "", $"/{sale}", $"/{sale}/proof", $"/{announced}" })
         {
             await visitor.Page.GotoAsync("/operations/flash-sales" + path);
             await Assertions.Expect(visitor.Page.Locator("h1")).ToBeVisibleAsync();
+            if (path == $"/{announced}") await visitor.Page.GetByText("Change its terms").First.ClickAsync();
             Assert.False(await visitor.SticksOutAsync());
             Assert.Empty(await Axe.FaultsAsync(visitor.Page));
         }
@@ -86,14 +89,14 @@ public sealed class FlashSaleTests(Street street, Chromium chromium) : IClassFix
     static ILocator Headline(IPage page, string words) =>
         page.GetByRole(AriaRole.Heading, new() { Name = words });
 
-    async Task<(Guid Sale, string Slug)> OpenAsync(int units, TimeSpan startsIn)
+    async Task<(Guid Sale, string Slug)> OpenAsync(int units, TimeSpan startsIn, TimeSpan opensIn = default)
     {
         var (sale, slug, now) = (Id.New(), $"drop-{Guid.NewGuid():N}", DateTime.UtcNow);
         await using var tx = await street.Database.WriteAsync();
         var offer = await tx.OneAsync<Guid>("select id from catalog.offer where sku = 'T-4'");
         var refusal = await PutFlashSale.RunAsync(
             tx, street.Services.GetRequiredService<IOfferBook>(), street.Services.GetRequiredService<IStock>(), sale,
-            new(slug, "The lantern drop", offer, units, 990, "BRL", 1, "anyone", true, now, now + startsIn,
+            new(slug, "The lantern drop", offer, units, 990, "BRL", 1, "anyone", true, now + opensIn, now + startsIn,
                 now.AddHours(2)), null);
         Assert.Null(refusal);
         await tx.CommitAsync();

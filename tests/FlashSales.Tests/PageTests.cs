@@ -84,7 +84,8 @@ public sealed partial class PageTests(Bazaar bazaar) : IClassFixture<Bazaar>
         {
             ["name"] = "Made by hand", ["slug"] = slug, ["offer"] = offer.ToString(), ["units"] = "4",
             ["price"] = "500", ["currency"] = "BRL", ["perBuyer"] = "1", ["audience"] = "anyone", ["hasLine"] = "yes",
-            ["turnSeconds"] = "120", ["opensAt"] = $"{DateTime.UtcNow.AddHours(1):yyyy-MM-ddTHH:mm}",
+            ["turnSeconds"] = "120", ["paySeconds"] = "300",
+            ["opensAt"] = $"{DateTime.UtcNow.AddHours(1):yyyy-MM-ddTHH:mm}",
             ["startsAt"] = $"{DateTime.UtcNow.AddHours(2):yyyy-MM-ddTHH:mm}",
             ["endsAt"] = $"{DateTime.UtcNow.AddHours(3):yyyy-MM-ddTHH:mm}",
         };
@@ -99,6 +100,14 @@ public sealed partial class PageTests(Bazaar bazaar) : IClassFixture<Bazaar>
         Assert.Contains("Made by hand", await manager.GetStringAsync("/operations/flash-sales"));
         Assert.Contains("Let in a second", await manager.GetStringAsync(path));
         Assert.Equal(new Units(10, 4, 0), await bazaar.UnitsAsync(offer));
+        Assert.Contains("name=\"paySeconds\" type=\"text\" value=\"300\"", await manager.GetStringAsync(path));
+        form["units"] = "6";
+        await manager.PostAsync(path, new FormUrlEncodedContent(form));
+        Assert.Equal(new Units(10, 6, 0), await bazaar.UnitsAsync(offer));
+        form["units"] = "11";
+        var tooMany = await manager.PostAsync(path, new FormUrlEncodedContent(form));
+        Assert.Equal(HttpStatusCode.Conflict, tooMany.StatusCode);
+        Assert.Contains("not enough free units", await tooMany.Content.ReadAsStringAsync());
 
         await manager.PostAsync(path + "/stop", null);
         await bazaar.UntilClosedAsync(Guid.Parse(path.Split('/')[^1]));

@@ -16,7 +16,7 @@ static class ShowFlashSales
     static readonly string[] Names =
     [
         "slug", "name", "offer", "units", "price", "currency", "perBuyer", "audience", "hasLine", "opensAt", "startsAt",
-        "endsAt", "turnSeconds",
+        "endsAt", "turnSeconds", "paySeconds",
     ];
 
     public static void Map(IEndpointRouteBuilder pages)
@@ -24,6 +24,7 @@ static class ShowFlashSales
         pages.MapGet(Place, ShowAll).RequireAccess(Permission.ManageFlashSales);
         pages.MapPost(Place, Make).RequireAccess(Permission.ManageFlashSales);
         pages.MapGet(Place + "/{sale:guid}", ShowOne).RequireAccess(Permission.ManageFlashSales);
+        pages.MapPost(Place + "/{sale:guid}", Change).RequireAccess(Permission.ManageFlashSales);
         pages.MapPost(Place + "/{sale:guid}/stop", Stop).RequireAccess(Permission.ManageFlashSales);
         pages.MapGet(Place + "/{sale:guid}/proof", ShowProof).RequireAccess(Permission.ManageFlashSales);
         pages.MapGet(Place + "/{sale:guid}/proof.json", Download).RequireAccess(Permission.ManageFlashSales);
@@ -36,7 +37,7 @@ static class ShowFlashSales
         var form = new Filled
         {
             ["currency"] = "USD", ["perBuyer"] = "1", ["audience"] = "accounts", ["hasLine"] = "yes",
-            ["turnSeconds"] = "180",
+            ["turnSeconds"] = "180", ["paySeconds"] = "600",
         };
         return AllAsync(form, 200, cursor, inside);
     }
@@ -56,33 +57,69 @@ static class ShowFlashSales
     {
         var form = Filled.Of(sent, Names);
         var sale = Id.New();
-        var answer = await inside.CallAsync(nameof(PutFlashSale), new { sale }, new
-        {
-            slug = form["slug"],
-            name = form["name"],
-            offer = Guid.TryParse(form["offer"], out var offer) ? offer : Guid.Empty,
-            units = NumberOf(form["units"]),
-            price = NumberOf(form["price"]),
-            currency = form["currency"],
-            perBuyer = NumberOf(form["perBuyer"]),
-            audience = form["audience"],
-            hasLine = form["hasLine"] == "yes",
-            opensAt = InstantOf(form["opensAt"]),
-            startsAt = InstantOf(form["startsAt"]),
-            endsAt = InstantOf(form["endsAt"]),
-            turnSeconds = NumberOf(form["turnSeconds"]),
-        });
+        var answer = await inside.CallAsync(nameof(PutFlashSale), new { sale }, BodyOf(form));
         if (answer.Problem is not { } problem) return new SeeOther(visit.To(PathOf(sale)));
         form.Take(problem, visit);
         return await AllAsync(form, answer.Status, null, inside);
     }
 
-    static async Task<IResult> ShowOne(Guid sale, Inside inside)
+    static async Task<IResult> Change(Guid sale, [FromForm] IFormCollection sent, Visit visit, Inside inside)
+    {
+        var form = Filled.Of(sent, Names);
+        var answer = await inside.CallAsync(nameof(PutFlashSale), new { sale }, BodyOf(form));
+        if (answer.Problem is not { } problem) return new SeeOther(visit.To(PathOf(sale)));
+        form.Take(problem, visit);
+        return await OneAsync(sale, form, answer.Status, inside);
+    }
+
+    static object BodyOf(Filled form) => new
+    {
+        slug = form["slug"],
+        name = form["name"],
+        offer = Guid.TryParse(form["offer"], out var offer) ? offer : Guid.Empty,
+        units = NumberOf(form["units"]),
+        price = NumberOf(form["price"]),
+        currency = form["currency"],
+        perBuyer = NumberOf(form["perBuyer"]),
+        audience = form["audience"],
+        hasLine = form["hasLine"] == "yes",
+        opensAt = InstantOf(form["opensAt"]),
+        startsAt = InstantOf(form["startsAt"]),
+        endsAt = InstantOf(form["endsAt"]),
+        turnSeconds = NumberOf(form["turnSeconds"]),
+        paySeconds = NumberOf(form["paySeconds"]),
+    };
+
+    static Filled FormOf(FlashSaleStanding sale) => new()
+    {
+        ["slug"] = sale.Slug,
+        ["name"] = sale.Name,
+        ["offer"] = sale.Offer?.Id.ToString(),
+        ["units"] = Text(sale.Units),
+        ["price"] = Text(sale.Price.Amount),
+        ["currency"] = sale.Price.Currency,
+        ["perBuyer"] = Text(sale.PerBuyer),
+        ["audience"] = sale.Audience,
+        ["hasLine"] = sale.HasLine ? "yes" : "no",
+        ["opensAt"] = Text(sale.OpensAt),
+        ["startsAt"] = Text(sale.StartsAt),
+        ["endsAt"] = Text(sale.EndsAt),
+        ["turnSeconds"] = Text(sale.TurnSeconds),
+        ["paySeconds"] = Text(sale.PaySeconds),
+    };
+
+    static Task<IResult> ShowOne(Guid sale, Inside inside) => OneAsync(sale, null, 200, inside);
+
+    static async Task<IResult> OneAsync(Guid sale, Filled? form, int status, Inside inside)
     {
         var answer = await inside.CallAsync(nameof(WatchFlashSale), new { sale });
-        return answer.Problem is { } problem
-            ? Refused(answer, problem)
-            : new RazorComponentResult<FlashSalePage>(new { Shown = answer.Read<FlashSaleStanding>() });
+        if (answer.Problem is { } problem) return Refused(answer, problem);
+        var found = answer.Read<FlashSaleStanding>();
+        if (found.Phase == SalePhase.Announced) form ??= FormOf(found);
+        return new RazorComponentResult<FlashSalePage>(new { Shown = new FlashSalePage.View(found, form) })
+        {
+            StatusCode = status,
+        };
     }
 
     static async Task<IResult> Stop(Guid sale, Visit visit, Inside inside)
@@ -114,6 +151,10 @@ static class ShowFlashSales
     static long NumberOf(string? text) =>
         long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
         && number <= int.MaxValue ? number : 0;
+
+    static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
+
+    static string Text(DateTime at) => at.ToString("yyyy-MM-dd'T'HH:mm", CultureInfo.InvariantCulture);
 
     // Browsers send a local time without a zone; the page says that it is meant as UTC.
     static DateTime InstantOf(string? text) =>
