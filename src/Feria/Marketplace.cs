@@ -71,6 +71,7 @@ public static class Marketplace
             .AddNews<CopiesDropped>()
             .AddSingleton<News>()
             .AddHostedService(services => services.GetRequiredService<News>())
+            .AddHostedService<NodeNews>()
             .AddHostedService<Waker>()
             .AddSingleton<FeedDesk>()
             .AddSingleton<ReactionDesk>()

@@ -33,8 +33,8 @@ public sealed class Indexer(IProductBook products, IRatings ratings, IStock stoc
     }
 
     /// <summary>
-    /// Writes what was sold of products into the documents they have. Far more happens to products this way than any
-    /// other, and it leaves their words as they are.
+    /// Writes what was sold of products into their documents, and makes those that are missing. Far more happens to
+    /// products this way than any other, and it leaves their words as they are.
     /// </summary>
     public async Task CountSalesAsync(Tx tx, Guid[] sold)
     {
@@ -46,6 +46,7 @@ public sealed class Indexer(IProductBook products, IRatings ratings, IStock stoc
             units = documents.Select(one => one.Units).ToArray(),
             priors = documents.Select(one => one.Prior).ToArray(),
         });
+        await RefreshAsync(tx, await tx.ListAsync<Guid>(MissingSql, new { sold }));
     }
 
     /// <summary>
@@ -209,6 +210,13 @@ public sealed class Indexer(IProductBook products, IRatings ratings, IStock stoc
         join search.card c on c.product_id = d.product_id
         cross join lateral (select sum(units)::int as units from search.sale where product_id = d.product_id) s
         where d.product_id = any(@sold) and s.units <> d.sold
+        """;
+
+    const string MissingSql = """
+        -- search.indexer.missing
+        select s.product_id
+        from unnest(@sold::uuid[]) as s(product_id)
+        where not exists (select from search.document d where d.product_id = s.product_id)
         """;
 
     const string CountSalesSql = """
