@@ -17,12 +17,14 @@ sealed class Installation : IAsyncDisposable
     readonly string name;
     readonly string folder;
     readonly bool isGuest;
+    readonly string? redis;
     WebApplication? app;
     Child? outside;
 
-    Installation(Installation? host)
+    Installation(Installation? host, string? redis = null)
     {
         isGuest = host is not null;
+        this.redis = host?.redis ?? redis;
         name = host?.name ?? $"bench_{Guid.NewGuid():N}";
         folder = host?.folder ?? Directory.CreateTempSubdirectory("feria-bench-").FullName;
     }
@@ -33,17 +35,18 @@ sealed class Installation : IAsyncDisposable
     public IServiceProvider Services => app!.Services;
     public Database Database => Services.GetRequiredService<Database>();
 
-    public static async Task<Installation> OpenAsync()
+    /// <param name="redis">Address of the store its processes share; null where each keeps its own.</param>
+    public static async Task<Installation> OpenAsync(string? redis = null)
     {
-        var installation = await PrepareAsync();
+        var installation = await PrepareAsync(redis);
         await installation.StartAsync();
         return installation;
     }
 
     /// <summary>One whose application is there to be asked for its parts, but does not run.</summary>
-    public static async Task<Installation> PrepareAsync()
+    public static async Task<Installation> PrepareAsync(string? redis = null)
     {
-        var installation = new Installation(host: null);
+        var installation = new Installation(host: null, redis);
         await installation.SqlAsync($"create database {installation.name}", installation.server);
         await Migrator.RunAsync(installation.Here, Marketplace.Migrations);
         Vault.Create(installation.Keys);
@@ -110,7 +113,7 @@ sealed class Installation : IAsyncDisposable
     [
         "--urls=http://127.0.0.1:0", "--environment=Production", "--Logging:LogLevel:Default=Warning",
         $"--Feria:Postgres={Here};Maximum Pool Size=32", $"--Feria:Keys={Keys}",
-        "--Feria:RebuildPerSecond=100000",
+        "--Feria:RebuildPerSecond=100000", $"--Feria:Redis={redis}",
     ];
 
     /// <summary>Lets the application run in this process.</summary>

@@ -97,7 +97,8 @@ static class Placing
         "items":[{"offer":"{{offer}}","quantity":1}]}
         """, ("Feria-Cart", Token.New()), ("Idempotency-Key", Token.New()));
 
-    static async Task<Guid[]> SellAsync(Installation installation)
+    /// <summary>Puts products of one offer each up for sale; gives the offers.</summary>
+    public static async Task<Guid[]> SellAsync(Installation installation)
     {
         await installation.SqlAsync($"""
             insert into stores.store (id, slug, name, country, currency)

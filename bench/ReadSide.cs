@@ -31,6 +31,7 @@ static class ReadSide
 
         await using (var installation = await Installation.OpenAsync())
             await Copies.MeasureAsync(installation, figures);
+        await HitRates.MeasureAsync(figures);
         await TellAsync(figures, json);
         return 0;
     }
