@@ -15,7 +15,7 @@ public sealed class NodeNewsTests(PairedFixture paired) : IClassFixture<PairedFi
         var log = new Lines<NodeNews>();
         using var news = new NodeNews(Market.Database, log);
         await news.StartAsync(default);
-        await log.UntilSaidAsync($"Information: Database node {replica} is replica");
+        await log.UntilSaidAsync($"Debug: Database node {replica} is replica");
         Assert.Equal((0, true, true), await AskDoctorAsync($"{primary}: primary", $"{replica}: replica"));
 
         await PairedCluster.KillAsync(Market.Pair.Replica);

@@ -32,6 +32,6 @@ public sealed class NodeNews(Database database, ILogger<NodeNews> log) : Backgro
         if (seen is null) log.LogWarning("Database node {Node} does not answer: {Trouble}", node.Name, trouble);
         else if (before == "lost") log.LogInformation("Database node {Node} answers again, as {Part}", node.Name, part);
         else if (before is not null) log.LogWarning("Database node {Node} is now {Part}", node.Name, part);
-        else log.LogInformation("Database node {Node} is {Part}", node.Name, part);
+        else log.LogDebug("Database node {Node} is {Part}", node.Name, part);
     }
 }
