@@ -32,8 +32,9 @@ public sealed class PromotedFeedTests
         await PairedCluster.KillAsync(pair.Primary);
         await pair.Replica.PromoteAsync();
         await SayAsync(running, said);
-        await EventuallyAsync(
-            async () => await CountAsync(pair.Replica, "select count(*) from pg_replication_slots") == 1);
+        // A slot is seen before it is made; from when it is, what is done by hand is heard.
+        await EventuallyAsync(async () => await CountAsync(
+            pair.Replica, "select count(*) from pg_replication_slots where confirmed_flush_lsn is not null") == 1);
         await PairedCluster.SqlAsync(pair.Replica, Name, "update catalog.product set title = 'By hand'");
 
         await EventuallyAsync(async () => (await HeardAsync(pair.Replica)).Contains(product));
