@@ -192,6 +192,32 @@ public sealed class GatewayTests : IAsyncLifetime
         Assert.Equal(0x16, (await HelloAsync(major: 3, minor: 3))[0]);
     }
 
+    [Fact]
+    public async Task Two_of_them_never_share_a_port_and_the_later_one_looks_for_another()
+    {
+        using var elsewhere = new TemporaryFolder();
+        var (first, second) = (await UpstreamAsync("first"), await UpstreamAsync("second"));
+        await OpenAsync(new() { Pools = [Pool.Read($"web,api@{first.Address}")] });
+        var free = FreePort.Any();
+        var draws = new Queue<int>([port, free]);
+
+        await using var later = await Haproxy.StartAsync(elsewhere.Checkout, HaproxyHere.Program(), () => new()
+        {
+            Pools = [Pool.Read($"web,api@{second.Address}")],
+            Listen = [$"127.0.0.1:{draws.Dequeue()}"],
+        });
+
+        Assert.Empty(draws);
+        for (var i = 0; i < 20; i++)
+        {
+            // A connection each: the kernel would spread them over whoever shared the port.
+            using var alone = new HttpClient { BaseAddress = http.BaseAddress };
+            Assert.StartsWith("first\n", await alone.GetStringAsync("/"));
+        }
+
+        Assert.StartsWith("second\n", await http.GetStringAsync($"http://127.0.0.1:{free}/"));
+    }
+
     async Task<Upstream> UpstreamAsync(string name)
     {
         var upstream = await new Upstream(name).StartAsync();
@@ -203,7 +229,7 @@ public sealed class GatewayTests : IAsyncLifetime
 
     async Task OpenAsync(GatewayPlan plan)
     {
-        haproxy = await Haproxy.StartAsync(folder.Checkout, HaproxyHere.Program(), plan with
+        haproxy = await Haproxy.StartAsync(folder.Checkout, HaproxyHere.Program(), () => plan with
         {
             Listen = [$"127.0.0.1:{port}"],
             ListenTls = [$"127.0.0.1:{tlsPort}"],

@@ -10,16 +10,36 @@ sealed class KeptChild : IAsyncDisposable
     readonly Task watch;
     Child child;
 
-    KeptChild(Func<Child> start)
+    KeptChild(Func<Child> start, Child first)
     {
         this.start = start;
-        child = start();
+        child = first;
         watch = WatchAsync();
     }
 
-    public static KeptChild Start(
-        string[] command, IReadOnlyDictionary<string, string> environment, string logFile) =>
-        new(() => Child.Start(command, environment, logFile));
+    public static KeptChild Start(string[] command, IReadOnlyDictionary<string, string> environment, string logFile)
+    {
+        Child Begin() => Child.Start(command, environment, logFile);
+        return new(Begin, Begin());
+    }
+
+    /// <summary>Starts a server that may find its port taken.</summary>
+    /// <param name="answers">Whether it serves; stopped when the program ends before it does.</param>
+    /// <returns>Null, and nothing left running, where it ended or never served.</returns>
+    public static async Task<KeptChild?> StartAsync(
+        string[] command, string logFile, Func<CancellationToken, Task<bool>> answers)
+    {
+        Child Begin() => Child.Start(command, new Dictionary<string, string>(), logFile);
+        var first = Begin();
+        using var stop = new CancellationTokenSource();
+        var answer = answers(stop.Token);
+        await Task.WhenAny(answer, first.Ended);
+        var ended = first.Ended.IsCompleted;
+        await stop.CancelAsync();
+        if (await answer && !ended) return new(Begin, first);
+        first.Dispose();
+        return null;
+    }
 
     async Task WatchAsync()
     {

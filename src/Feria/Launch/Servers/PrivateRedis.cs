@@ -15,18 +15,10 @@ public sealed class PrivateRedis : IAsyncDisposable
 
     static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(20);
 
-    readonly CancellationTokenSource ending = new();
-    readonly string[] command;
-    readonly string logFile;
-    readonly Task watch;
-    Child child;
+    readonly KeptChild child;
 
-    PrivateRedis(string folder, string[] command, int port, string password, Child child)
-    {
-        (this.command, this.child, logFile) = (command, child, LogFile(folder));
-        (Port, Password) = (port, password);
-        watch = WatchAsync();
-    }
+    PrivateRedis(int port, string password, KeptChild child) =>
+        (Port, Password, this.child) = (port, password, child);
 
     public int Port { get; }
     public string Password { get; }
@@ -54,42 +46,23 @@ public sealed class PrivateRedis : IAsyncDisposable
             var password = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32));
             var settings = Path.Combine(folder, "redis.conf");
             WriteForUsAlone(settings, Settings(folder, port, password, more));
-            string[] command = [server, settings];
-            var child = Child.Start(command, new Dictionary<string, string>(), LogFile(folder));
-            if (await AnswersAsync(Url(port, password), child))
-                return new(folder, command, port, password, child);
-            child.Dispose();
+            var address = Url(port, password);
+            var child = await KeptChild.StartAsync(
+                [server, settings], LogFile(folder), stop => AnswersAsync(address, stop));
+            if (child is not null) return new(port, password, child);
             if (tries == Tries)
                 throw new CannotLaunch($"Redis did not start. Its log, {LogFile(folder)}, ends with:\n"
                     + string.Join('\n', File.ReadLines(LogFile(folder)).TakeLast(8)));
         }
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        await ending.CancelAsync();
-        await watch;
-        child.Dispose();
-        ending.Dispose();
-    }
+    public ValueTask DisposeAsync() => child.DisposeAsync();
 
-    async Task WatchAsync()
-    {
-        while (!ending.IsCancellationRequested)
-        {
-            await Task.WhenAny(child.Ended, Task.Delay(Timeout.Infinite, ending.Token));
-            if (ending.IsCancellationRequested) return;
-            await Task.WhenAny(Task.Delay(TimeSpan.FromSeconds(1), ending.Token));
-            child.Dispose();
-            child = Child.Start(command, new Dictionary<string, string>(), logFile);
-        }
-    }
-
-    static async Task<bool> AnswersAsync(string address, Child child)
+    static async Task<bool> AnswersAsync(string address, CancellationToken stop)
     {
         await using var client = new RedisClient(RedisSettings.Parse(address), NullLogger<RedisClient>.Instance);
         var connected = client.ConnectedAsync(StartPatience);
-        await Task.WhenAny(connected, child.Ended);
+        await Task.WhenAny(connected, Task.Delay(Timeout.Infinite, stop));
         return connected.IsCompletedSuccessfully && await connected;
     }
 

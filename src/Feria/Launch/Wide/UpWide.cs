@@ -25,7 +25,21 @@ static class UpWide
     {
         var checkout = installation.Checkout;
         await using var redis = await PrivateRedis.StartAsync(checkout.RedisFolder, servers.Redis);
-        var (port, tlsPort) = (FreePort.From(Up.WantedPort), FreePort.From(WantedTlsPort));
+        int[] ports = [.. Enumerable.Range(0, Processes).Select(_ => FreePort.Any())];
+        var (port, tlsPort) = (0, 0);
+        // First of all: what others are told of is an address we have.
+        await using var haproxy = await Launch.Haproxy.StartAsync(checkout, servers.Haproxy, () =>
+        {
+            (port, tlsPort) = (FreePort.From(Up.WantedPort), FreePort.From(WantedTlsPort));
+            return new GatewayPlan
+            {
+                Pools = [Pool.Read("web,api@" + string.Join(',', ports.Select(each => $"127.0.0.1:{each}")))],
+                Listen = Loopback(port),
+                ListenTls = Loopback(tlsPort),
+                Certificate = SelfSigned.FileOf(checkout),
+                Rate = rate,
+            };
+        });
         var address = $"http://localhost:{port}";
         await using var gateway = Gateway.Start(checkout, address + Up.WebhookPath);
         (string Name, string Value)[] settings =
@@ -44,15 +58,6 @@ static class UpWide
             [.. settings, ("Logging:LogLevel:Default", "Warning")])))
             await installation.FillAsync(aside.Services, stop);
 
-        int[] ports = [.. Enumerable.Range(0, Processes).Select(_ => FreePort.Any())];
-        await using var haproxy = await Launch.Haproxy.StartAsync(checkout, servers.Haproxy, new GatewayPlan
-        {
-            Pools = [Pool.Read("web,api@" + string.Join(',', ports.Select(each => $"127.0.0.1:{each}")))],
-            Listen = Loopback(port),
-            ListenTls = Loopback(tlsPort),
-            Certificate = SelfSigned.FileOf(checkout),
-            Rate = rate,
-        });
         await using var replica = await FollowAsync(installation);
         var named = installation.Named(
         [
