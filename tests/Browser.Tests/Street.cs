@@ -1,8 +1,7 @@
-using System.Net;
-using System.Net.Sockets;
 using Feria.Catalog;
 using Feria.Community;
 using Feria.Contracts;
+using Feria.Launch;
 using Feria.Pictures;
 using Feria.Stores;
 using Microsoft.Extensions.DependencyInjection;
@@ -18,8 +17,8 @@ public class Street : FeriaHost, IAsyncLifetime
     public const string Lamp = "brass-reading-lamp";
 
     // Known before they listen: each is told the other's address.
-    readonly int port = FreePort();
-    readonly int gatewayPort = FreePort();
+    readonly int port = FreePort.Any();
+    readonly int gatewayPort = FreePort.Any();
     Sandbox? gateway;
 
     protected override IReadOnlyDictionary<string, string> Settings => new Dictionary<string, string>
@@ -115,13 +114,6 @@ public class Street : FeriaHost, IAsyncLifetime
                 [new([], [new(stores[at % 2], $"T-{at}", 2_490 + 1_730 * at, ListPriceOf(at), Currency, 25)])],
                 [new(PictureOf(1), title)],
                 []);
-    }
-
-    static int FreePort()
-    {
-        using var socket = new TcpListener(IPAddress.Loopback, 0);
-        socket.Start();
-        return ((IPEndPoint)socket.LocalEndpoint).Port;
     }
 
     static string PictureOf(int view) => new Picture("lamp", view, 0xd9c6a3, 0x28e8).Path;

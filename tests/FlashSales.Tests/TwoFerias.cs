@@ -4,6 +4,7 @@ using System.Net.Http.Json;
 using System.Net.Sockets;
 using System.Text.Json;
 using Feria.Contracts;
+using Feria.Launch;
 
 namespace Feria.FlashSales.Tests;
 
@@ -26,7 +27,7 @@ public sealed class TwoFerias : IAsyncLifetime
     {
         await database.InitializeAsync();
         Vault.Create(keys);
-        Doors = [await OpenAsync(FreePort()), await OpenAsync(FreePort())];
+        Doors = [await OpenAsync(FreePort.Any()), await OpenAsync(FreePort.Any())];
         ManagerToken = await HireAsync();
     }
 
@@ -116,12 +117,5 @@ public sealed class TwoFerias : IAsyncLifetime
         if (process.HasExited) return;
         process.Kill();
         process.WaitForExit();
-    }
-
-    static int FreePort()
-    {
-        using var probe = new TcpListener(IPAddress.Loopback, 0);
-        probe.Start();
-        return ((IPEndPoint)probe.LocalEndpoint).Port;
     }
 }

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Net;
-using System.Net.Sockets;
+using Feria.Launch;
 
 namespace Feria.Orders.Tests;
 
@@ -13,7 +13,7 @@ public sealed class RealFeria : IAsyncLifetime
 
     readonly TestDatabase database = new();
     readonly string keys = Path.Combine(Directory.CreateTempSubdirectory("feria-kill-").FullName, "keys.json");
-    readonly int port = FreePort();
+    readonly int port = FreePort.Any();
     Sandbox sandbox = null!;
     Process? process;
 
@@ -153,11 +153,4 @@ public sealed class RealFeria : IAsyncLifetime
                 join payments.payment p on p.checkout_id = c.id
                 where c.status = 'confirmed' and c.method = 'card' and p.captured_minor <> c.total_minor)
         """))!;
-
-    static int FreePort()
-    {
-        using var probe = new TcpListener(IPAddress.Loopback, 0);
-        probe.Start();
-        return ((IPEndPoint)probe.LocalEndpoint).Port;
-    }
 }

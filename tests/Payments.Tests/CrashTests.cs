@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Json;
+using Feria.Launch;
 
 namespace Feria.Payments.Tests;
 
@@ -163,7 +164,7 @@ public sealed class CrashTests(CrashTests.Shop market) : IClassFixture<CrashTest
 /// <summary>Feria as it runs in production: a process that can be killed.</summary>
 public sealed class FeriaNode(IReadOnlyDictionary<string, string> settings)
 {
-    readonly int port = PayingMarket.FreePort();
+    readonly int port = FreePort.Any();
     Process? process;
     TaskCompletionSource up = NewWait();
 

@@ -2,6 +2,7 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Net.Sockets;
 using System.Text.Json;
+using Feria.Launch;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Feria.Payments.Tests;
@@ -9,7 +10,7 @@ namespace Feria.Payments.Tests;
 /// <summary>A market that is paid at the real sandbox gateway, webhooks and all.</summary>
 public class PayingMarket : Market, IAsyncLifetime
 {
-    readonly int port = FreePort();
+    readonly int port = FreePort.Any();
     HttpClient? bank;
 
     public Sandbox Sandbox { get; private set; } = null!;
@@ -63,13 +64,6 @@ public class PayingMarket : Market, IAsyncLifetime
         };
         client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", Sandbox.ApiKey);
         return client;
-    }
-
-    public static int FreePort()
-    {
-        using var probe = new TcpListener(System.Net.IPAddress.Loopback, 0);
-        probe.Start();
-        return ((System.Net.IPEndPoint)probe.LocalEndpoint).Port;
     }
 
     public static object Purchase(string method, string? token, Guid[] offers) => new

@@ -23,7 +23,7 @@ public class Street : FeriaHost, IAsyncLifetime
     static readonly string[] Steps = ["home", "search", "product", "cart", "sign in", "checkout"];
 
     readonly string redisFolder = Directory.CreateTempSubdirectory("feria-redis-").FullName;
-    readonly int gatewayPort = FreePort();
+    readonly int gatewayPort = FreePort.Any();
     readonly MailServer mail = new();
     readonly Dictionary<string, FaultProxy> proxies = [];
     PrivateRedis? redis;
@@ -194,12 +194,5 @@ public class Street : FeriaHost, IAsyncLifetime
             ? FaultProxy.ToSocket($"{host}/.s.PGSQL.{port}")
             : FaultProxy.To(host, port);
         return proxy.Port;
-    }
-
-    static int FreePort()
-    {
-        using var probe = new TcpListener(System.Net.IPAddress.Loopback, 0);
-        probe.Start();
-        return ((System.Net.IPEndPoint)probe.LocalEndpoint).Port;
     }
 }

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Net.Sockets;
 using System.Text.Json;
 using Feria.Contracts;
 using Feria.Launch;
@@ -17,7 +16,7 @@ sealed class Town : IAsyncDisposable
     static readonly string[] Roles = ["web,api,worker", "web,api", "worker"];
 
     readonly string folder = Directory.CreateTempSubdirectory("feria-town-").FullName;
-    readonly int[] ports = [FreePort(), FreePort(), FreePort()];
+    readonly int[] ports = [FreePort.Any(), FreePort.Any(), FreePort.Any()];
     readonly Process?[] processes = new Process?[3];
     readonly string feed;
     readonly PairedCluster pair;
@@ -211,12 +210,5 @@ sealed class Town : IAsyncDisposable
     {
         using var process = Process.Start(command[0], command[1..]);
         await process.WaitForExitAsync();
-    }
-
-    static int FreePort()
-    {
-        using var probe = new TcpListener(System.Net.IPAddress.Loopback, 0);
-        probe.Start();
-        return ((System.Net.IPEndPoint)probe.LocalEndpoint).Port;
     }
 }
