@@ -87,9 +87,13 @@ public sealed class IdempotentCall
             statuses = lasting.Select(call => (short?)call.kept?.Status).ToArray(),
             answers = lasting.Select(call => call.kept?.Seal(call.secret)).ToArray(),
         });
-        foreach (var one in leases.Where(one => one.LeasedUntil is not null))
-            lasting.Single(call => call.hash.AsSpan().SequenceEqual(one.Hash)).lease = one.LeasedUntil;
-        return lasting.Count - leases.Count;
+        var taken = lasting.Count - leases.Count;
+        // Answers to what does not stay are nobody's.
+        if (taken > 0) foreach (var (call, _) in calls) call.kept = null;
+        else
+            foreach (var one in leases.Where(one => one.LeasedUntil is not null))
+                lasting.Single(call => call.hash.AsSpan().SequenceEqual(one.Hash)).lease = one.LeasedUntil;
+        return taken;
     }
 
     /// <summary>Keeps the answer in the caller's own transaction.</summary>

@@ -103,6 +103,34 @@ public sealed class RushTests(Shop shop) : IClassFixture<Shop>
     }
 
     [Fact]
+    public async Task A_key_that_others_take_each_time_is_asked_for_patience_and_sells_nothing()
+    {
+        var offer = await shop.OfferAsync(await shop.OpenStoreAsync(), 1000, 10);
+        using var buyer = shop.As(Id.New());
+        object purchase = Shop.Purchase(items: new[] { new { offer, quantity = 1 } });
+        await shop.SqlAsync("""
+            create function public.taken() returns trigger language plpgsql as 'begin return null; end';
+            create trigger taken before insert on kernel.idempotency for each row execute function public.taken()
+            """);
+        try
+        {
+            var refused = await Shop.BuyAsync(buyer, purchase, "fought-over");
+            Assert.Equal(HttpStatusCode.ServiceUnavailable, refused.StatusCode);
+            Assert.Equal(TimeSpan.FromSeconds(2), refused.Headers.RetryAfter?.Delta);
+            Assert.Equal("unavailable", await refused.CodeAsync());
+        }
+        finally
+        {
+            await shop.SqlAsync("drop trigger taken on kernel.idempotency; drop function public.taken()");
+        }
+
+        Assert.Equal(new Units(10, 0, 0), await shop.UnitsAsync(offer));
+        var bought = await Shop.BuyAsync(buyer, purchase, "fought-over");
+        Assert.Equal(HttpStatusCode.Created, bought.StatusCode);
+        Assert.Equal(new Units(9, 0, 1), await shop.UnitsAsync(offer));
+    }
+
+    [Fact]
     public async Task A_draft_that_breaks_a_constraint_takes_none_of_those_it_waited_with_down()
     {
         var offer = await shop.OfferAsync(await shop.OpenStoreAsync(), 1000, 100);

@@ -56,9 +56,10 @@ public sealed class PlaceTogether(Database database, Place place, ExpireCheckout
             foreach (var (one, decision) in batch.Zip(decisions))
                 one.Done.SetResult((decision.Checkout, decision.Refusal));
         }
-        catch (PostgresException) when (batch.Count > 1)
+        catch (Exception fault) when (fault is PostgresException or KeyTaken && batch.Count > 1)
         {
-            // One of them broke a constraint, and took the others down with it: it is found by halves.
+            // One of them broke a constraint, or has a key others use all the time, and took the others down with it:
+            // it is found by halves.
             await SettleAsync([.. batch.Take(batch.Count / 2)]);
             await SettleAsync([.. batch.Skip(batch.Count / 2)]);
         }
@@ -66,6 +67,10 @@ public sealed class PlaceTogether(Database database, Place place, ExpireCheckout
         {
             // Its key was used before, and the answer is no longer kept: the first one's checkout stands.
             batch[0].Done.SetResult((null, KernelRefusals.IdempotencyKeyBusy));
+        }
+        catch (KeyTaken)
+        {
+            batch[0].Done.SetResult((null, KernelRefusals.Unavailable));
         }
         catch (Exception fault) // whoever waits is told, and the next are placed all the same
         {
