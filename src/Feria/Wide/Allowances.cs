@@ -20,6 +20,9 @@ sealed class Allowances(SharedStore store, Database database, double scale)
     static readonly Allowance Writes = new(perSecond: 10, burst: 60);
 
     readonly ConditionalWeakTable<Endpoint, Limits> limits = [];
+    readonly Lock gate = new();
+    Task asking = Task.CompletedTask;
+    volatile bool isUnanswered;
 
     sealed record Limits(string Name, Allowance Caller, Allowance Network);
 
@@ -47,21 +50,36 @@ sealed class Allowances(SharedStore store, Database database, double scale)
         return RefusalOf(guestTook) ?? RefusalOf(networkTook);
     }
 
-    // Several installations may share a store.
-    async ValueTask<Taken> TakeAsync(string key, Allowance allowance) =>
-        await store.TakeAsync($"{database.Installation ?? await InstallationAsync()} {key}", allowance);
+    async ValueTask<Taken> TakeAsync(string key, Allowance allowance) => await store.TakeAsync(
+        store is InProcessStore ? key : $"{database.Installation ?? await InstallationAsync()} {key}", allowance);
 
-    // With the database away since this process began, nobody knows which installation it is.
+    // Several installations may share a store. One question serves all who come meanwhile. With the database away since
+    // this process began nobody knows which installation it is, and only the first wait to hear that.
     async ValueTask<string> InstallationAsync()
+    {
+        Task mine;
+        lock (gate)
+        {
+            if (asking.IsCompleted)
+                using (ExecutionContext.SuppressFlow())
+                    asking = Task.Run(AskAsync);
+            mine = asking;
+        }
+
+        if (!isUnanswered) await mine;
+        return database.Installation ?? "unknown";
+    }
+
+    async Task AskAsync()
     {
         try
         {
             await using var session = await database.ReadAsync();
-            return await database.InstallationAsync(session);
+            await database.InstallationAsync(session);
         }
         catch (Exception outage) when (outage is NpgsqlException or TimeoutException or OperationCanceledException)
         {
-            return "unknown";
+            isUnanswered = true;
         }
     }
 
