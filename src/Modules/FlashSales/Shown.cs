@@ -40,7 +40,7 @@ public sealed class FlashSaleBook(Database database, Cache cache, Lines lines, I
     static readonly Guid All = Changes.Of<FlashSaleChanged>();
 
     /// <summary>Those that are not over, the soonest first.</summary>
-    public sealed record Coming(IReadOnlyList<string> Slugs);
+    public sealed record Coming(IReadOnlyList<Terms> Sales);
 
     public sealed record Terms(Guid Id, OfferShown Offer);
 
@@ -48,17 +48,15 @@ public sealed class FlashSaleBook(Database database, Cache cache, Lines lines, I
     {
         var terms = (await cache.GetAsync(
             $"flash-sale:{slug}", Fresh, session => TermsAsync(session, slug), stop, onPrimary: true))?.Value;
-        if (terms is null) return null;
-        var standing = await lines.OfSaleAsync(terms.Id, stop);
-        return standing is null ? null : Show(standing, terms.Offer);
+        return terms is null ? null : await ShowAsync(terms, stop);
     }
 
     public async Task<IReadOnlyList<FlashSaleShown>> ComingAsync(CancellationToken stop)
     {
-        var coming = await cache.GetAsync("flash-sales:coming", Fresh, ComingAsync, stop);
+        var coming = await cache.GetAsync("flash-sales:coming", Fresh, ComingAsync, stop, onPrimary: true);
         var found = new List<FlashSaleShown>();
-        foreach (var slug in coming?.Value.Slugs ?? [])
-            if (await FindAsync(slug, stop) is { Phase: not SalePhase.Closed } sale) found.Add(sale);
+        foreach (var terms in coming?.Value.Sales ?? [])
+            if (await ShowAsync(terms, stop) is { Phase: not SalePhase.Closed } sale) found.Add(sale);
         return found;
     }
 
@@ -84,8 +82,22 @@ public sealed class FlashSaleBook(Database database, Cache cache, Lines lines, I
             sale.StartsAt, sale.LastCall, standing.Now, Convert.ToHexStringLower(sale.SeedDigest), sale.ClosedWhy);
     }
 
-    async Task<Cache.Filled<Coming>> ComingAsync(Session session) => new(
-        new(await session.ListAsync<string>(ComingSql, new { database.Region })), [All]);
+    async Task<FlashSaleShown?> ShowAsync(Terms terms, CancellationToken stop) =>
+        await lines.OfSaleAsync(terms.Id, stop) is { } standing ? Show(standing, terms.Offer) : null;
+
+    async Task<Cache.Filled<Coming>> ComingAsync(Session session)
+    {
+        var found = await session.ListAsync<Found>(ComingSql, new { database.Region });
+        var sold = (await offers.TermsAsync(session, [.. found.Select(sale => sale.Offer).Distinct()]))
+            .ToDictionary(offer => offer.Offer);
+        return new(
+            new([.. found.Where(sale => sold.ContainsKey(sale.Offer)).Select(sale =>
+                new Terms(sale.Id, OfferOf(sold[sale.Offer])))]),
+            [
+                All, .. found.Select(sale => sale.Id),
+                .. sold.Values.SelectMany(offer => new[] { offer.Offer, offer.Product }),
+            ]);
+    }
 
     async Task<Cache.Filled<Terms>> TermsAsync(Session session, string slug)
     {
@@ -108,6 +120,10 @@ public sealed class FlashSaleBook(Database database, Cache cache, Lines lines, I
 
     const string ComingSql = """
         -- flashsales.flash-sale-book.coming
-        select slug from flashsales.sale where region = @Region and closed_at is null order by starts_at limit 20
+        select id, offer_id as offer
+        from flashsales.sale
+        where region = @Region and closed_at is null
+        order by starts_at
+        limit 20
         """;
 }

@@ -39,6 +39,20 @@ public static class GetTrending
         Session session, ProductCards cards, int category, int limit) =>
         await cards.OfAsync(session, await session.ListAsync<Guid>(TrendingSql, new { category, limit }));
 
+    /// <summary>The very best of each category by its number, read now; without those that have none.</summary>
+    public static async Task<IReadOnlyDictionary<int, ProductCard>> FirstsAsync(
+        Session session, ProductCards cards, int[] categories)
+    {
+        var firsts = await session.ListAsync<First>(FirstsSql, new { categories });
+        var known = (await cards.OfAsync(session, [.. firsts.Select(first => first.Product).Distinct()]))
+            .ToDictionary(card => card.Id);
+        return firsts
+            .Where(first => known.ContainsKey(first.Product))
+            .ToDictionary(first => first.Category, first => known[first.Product]);
+    }
+
+    sealed record First(int Category, Guid Product);
+
     const string TrendingSql = """
         -- recommendations.get-trending.trending
         select product_id
@@ -46,5 +60,17 @@ public static class GetTrending
         where category = @category
         order by score desc, product_id
         limit @limit
+        """;
+
+    const string FirstsSql = """
+        -- recommendations.get-trending.firsts
+        select c.number as category, best.product_id as product
+        from unnest(@categories) as c(number)
+        cross join lateral (
+            select product_id
+            from recommendations.trending
+            where category = c.number
+            order by score desc, product_id
+            limit 1) best
         """;
 }

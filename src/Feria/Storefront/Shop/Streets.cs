@@ -40,24 +40,36 @@ public sealed class Streets(Cache cache, ProductCards cards, IProductBook produc
     async Task<Map> ReadAsync(Session session, Language language)
     {
         var tree = await ListCategories.ReadAsync(session, language.Code);
-        var doors = new List<HomePage.Department>();
-        foreach (var top in tree.Take(MostLanes))
-            doors.Add(new(
-                top.Name, Shelf.CategoryPathOf(top.Slug), await PictureOfAsync(session, top),
-                string.Join(", ", top.Children.Take(3).Select(child => child.Name))));
+        var tops = tree.Take(MostLanes).ToList();
+        var pictures = await PicturesAsync(session, tops);
+        var doors = tops.Select(top => new HomePage.Department(
+            top.Name, Shelf.CategoryPathOf(top.Slug), pictures.GetValueOrDefault(top.Number),
+            string.Join(", ", top.Children.Take(3).Select(child => child.Name)))).ToList();
 
         return new Map(
             tree, [.. doors.Select(door => new Visit.Lane(door.Name, door.Path))], doors,
             await products.CountAsync(session), await stores.CountOpenAsync(session));
     }
 
-    // What is looked at most in the category itself, else somewhere under it.
-    async Task<string?> PictureOfAsync(Session session, ListCategories.Branch branch)
+    // What is looked at most in the category itself, else in one the least far under it; a level of all at a time.
+    async Task<Dictionary<int, string>> PicturesAsync(Session session, IReadOnlyList<ListCategories.Branch> tops)
     {
-        var best = await GetTrending.ReadAsync(session, cards, branch.Number, 1);
-        if (best.FirstOrDefault()?.Picture is { } picture) return picture;
-        foreach (var child in branch.Children)
-            if (await PictureOfAsync(session, child) is { } found) return found;
-        return null;
+        var found = new Dictionary<int, string>();
+        var level = tops.Select(top => (Top: top.Number, Branch: top)).ToList();
+        while (level.Count > 0)
+        {
+            var firsts = await GetTrending.FirstsAsync(session, cards, [.. level.Select(one => one.Branch.Number)]);
+            foreach (var (top, branch) in level)
+                if (firsts.GetValueOrDefault(branch.Number)?.Picture is { } picture) found.TryAdd(top, picture);
+            level =
+            [
+                .. from one in level
+                   where !found.ContainsKey(one.Top)
+                   from child in one.Branch.Children
+                   select (one.Top, child),
+            ];
+        }
+
+        return found;
     }
 }

@@ -1,0 +1,162 @@
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text.Json;
+using Feria.Accounts;
+using Feria.Catalog;
+using Feria.Community;
+using Feria.Contracts;
+using Feria.Stores;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Feria.Reads.Tests;
+
+/// <summary>A marketplace that has so many of everything a page or an answer can list.</summary>
+public sealed class Fair(int many) : FeriaHost
+{
+    /// <summary>The calendar stands still, so that a copy is as fresh at the second request as at the first.</summary>
+    sealed class StillCalendar : TimeProvider
+    {
+        readonly DateTimeOffset now = DateTimeOffset.UtcNow;
+
+        public override DateTimeOffset GetUtcNow() => now;
+    }
+
+    const string Email = "buyer@example.com";
+    const string Password = "a long enough passphrase 7";
+
+    static readonly object Place = new
+    {
+        line1 = "1 High Street", city = "Leeds", region = "ENG", postalCode = "LS1 1AA", country = "GB",
+    };
+
+    readonly List<Guid> stores = [];
+    readonly List<Guid> categories = [];
+
+    protected override IReadOnlyDictionary<string, string> Settings =>
+        new Dictionary<string, string> { ["Feria:Demo"] = "true" };
+
+    public string BuyerToken { get; private set; } = "";
+    public string AdministratorToken { get; private set; } = "";
+
+    protected override void Configure(WebApplicationBuilder builder) =>
+        builder.Services.AddSingleton<TimeProvider>(new StillCalendar());
+
+    protected override async Task PrepareAsync()
+    {
+        BuyerToken = await RegisterAsync(Email, "buyer");
+        AdministratorToken = await RegisterAsync("admin@example.com", "administrator");
+        await ShelveAsync();
+        await SettleAsync();
+        await SqlAsync("update kernel.job set due_at = now() where kind = 'operations.rebuild-copy'");
+        await SettleAsync();
+
+        var offers = (Guid[])(await SqlAsync("select array_agg(id order by id) from catalog.offer"))!;
+        for (var n = 0; n < many; n++)
+        {
+            await AskAsync(HttpMethod.Post, "/api/v1/me/addresses", BuyerToken, Place);
+            await AskAsync(HttpMethod.Post, "/api/v1/sessions", null, new { email = Email, password = Password });
+            await AskAsync(HttpMethod.Put, $"/api/v1/admin/flash-sales/{Guid.CreateVersion7()}", AdministratorToken,
+                new
+                {
+                    slug = $"drop-{n}", name = $"Drop {n}", offer = offers[n], units = 1, price = 100,
+                    currency = "USD", perBuyer = 1, audience = "anyone", hasLine = true,
+                    opensAt = DateTime.UtcNow.AddHours(1), startsAt = DateTime.UtcNow.AddHours(2),
+                    endsAt = DateTime.UtcNow.AddHours(3),
+                });
+        }
+
+        // The first order has a line of every product, and so of every store; then as many orders of one.
+        for (var n = 0; n <= many; n++) await BuyAsync(n == 0 ? offers[..(2 * many)] : offers[..1]);
+        await FillCartAsync(offers[..(2 * many)]);
+        foreach (var product in (Guid[])(await SqlAsync("select array_agg(id order by id) from catalog.product"))!)
+            await AskAsync(HttpMethod.Post, "/api/v1/behaviour", BuyerToken,
+                new { seen = new[] { new { kind = "view", product } } });
+        await SqlAsync("""
+            insert into recommendations.trending (category, product_id, score)
+            select c.number, p.id, 1
+            from catalog.product p
+            cross join (select 0 as number union all select number from catalog.category) c
+            on conflict do nothing
+            """);
+        await SettleAsync();
+        await SqlAsync("analyze");
+    }
+
+    /// <summary>Sends a request as somebody, and expects it to be answered.</summary>
+    async Task<JsonElement> AskAsync(HttpMethod method, string path, string? token, object? body)
+    {
+        using var message = new HttpRequestMessage(method, path);
+        if (token is not null) message.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        if (body is not null) message.Content = JsonContent.Create(body);
+        using var answer = await Http.SendAsync(message);
+        var text = await answer.Content.ReadAsStringAsync();
+        Assert.True(answer.IsSuccessStatusCode, $"{method} {path}: {(int)answer.StatusCode} {text}");
+        return text == "" ? default : JsonSerializer.Deserialize<JsonElement>(text);
+    }
+
+    async Task<string> RegisterAsync(string email, string role)
+    {
+        var made = await AskAsync(HttpMethod.Post, "/api/v1/accounts", null, new
+        {
+            fullName = "Robin Reader", email, idNumber = "AB123456", phone = "+44 20 7946 0000", password = Password,
+            address = Place,
+        });
+        await SqlAsync(
+            "insert into accounts.account_role (region, account_id, role) "
+            + $"values ('main', '{made.GetProperty("id")}', '{role}') on conflict do nothing");
+        return made.GetProperty("token").GetString()!;
+    }
+
+    async Task ShelveAsync()
+    {
+        await using var tx = await Database.WriteAsync();
+        for (var n = 0; n < many; n++) stores.Add(Id.New());
+        await PutStores.RunAsync(tx, [.. stores.Select((store, n) => new PutStores.Store(
+            store, $"store-{n}", $"Store {n}", "", "Leeds", "GB", "en", "USD", 1000, 0, null,
+            new DateTime(2024, 1, 1, 0, 0, 0, DateTimeKind.Utc)))]);
+        var tree = await PutCategories.RunAsync(tx, "fair",
+        [
+            .. Enumerable.Range(0, many).Select(n => CategoryOf($"root-{n}", null)),
+            .. Enumerable.Range(0, many).Select(n => CategoryOf($"leaf-{n}", "root-0")),
+        ]);
+        var leaf = tree.Ids["leaf-0"];
+        var put = await PutListings.RunAsync(tx, Services.GetRequiredService<IStock>(),
+            [.. Enumerable.Range(0, 2 * many).Select(n => ListingOf(n, leaf))], "fair");
+        Assert.Empty(put.Refused);
+        var products = await tx.ListAsync<Guid>("select id from catalog.product order by id");
+        await LoadReviews.RunAsync(tx, [.. products.SelectMany(product => Enumerable.Range(0, many).Select(n =>
+            new LoadReviews.Review(
+                Id.New(), product, stores[0], null, $"Reader {n}", 1 + n % 5, "Fine", "It does.", "en",
+                new DateTime(2025, 1, 1 + n, 0, 0, 0, DateTimeKind.Utc))))]);
+        await tx.CommitAsync();
+    }
+
+    static PutCategories.Category CategoryOf(string name, string? parent) =>
+        new(name, parent, new Dictionary<string, string> { ["en"] = name, ["es"] = name + " es" });
+
+    // The first is sold in every variant by every store; each other by one.
+    Listing ListingOf(int n, Guid leaf) => new(
+        "fair", $"p{n}", $"Lamp number {n}", "Gives light.", $"Brand {n}", "en", ["Size"], [leaf],
+        n == 0
+            ? [.. Enumerable.Range(0, many).Select(size => VariantOf(n, size, [stores[size]]))]
+            : [VariantOf(n, 0, [stores[n % many]])],
+        [.. Enumerable.Range(0, n == 0 ? many : 1).Select(at => new ListedPicture($"/assets/{at}.svg", "A lamp"))],
+        [.. Enumerable.Range(0, n == 0 ? many : 1).Select(at => new ListedAttribute($"a{at}", $"A{at}", Text: "x"))]);
+
+    static ListedVariant VariantOf(int n, int size, IEnumerable<Guid> sellers) => new([$"{size}"],
+        [.. sellers.Select(store => new ListedOffer(store, $"L-{n}-{size}", 1000, 1500, "USD", 1000))]);
+
+    async Task FillCartAsync(IEnumerable<Guid> offers)
+    {
+        foreach (var offer in offers)
+            await AskAsync(HttpMethod.Put, $"/api/v1/cart/items/{offer}", BuyerToken, new { quantity = 1 });
+    }
+
+    async Task BuyAsync(Guid[] offers)
+    {
+        await FillCartAsync(offers);
+        await AskAsync(HttpMethod.Post, "/api/v1/checkouts", BuyerToken,
+            new { address = Place, payment = new { method = "cash_on_delivery" } });
+    }
+}
