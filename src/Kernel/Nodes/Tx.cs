@@ -183,6 +183,7 @@ public sealed partial class Tx : Session
         select j.id, j.kind, j.key, j.body::jsonb, coalesce(j.due, now())
         from unnest(@ids::uuid[], @kinds::text[], @keys::text[], @bodies::text[], @dues::timestamptz[])
             as j(id, kind, key, body, due)
+        order by j.kind, j.key
         on conflict (kind, key) where parked_at is null do update
             set body = excluded.body, due_at = excluded.due_at, attempts = 0, leased_until = null
         """;

@@ -11,17 +11,24 @@ public sealed class OnSignedIn : Reaction
 
     public override async Task HandleAsync(Tx tx, IReadOnlyList<LoggedEvent> events)
     {
-        foreach (var signed in events.Select(said => said.As<SignedIn>()))
-        {
-            if (signed.Guest is null) continue;
-            await tx.ExecuteAsync(KeepSql, new
-            {
-                tx.Region,
-                signed.Account,
-                guest = Convert.FromHexString(signed.Guest),
-            });
-        }
+        var guests = events.Select(said => said.As<SignedIn>())
+            .Where(signed => signed.Guest is not null)
+            .Select(signed => (signed.Account, Guest: Convert.FromHexString(signed.Guest!)))
+            .ToList();
+        if (guests.Count == 0) return;
+        await tx.ListAsync<Guid>(LockSql, new { tx.Region, guests = guests.Select(one => one.Guest).ToArray() });
+        foreach (var (account, guest) in guests)
+            await tx.ExecuteAsync(KeepSql, new { tx.Region, Account = account, guest });
     }
+
+    const string LockSql = """
+        -- flashsales.on-signed-in.lock
+        select id
+        from flashsales.spot
+        where region = @Region and guest = any(@guests) and account_id is null
+        order by id
+        for update
+        """;
 
     const string KeepSql = """
         -- flashsales.on-signed-in.keep

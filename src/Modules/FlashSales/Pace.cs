@@ -145,11 +145,13 @@ public sealed class Pace(Database database, IStock stock, ProcessRoles roles, IL
 
     const string NumberSql = """
         -- flashsales.pace.number
-        with fresh as (
+        with fresh as materialized (
             select s.id, e.seed, sha256(e.seed || uuid_send(s.id)) as lot
             from flashsales.spot s
             join flashsales.sale e on e.region = @Region and e.id = s.sale_id
-            where s.region = @Region and s.sale_id = @Id and s.number is null),
+            where s.region = @Region and s.sale_id = @Id and s.number is null
+            order by s.id
+            for update of s),
         drawn as (select id, lot, row_number() over (order by lot)::int as place from fresh)
         update flashsales.spot s
         set round = @round, lot = d.lot, number = @last + d.place
@@ -201,10 +203,13 @@ public sealed class Pace(Database database, IStock stock, ProcessRoles roles, IL
 
     const string AdmitSql = """
         -- flashsales.pace.admit
+        with waiting as materialized (
+            select id from flashsales.spot where region = @Region and id = any(@ids) order by id for update)
         update flashsales.spot s
         set admitted_at = @now, turn_ends_at = @ends, allowed = a.allowed
-        from unnest(@ids::uuid[], @allowed::int[]) as a(id, allowed)
-        where s.region = @Region and s.id = a.id
+        from waiting w
+        join unnest(@ids::uuid[], @allowed::int[]) as a(id, allowed) using (id)
+        where s.region = @Region and s.id = w.id
         """;
 
     const string StepSql = """

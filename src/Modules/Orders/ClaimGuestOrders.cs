@@ -15,21 +15,34 @@ public sealed class ClaimGuestOrders(IAccountBook accounts, Vault vault) : React
 
     public override async Task HandleAsync(Tx tx, IReadOnlyList<LoggedEvent> events)
     {
-        foreach (var account in events.Select(said => said.Key).Distinct().Order())
+        var proved = new List<(Guid Account, byte[] Index)>();
+        foreach (var account in events.Select(said => said.Key).Distinct())
+            if (await accounts.ContactAsync(account, tx.Stop) is { Verified: true } contact)
+                proved.Add((account, Person.Index(vault, contact.Email)));
+        if (proved.Count == 0) return;
+        await tx.ExecuteAsync(ClaimSql, new
         {
-            if (await accounts.ContactAsync(account, tx.Stop) is not { Verified: true } contact) continue;
-            await tx.ExecuteAsync(ClaimSql, new { tx.Region, account, index = Person.Index(vault, contact.Email) });
-        }
+            tx.Region,
+            accounts = proved.Select(one => one.Account).ToArray(),
+            indexes = proved.Select(one => one.Index).ToArray(),
+        });
     }
 
     const string ClaimSql = """
         -- orders.claim-guest-orders.claim
-        with claimed as (
-            update orders.checkout set account_id = @account
-            where region = @Region and contact_index = @index and account_id is null
-            returning id)
-        update orders.store_order o set account_id = @account
-        from claimed c
-        where o.region = @Region and o.checkout_id = c.id
+        with found as materialized (
+            select c.id, p.account_id
+            from orders.checkout c
+            join unnest(@accounts::uuid[], @indexes::bytea[]) as p(account_id, index) on c.contact_index = p.index
+            where c.region = @Region and c.account_id is null
+            order by c.id
+            for update of c),
+        claimed as (
+            update orders.checkout c set account_id = f.account_id
+            from found f
+            where c.region = @Region and c.id = f.id)
+        update orders.store_order o set account_id = f.account_id
+        from found f
+        where o.region = @Region and o.checkout_id = f.id
         """;
 }

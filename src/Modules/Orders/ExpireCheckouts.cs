@@ -38,14 +38,18 @@ public sealed class ExpireCheckouts(Database database, CheckoutBook book, TimePr
             where region = @Region and status = 'placed' and expires_at <= @now)
         """;
 
-    // In one order, so that two who wait for one another's rows cannot be.
+    // Locked by id, as all checkouts are.
     const string DueSql = """
         -- orders.expire-checkouts.due
         select id
         from orders.checkout
-        where region = @Region and status = 'placed' and expires_at <= @now
-        order by expires_at, id
-        limit 100
+        where region = @Region and status = 'placed' and id = any(array(
+            select id
+            from orders.checkout
+            where region = @Region and status = 'placed' and expires_at <= @now
+            order by expires_at
+            limit 100))
+        order by id
         for update
         """;
 }

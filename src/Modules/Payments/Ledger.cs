@@ -104,6 +104,7 @@ public static class Ledger
             where not exists (
                 select from payments.ledger_account a
                 where a.region = @Region and a.name = l.account and a.owner = l.owner and a.currency = l.currency)
+            order by l.account, l.owner, l.currency
             on conflict do nothing),
         journal as (
             insert into payments.journal (region, id, kind, payment_id, order_id)
