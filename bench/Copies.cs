@@ -1,11 +1,4 @@
 using Feria.Kernel;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
-using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 
 namespace Feria.Bench;
 
@@ -35,11 +28,12 @@ static class Copies
 
         var path = $"/api/v1/products/{product}";
         var bytes = await here.Http.GetByteArrayAsync(path);
-        await using var bare = await BareAsync(bytes);
+        await using var bare = Bare.Build("http://127.0.0.1:0", new Dictionary<string, byte[]> { ["product"] = bytes });
+        await bare.StartAsync();
         var (limit, product1) = (new List<double>(), new List<double>());
         for (var round = 0; round < 2; round++)
         {
-            limit.Add(await LoadAsync(bare.Address, "/"));
+            limit.Add(await LoadAsync(new(bare.Urls.First()), "/product"));
             product1.Add(await LoadAsync(here.Http.BaseAddress!, path));
         }
 
@@ -61,23 +55,6 @@ static class Copies
             values ('{offer}', '{variant}', '{store}', 'SKU', 1, 'BRL')
             """);
         return (product, offer);
-    }
-
-    sealed record Bare(WebApplication App, Uri Address) : IAsyncDisposable
-    {
-        public ValueTask DisposeAsync() => App.DisposeAsync();
-    }
-
-    static async Task<Bare> BareAsync(byte[] bytes)
-    {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
-        var app = builder.Build();
-        app.MapGet("/", () => Results.Bytes(bytes, "application/json; charset=utf-8"));
-        await app.StartAsync();
-        return new(app, new(app.Services.GetRequiredService<IServer>().Features
-            .Get<IServerAddressesFeature>()!.Addresses.First()));
     }
 
     // The clients are on the same processors; they cost both the same.

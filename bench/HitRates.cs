@@ -12,6 +12,8 @@ namespace Feria.Bench;
 static class HitRates
 {
     const int Clients = 16;
+    const int Products = 100_000;
+    const int UnitsOfEach = 100_000;
     static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(5);
     static readonly TimeSpan Run = TimeSpan.FromSeconds(10);
     static readonly TimeSpan BetweenPrices = TimeSpan.FromMilliseconds(50);
@@ -22,7 +24,7 @@ static class HitRates
         var folder = Directory.CreateTempSubdirectory("feria-bench-redis-");
         await using var redis = await PrivateRedis.StartAsync(folder.FullName, program);
         await using var here = await Installation.OpenAsync(redis.Address);
-        await Placing.SellAsync(here);
+        await SellAsync(here);
         var products = (Guid[])(await here.SqlAsync("select array_agg(id) from catalog.product"))!;
         await using var there = await here.JoinAsync();
 
@@ -73,6 +75,24 @@ static class HitRates
         })));
         await pricing;
     }
+
+    static Task SellAsync(Installation installation) => installation.SqlAsync($"""
+        insert into stores.store (id, slug, name, country, currency)
+        select gen_random_uuid(), 'store-' || s, 'Store ' || s, 'BR', 'BRL' from generate_series(1, 100) s;
+        create temp table made as
+        select p, gen_random_uuid() as product, gen_random_uuid() as variant, gen_random_uuid() as offer,
+            (select array_agg(id) from stores.store) as stores
+        from generate_series(1, {Products}) p;
+        insert into catalog.product (id, slug, title, language)
+        select product, 'thing-' || p, 'Thing ' || p, 'en' from made;
+        insert into catalog.variant (id, product_id) select variant, product from made;
+        insert into catalog.offer (id, variant_id, store_id, sku, price_minor, currency)
+        select offer, variant, stores[1 + p % 100], 'SKU-' || p, 1000 + p % 500, 'BRL' from made;
+        insert into inventory.stock (region, offer_id, on_hand) select 'main', offer, {UnitsOfEach} from made;
+        insert into inventory.movement (region, id, offer_id, kind, units_from, units_to)
+        select 'main', gen_random_uuid(), offer, 'initial', 0, {UnitsOfEach} from made;
+        analyze
+        """);
 
     const string PriceSql = """
         -- bench.hit-rates.price

@@ -8,26 +8,21 @@ using Npgsql;
 
 namespace Feria.Bench;
 
-/// <summary>An empty installation on the bench's own cluster, really listening, dropped afterwards.</summary>
+/// <summary>An installation on the bench's own cluster, really listening, dropped afterwards.</summary>
 sealed class Installation : IAsyncDisposable
 {
-    readonly string server = Environment.GetEnvironmentVariable("FERIA_BENCH_POSTGRES")
+    static string Server => Environment.GetEnvironmentVariable("FERIA_BENCH_POSTGRES")
         ?? throw new InvalidOperationException("Start it as ./feria bench: that brings up a PostgreSQL of its own.");
 
     readonly string name;
     readonly string folder;
-    readonly bool isGuest;
+    readonly bool isKept;
     readonly string? redis;
     WebApplication? app;
     Child? outside;
 
-    Installation(Installation? host, string? redis = null)
-    {
-        isGuest = host is not null;
-        this.redis = host?.redis ?? redis;
-        name = host?.name ?? $"bench_{Guid.NewGuid():N}";
-        folder = host?.folder ?? Directory.CreateTempSubdirectory("feria-bench-").FullName;
-    }
+    Installation(string name, string folder, bool isKept, string? redis) =>
+        (this.name, this.folder, this.isKept, this.redis) = (name, folder, isKept, redis);
 
     public string ConnectionString => Here;
 
@@ -46,18 +41,40 @@ sealed class Installation : IAsyncDisposable
     /// <summary>One whose application is there to be asked for its parts, but does not run.</summary>
     public static async Task<Installation> PrepareAsync(string? redis = null)
     {
-        var installation = new Installation(host: null, redis);
-        await installation.SqlAsync($"create database {installation.name}", installation.server);
+        var name = NewName();
+        await OnServerAsync($"create database {name}");
+        return await OverAsync(name, keys: null, isKept: false, redis);
+    }
+
+    /// <summary>The same on a database that is there.</summary>
+    /// <param name="keys">What its person data is sealed with; null makes new ones.</param>
+    /// <param name="isKept">Whether it stays when this is disposed of.</param>
+    public static async Task<Installation> OverAsync(string name, string? keys, bool isKept, string? redis = null)
+    {
+        var folder = Directory.CreateTempSubdirectory("feria-bench-").FullName;
+        var installation = new Installation(name, folder, isKept, redis);
         await Migrator.RunAsync(installation.Here, Marketplace.Migrations);
-        Vault.Create(installation.Keys);
+        if (keys is not null) await File.WriteAllTextAsync(installation.Keys, keys);
+        else Vault.Create(installation.Keys);
         installation.app = Marketplace.Build(installation.Settings);
         return installation;
     }
 
+    public static string NewName() => $"bench_{Guid.NewGuid():N}";
+
+    /// <summary>Where a database of this name is.</summary>
+    public static string At(string name) =>
+        new NpgsqlConnectionStringBuilder(Server) { Database = name }.ConnectionString;
+
+    /// <summary>A statement outside of any of our databases.</summary>
+    public static Task<object?> OnServerAsync(string sql) => RunAsync(Server, sql);
+
     /// <summary>Another process's worth of the application on the same database.</summary>
     public async Task<Installation> JoinAsync()
     {
-        var installation = new Installation(this);
+        var guests = Directory.CreateTempSubdirectory("feria-bench-").FullName;
+        File.Copy(Keys, Path.Combine(guests, Path.GetFileName(Keys)));
+        var installation = new Installation(name, guests, isKept: true, redis);
         installation.app = Marketplace.Build(installation.Settings);
         await installation.StartAsync();
         return installation;
@@ -67,13 +84,14 @@ sealed class Installation : IAsyncDisposable
     /// Lets a process of its own serve, set as an operator finds it: who measures shares neither threads nor memory
     /// with it.
     /// </summary>
-    public async Task ServeOutsideAsync(CancellationToken stop)
+    /// <param name="settings">More of them, as <c>--Feria:Name=value</c>.</param>
+    public async Task ServeOutsideAsync(CancellationToken stop, params string[] settings)
     {
         var port = FreePort.Any();
         outside = Child.Start(
             ["dotnet", Path.Combine(AppContext.BaseDirectory, "feria.dll"), "serve", $"--urls=http://127.0.0.1:{port}",
                 "--environment=Production", "--Logging:LogLevel:Default=Warning", $"--Feria:Postgres={Here}",
-                $"--Feria:Keys={Keys}", "--Feria:AllowanceScale=1000"],
+                $"--Feria:Keys={Keys}", "--Feria:AllowanceScale=1000", .. settings],
             new Dictionary<string, string>(), Log);
         Http = Client($"http://127.0.0.1:{port}");
         while (!await IsReadyAsync())
@@ -95,19 +113,49 @@ sealed class Installation : IAsyncDisposable
         }
     }
 
-    public async Task<object?> SqlAsync(string sql, string? connection = null)
+    /// <summary>Ends what <see cref="ServeOutsideAsync"/> began.</summary>
+    public void EndOutside()
     {
-        await using var opened = new NpgsqlConnection((connection ?? Here) + ";Pooling=false;Command Timeout=600");
+        outside?.Dispose();
+        outside = null;
+    }
+
+    public Task<object?> SqlAsync(string sql) => RunAsync(Here, sql);
+
+    static async Task<object?> RunAsync(string connection, string sql)
+    {
+        await using var opened = new NpgsqlConnection(connection + ";Pooling=false;Command Timeout=0");
         await opened.OpenAsync();
         await using var command = new NpgsqlCommand(sql, opened);
         return await command.ExecuteScalarAsync();
     }
 
+    /// <summary>Ends whoever uses a database, and the database.</summary>
+    public static async Task DropAsync(string name)
+    {
+        // Autovacuum may be in it, which only PostgreSQL itself may end: force is refused, patience is not.
+        for (var tries = 1; ; tries++)
+            try
+            {
+                await OnServerAsync($"drop database if exists {name} with (force)");
+                return;
+            }
+            catch (PostgresException busy) when (tries < 300
+                && busy.SqlState is PostgresErrorCodes.InsufficientPrivilege or PostgresErrorCodes.ObjectInUse)
+            {
+                await Task.Delay(200);
+            }
+    }
+
     string Log => Path.Combine(folder, "feria.log");
 
-    string Keys => Path.Combine(folder, "keys.json");
+    /// <summary>The file of the keys that person data is sealed with.</summary>
+    public string Keys => Path.Combine(folder, "keys.json");
 
-    string Here => new NpgsqlConnectionStringBuilder(server) { Database = name }.ConnectionString;
+    /// <summary>For files that are gone with it.</summary>
+    public string Folder => folder;
+
+    string Here => At(name);
 
     string[] Settings =>
     [
@@ -171,9 +219,8 @@ sealed class Installation : IAsyncDisposable
             await app.DisposeAsync();
         }
 
-        if (isGuest) return;
         NpgsqlConnection.ClearAllPools();
-        await SqlAsync($"drop database if exists {name} with (force)", server);
+        if (!isKept) await DropAsync(name);
         Directory.Delete(folder, recursive: true);
     }
 }

@@ -3,32 +3,51 @@ using System.Globalization;
 namespace Feria.Bench;
 
 /// <summary>
-/// Processor time of the measured application and of its PostgreSQL, and the statements that one was sent, from one
-/// moment to another. Other programs of the machine are not counted.
+/// Processor time of the measured application and of its PostgreSQL, the managed memory the one took and the statements
+/// the other was sent, from one moment to another. Other programs of the machine are not counted.
 /// </summary>
 sealed class Meter(Installation installation)
 {
     const double MicrosecondsOfTick = 10_000;
 
-    public sealed record Reading(double AppMicroseconds, double PostgresMicroseconds, long Statements)
+    public sealed record Reading(
+        double AppMicroseconds, double PostgresMicroseconds, long Statements, double AllocatedBytes)
     {
         public static Reading operator -(Reading to, Reading from) => new(
             to.AppMicroseconds - from.AppMicroseconds, to.PostgresMicroseconds - from.PostgresMicroseconds,
-            to.Statements - from.Statements);
+            to.Statements - from.Statements, to.AllocatedBytes - from.AllocatedBytes);
     }
+
+    /// <summary>What it holds at one moment: memory in MB, and connections of both.</summary>
+    public sealed record Weight(double ResidentMb, double HeapMb, double Callers, double DatabaseConnections);
+
+    public async Task<Weight> WeighAsync()
+    {
+        var page = await installation.Http.GetStringAsync("/metrics");
+        var connections = (long)(await installation.SqlAsync(
+            "select count(*) from pg_stat_activity where datname = current_database()"))!;
+        return new(
+            ResidentMb(),
+            Math.Round(Sum(page, "dotnet_gc_last_collection_heap_size_bytes") / (1 << 20), 1),
+            Sum(page, "kestrel_active_connections"), connections);
+    }
+
+    /// <summary>Memory the machine gives the application; asked of the machine, so that it may be busy.</summary>
+    public double ResidentMb() => Math.Round(
+        Processes().Where(IsApp).Sum(process => File.ReadLines(Path.Combine(process, "status"))
+            .Where(line => line.StartsWith("VmRSS:", StringComparison.Ordinal))
+            .Sum(line => double.Parse(
+                line.Split([' ', '\t'], StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture)))
+        / 1024, 1);
 
     public async Task<Reading> ReadAsync()
     {
         var data = (string)(await installation.SqlAsync("show data_directory"))!;
-        var port = $"--urls=http://127.0.0.1:{installation.Http.BaseAddress!.Port}";
         var (app, postgres) = (0L, 0L);
-        foreach (var process in Directory.EnumerateDirectories("/proc"))
+        foreach (var process in Processes())
             try
             {
-                if (!char.IsAsciiDigit(Path.GetFileName(process)[0])) continue;
-                if (File.ReadAllText(Path.Combine(process, "cmdline")).Split('\0') is ["dotnet", .. var words]
-                    && words.Contains(port))
-                    app += Ticks(process);
+                if (IsApp(process)) app += Ticks(process);
                 else if (Directory.ResolveLinkTarget(Path.Combine(process, "cwd"), false)?.FullName == data)
                     postgres += Ticks(process);
             }
@@ -41,8 +60,33 @@ sealed class Meter(Installation installation)
             select coalesce(sum(calls), 0)::bigint from pg_stat_statements
             where dbid = (select oid from pg_database where datname = current_database())
             """))!;
-        return new(app * MicrosecondsOfTick, postgres * MicrosecondsOfTick, statements);
+        var page = await installation.Http.GetStringAsync("/metrics");
+        return new(
+            app * MicrosecondsOfTick, postgres * MicrosecondsOfTick, statements,
+            Sum(page, "dotnet_gc_heap_total_allocated_bytes_total"));
     }
+
+    static IEnumerable<string> Processes() => Directory.EnumerateDirectories("/proc")
+        .Where(process => char.IsAsciiDigit(Path.GetFileName(process)[0]));
+
+    bool IsApp(string process)
+    {
+        try
+        {
+            return File.ReadAllText(Path.Combine(process, "cmdline")).Split('\0') is ["dotnet", .. var words]
+                && words.Contains($"--urls=http://127.0.0.1:{installation.Http.BaseAddress!.Port}");
+        }
+        catch (IOException)
+        {
+            return false;
+        }
+    }
+
+    // Over all labels of a number on the page of /metrics.
+    static double Sum(string page, string name) => page.Split('\n')
+        .Where(line => line.StartsWith(name, StringComparison.Ordinal) && line.Length > name.Length
+            && line[name.Length] is ' ' or '{')
+        .Sum(line => double.Parse(line[(line.LastIndexOf(' ') + 1)..], CultureInfo.InvariantCulture));
 
     // Of backends that ended too: their time passes to whoever started them.
     static long Ticks(string process)

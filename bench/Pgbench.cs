@@ -11,6 +11,8 @@ sealed partial class Pgbench : IAsyncDisposable
 {
     readonly NpgsqlConnectionStringBuilder server;
     readonly string program;
+    readonly Dictionary<string, double> measured = [];
+    int rareWords = 1;
 
     Pgbench(NpgsqlConnectionStringBuilder server, string program) => (this.server, this.program) = (server, program);
 
@@ -25,12 +27,61 @@ sealed partial class Pgbench : IAsyncDisposable
         return new(server, System.IO.Path.Combine(binaries.Folder, "pgbench"));
     }
 
-    /// <summary>Transactions a second of a file in Baselines.</summary>
-    public async Task<double> RunAsync(string file, int clients, int seconds)
+    /// <summary>The same texts that the shop's search has, and the words that are asked for.</summary>
+    public async Task PutDocumentsAsync(NpgsqlConnection shop, IEnumerable<string> titles, CancellationToken stop)
     {
+        await using var connection = new NpgsqlConnection(server.ConnectionString + ";Pooling=false;Command Timeout=0");
+        await connection.OpenAsync(stop);
+        if (shop.State != System.Data.ConnectionState.Open) await shop.OpenAsync(stop);
+        await using (var from = await shop.BeginRawBinaryCopyAsync(
+            $"copy ({DocumentsSql}) to stdout (format binary)", stop))
+        await using (var to = await connection.BeginRawBinaryCopyAsync(
+            "copy doc (title, body, price, in_stock) from stdin (format binary)", stop))
+            await from.CopyToAsync(to, stop);
+        string[] rare = [.. titles.Select(RareOf).Distinct()];
+        rareWords = rare.Length;
+        foreach (var (kind, words) in new[] { ("thing", Goods.Things), ("trait", Goods.Traits), ("rare", rare) })
+        {
+            await using var command = new NpgsqlCommand(WordsSql, connection)
+            {
+                Parameters = { new() { Value = kind }, new() { Value = words } },
+            };
+            await command.ExecuteNonQueryAsync(stop);
+        }
+
+        await RunAsync(server.ConnectionString, await File.ReadAllTextAsync(Path("documents.sql"), stop));
+    }
+
+    /// <summary>The word of a title that few others have: its brand.</summary>
+    public static string RareOf(string title) => title.Split(' ')[0].ToLowerInvariant();
+
+    const string DocumentsSql = """
+        select p.title, p.description, coalesce(min(o.price_minor), 0), true
+        from catalog.product p
+        left join catalog.variant v on v.product_id = p.id
+        left join catalog.offer o on o.variant_id = v.id
+        where p.withdrawn_at is null
+        group by p.id
+        order by p.id
+        """;
+
+    const string WordsSql = """
+        insert into word (kind, number, word) select $1, n, w from unnest($2::text[]) with ordinality as t(w, n)
+        """;
+
+    /// <summary>Transactions a second of a file in Baselines, measured the first time it is asked for.</summary>
+    public async Task<double> OnceAsync(string file, Plan plan) => measured.TryGetValue(file, out var known)
+        ? known
+        : measured[file] = await RunAsync(file, plan);
+
+    async Task<double> RunAsync(string file, Plan plan)
+    {
+        // A run of less than a second is of one transaction a client.
+        string[] length = plan.Seconds < 1 ? ["-t", "1"] : ["-T", $"{(int)plan.Seconds}"];
         var start = new ProcessStartInfo(program,
         [
-            "-n", "-M", "prepared", "-c", $"{clients}", "-j", "2", "-T", $"{seconds}", "-f", Path(file),
+            "-n", "-M", "prepared", "-c", $"{plan.Clients}", "-j", "2", .. length,
+            "-D", $"rare={rareWords}", "-f", Path(file),
             "-h", server.Host!, "-p", $"{server.Port}", "-U", server.Username!, server.Database!,
         ])
         { RedirectStandardOutput = true, RedirectStandardError = true };

@@ -1,16 +1,16 @@
-using System.CommandLine;
 using Feria.Bench;
 
-// What ./feria bench can measure; each line is a file here.
-var bench = new RootCommand("Measure Feria on this machine.")
-{
+// What ./feria bench can measure beside its scenarios; each line is a file here.
+var bench = Measuring.Make(
+    Bare.Command,
+    Growth.Command,
     Lighthouse.Command,
-    Placing.Command,
-    ReadSide.Command,
-    Relevance.Command,
-    RebuildCost.Command,
     LoadWorld.Command,
-    Wide.Command,
-};
+    Overload.Command,
+    ReadSide.Command,
+    RebuildCost.Command,
+    Relevance.Command,
+    Soak.Command,
+    Wide.Command);
 
 return await bench.Parse(args).InvokeAsync();

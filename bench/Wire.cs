@@ -51,11 +51,16 @@ sealed class Wire : IDisposable
         }
 
         Last = buffer.AsMemory(0, whole);
-        return int.Parse(Encoding.ASCII.GetString(buffer, 9, 3));
+        return LastStatus = int.Parse(Encoding.ASCII.GetString(buffer, 9, 3));
     }
 
     /// <summary>Head and body of the last answer, until the next one is asked for.</summary>
     public ReadOnlyMemory<byte> Last { get; private set; }
+
+    public int LastStatus { get; private set; }
+
+    /// <summary>The same as text.</summary>
+    public string LastText => Encoding.UTF8.GetString(Last.Span);
 
     public void Dispose() => socket.Dispose();
 

@@ -16,7 +16,7 @@ sealed class Goods(Size size)
         "tan", "ul", "ver", "wes", "xen", "yor", "zed",
     ];
 
-    static readonly string[] Things =
+    public static readonly string[] Things =
     [
         "headphones", "kettle", "lamp", "backpack", "jacket", "sneakers", "notebook", "monitor", "keyboard", "blender",
         "chair", "desk", "bottle", "camera", "tripod", "charger", "cable", "speaker", "mouse", "tent", "gloves",
@@ -25,7 +25,7 @@ sealed class Goods(Size size)
         "guitar", "drum", "puzzle", "doll", "ball", "racket",
     ];
 
-    static readonly string[] Traits =
+    public static readonly string[] Traits =
     [
         "wireless", "compact", "foldable", "waterproof", "steel", "wooden", "cotton", "leather", "portable", "classic",
         "slim", "heavy", "light", "quiet", "fast", "black", "white", "red", "blue", "green", "small", "large", "double",

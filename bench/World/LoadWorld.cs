@@ -30,11 +30,17 @@ static class LoadWorld
         await World.LoadAsync(
             installation.Services, Size.Full(DateTime.UtcNow).Times(share), Console.Error, stop);
         Console.WriteLine($"seconds {watch.Elapsed.TotalSeconds:0.0}");
-        Console.WriteLine($"\n{"table",-30} {"rows",12} {"bytes",16} {"indexes",16}");
-        foreach (var (table, rows, bytes, indexes) in await LargestAsync(installation))
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"{table,-30} {rows,12:N0} {bytes,16:N0} {indexes,16:N0}"));
+        await TellTablesAsync(installation, Console.Out);
         return 0;
+    }
+
+    /// <summary>The largest tables: rows, and bytes of both table and indexes.</summary>
+    public static async Task TellTablesAsync(Installation installation, TextWriter tell)
+    {
+        await tell.WriteLineAsync($"\n{"table",-30} {"rows",12} {"bytes",16} {"indexes",16}");
+        foreach (var (table, rows, bytes, indexes) in await LargestAsync(installation))
+            await tell.WriteLineAsync(string.Create(CultureInfo.InvariantCulture,
+                $"{table,-30} {rows,12:N0} {bytes,16:N0} {indexes,16:N0}"));
     }
 
     static async Task<IEnumerable<(string Table, long Rows, long Bytes, long Indexes)>> LargestAsync(

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Feria.Bench;
 
 /// <summary>How much of everything a world has.</summary>
@@ -16,11 +18,22 @@ sealed record Size(int Users, int Products, int Orders, int Reviews, DateTime Un
 
     public DateTime From => Until.AddDays(-Days);
 
+    /// <summary>As a share of the full size: <c>1%</c>, <c>0.5%</c>, <c>full</c>; null where it is none.</summary>
+    public static Size? Read(string text, DateTime until)
+    {
+        if (text == "full") return Full(until);
+        return text.EndsWith('%')
+            && double.TryParse(text[..^1], NumberStyles.Float, CultureInfo.InvariantCulture, out var percent)
+            && percent is >= .01 and <= 100
+                ? Full(until).Times(percent / 100)
+                : null;
+    }
+
     public Size Times(double share) => this with
     {
-        Users = (int)(Users * share),
-        Products = (int)(Products * share),
-        Orders = (int)(Orders * share),
-        Reviews = (int)(Reviews * share),
+        Users = (int)Math.Round(Users * share),
+        Products = (int)Math.Round(Products * share),
+        Orders = (int)Math.Round(Orders * share),
+        Reviews = (int)Math.Round(Reviews * share),
     };
 }

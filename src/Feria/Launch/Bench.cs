@@ -9,7 +9,10 @@ static class Bench
 
     static Command Make()
     {
-        var rest = new Argument<string[]>("arguments") { Description = "What to measure; all are listed without." };
+        var rest = new Argument<string[]>("arguments")
+        {
+            Description = "What to measure; all scenarios without. `help` lists them.",
+        };
         var command = new Command("bench", "Measure this machine against the numbers in the documentation.") { rest };
         command.TreatUnmatchedTokensAsErrors = false;
         command.SetAction((parsed, _) =>
@@ -25,7 +28,7 @@ static class Bench
         await using var cluster = await PrivateClusterOf(checkout);
         return await Outside.ShowAsync(
             ["dotnet", "run", "--configuration", "Release", "--verbosity", "quiet", "--project", project, "--",
-                .. arguments is [] ? ["--help"] : arguments],
+                .. arguments is ["help"] ? ["--help"] : arguments],
             new Dictionary<string, string> { ["FERIA_BENCH_POSTGRES"] = cluster.ConnectionString() });
     }
 

@@ -1,0 +1,3 @@
+-- A word of few products, ranked.
+\set b random(1,:rare)
+SELECT d.id,d.title,ts_rank(d.tsv,q) r FROM (SELECT to_tsquery('english',(SELECT word FROM word WHERE kind='rare' AND number=:b)) q) t, doc d WHERE d.tsv @@ q ORDER BY r DESC LIMIT 20;
