@@ -104,6 +104,7 @@ public static class Marketplace
         var app = builder.Build();
         app.UseForwarded(settings.Proxies);
         app.UseDraining();
+        app.UseHeadAsGet();
         // Outside what answers faults: the page that tells of one asks questions too.
         ReadLimit.Use(app);
         app.UseProblems();

@@ -1,7 +1,4 @@
-using System.Buffers.Text;
 using System.Reflection;
-using System.Security.Cryptography;
-using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Metadata;
@@ -9,24 +6,9 @@ using Microsoft.Net.Http.Headers;
 
 namespace Feria.Kernel;
 
-/// <summary>An answer as it goes over the wire.</summary>
-public sealed class Rendered(byte[] body)
-{
-    readonly Lazy<string> tag = new(
-        () => $"\"{Base64Url.EncodeToString(SHA256.HashData(body).AsSpan(0, 15))}\"",
-        LazyThreadSafetyMode.PublicationOnly);
-
-    public byte[] Body => body;
-
-    /// <summary>ETag of the very bytes.</summary>
-    public string Tag => tag.Value;
-
-    public static Rendered Of<T>(T answer) => new(JsonSerializer.SerializeToUtf8Bytes(answer, Json.Options));
-}
-
 /// <summary>
 /// 200 with an ETag of the very bytes, or 304 where the client still holds them. Public texts differ by language, so
-/// caches are told to keep one copy for each.
+/// caches are told to keep one copy for each, and to ask each time whether it still holds.
 /// </summary>
 public sealed class Tagged<T>(Rendered answer) : IResult, IEndpointMetadataProvider
 {
@@ -34,23 +16,11 @@ public sealed class Tagged<T>(Rendered answer) : IResult, IEndpointMetadataProvi
     {
     }
 
-    public async Task ExecuteAsync(HttpContext context)
+    public Task ExecuteAsync(HttpContext context)
     {
-        var (body, tag) = (answer.Body, answer.Tag);
-        var headers = context.Response.Headers;
-        headers.ETag = tag;
-        headers.CacheControl = "no-cache";
-        headers.Vary = HeaderNames.AcceptLanguage;
-        if (Holds(context.Request.Headers.IfNoneMatch, tag))
-        {
-            context.Response.StatusCode = StatusCodes.Status304NotModified;
-            return;
-        }
-
-        context.Response.ContentType = "application/json; charset=utf-8";
-        context.Response.ContentLength = body.Length;
-        if (!HttpMethods.IsHead(context.Request.Method)) await context.Response.Body.WriteAsync(
-            body, context.RequestAborted);
+        context.Response.Headers.CacheControl = "no-cache";
+        context.Response.Headers.Vary = HeaderNames.AcceptLanguage;
+        return answer.SendAsync(context, "application/json; charset=utf-8");
     }
 
     public static void PopulateMetadata(MethodInfo method, EndpointBuilder builder)
@@ -59,9 +29,4 @@ public sealed class Tagged<T>(Rendered answer) : IResult, IEndpointMetadataProvi
             new ProducesResponseTypeMetadata(StatusCodes.Status200OK, typeof(T), ["application/json"]));
         builder.Metadata.Add(new ProducesResponseTypeMetadata(StatusCodes.Status304NotModified, typeof(void)));
     }
-
-    static bool Holds(IEnumerable<string?> known, string tag) => known
-        .SelectMany(line => (line ?? "").Split(','))
-        .Select(one => one.Trim())
-        .Any(one => one == "*" || one == tag || one == "W/" + tag);
 }

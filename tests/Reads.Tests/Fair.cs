@@ -12,7 +12,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Feria.Reads.Tests;
 
 /// <summary>A marketplace that has so many of everything a page or an answer can list.</summary>
-public sealed class Fair(int many) : FeriaHost
+public class Fair(int many) : FeriaHost
 {
     /// <summary>The calendar stands still, so that a copy is as fresh at the second request as at the first.</summary>
     sealed class StillCalendar : TimeProvider
@@ -31,7 +31,7 @@ public sealed class Fair(int many) : FeriaHost
     };
 
     readonly List<Guid> stores = [];
-    readonly List<Guid> categories = [];
+    Guid leaf;
 
     protected override IReadOnlyDictionary<string, string> Settings =>
         new Dictionary<string, string> { ["Feria:Demo"] = "true" };
@@ -120,9 +120,8 @@ public sealed class Fair(int many) : FeriaHost
             .. Enumerable.Range(0, many).Select(n => CategoryOf($"root-{n}", null)),
             .. Enumerable.Range(0, many).Select(n => CategoryOf($"leaf-{n}", "root-0")),
         ]);
-        var leaf = tree.Ids["leaf-0"];
-        var put = await PutListings.RunAsync(tx, Services.GetRequiredService<IStock>(),
-            [.. Enumerable.Range(0, 2 * many).Select(n => ListingOf(n, leaf))], "fair");
+        leaf = tree.Ids["leaf-0"];
+        var put = await PutListings.RunAsync(tx, Services.GetRequiredService<IStock>(), Listings(1_000), "fair");
         Assert.Empty(put.Refused);
         var products = await tx.ListAsync<Guid>("select id from catalog.product order by id");
         await LoadReviews.RunAsync(tx, [.. products.SelectMany(product => Enumerable.Range(0, many).Select(n =>
@@ -135,17 +134,21 @@ public sealed class Fair(int many) : FeriaHost
     static PutCategories.Category CategoryOf(string name, string? parent) =>
         new(name, parent, new Dictionary<string, string> { ["en"] = name, ["es"] = name + " es" });
 
+    /// <summary>All that is for sale, at one price.</summary>
+    protected IReadOnlyList<Listing> Listings(long minor) =>
+        [.. Enumerable.Range(0, 2 * many).Select(n => ListingOf(n, minor))];
+
     // The first is sold in every variant by every store; each other by one.
-    Listing ListingOf(int n, Guid leaf) => new(
+    Listing ListingOf(int n, long minor) => new(
         "fair", $"p{n}", $"Lamp number {n}", "Gives light.", $"Brand {n}", "en", ["Size"], [leaf],
         n == 0
-            ? [.. Enumerable.Range(0, many).Select(size => VariantOf(n, size, [stores[size]]))]
-            : [VariantOf(n, 0, [stores[n % many]])],
+            ? [.. Enumerable.Range(0, many).Select(size => VariantOf(n, size, minor, [stores[size]]))]
+            : [VariantOf(n, 0, minor, [stores[n % many]])],
         [.. Enumerable.Range(0, n == 0 ? many : 1).Select(at => new ListedPicture($"/assets/{at}.svg", "A lamp"))],
         [.. Enumerable.Range(0, n == 0 ? many : 1).Select(at => new ListedAttribute($"a{at}", $"A{at}", Text: "x"))]);
 
-    static ListedVariant VariantOf(int n, int size, IEnumerable<Guid> sellers) => new([$"{size}"],
-        [.. sellers.Select(store => new ListedOffer(store, $"L-{n}-{size}", 1000, 1500, "USD", 1000))]);
+    static ListedVariant VariantOf(int n, int size, long minor, IEnumerable<Guid> sellers) => new([$"{size}"],
+        [.. sellers.Select(store => new ListedOffer(store, $"L-{n}-{size}", minor, null, "USD", 1000))]);
 
     async Task FillCartAsync(IEnumerable<Guid> offers)
     {

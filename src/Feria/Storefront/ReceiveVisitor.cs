@@ -11,11 +11,13 @@ sealed class ReceiveVisitor(Streets streets, Carts carts, Database database) : I
         var caller = Caller.Of(http);
         var visit = http.RequestServices.GetRequiredService<Visit>();
         visit.Name = caller.Name;
-        visit.Lanes = (await streets.InAsync(visit.Language, http.RequestAborted)).Lanes;
+        var around = await streets.CopyAsync(visit.Language, http.RequestAborted);
+        (visit.Lanes, visit.LanesOf) = (around.Value.Lanes, around.Json);
         Guard(http);
 
         // What was made for one visitor is nobody else's.
         var owner = Owner.Of(caller);
+        visit.IsKnown = owner is not null;
         http.Response.Headers.CacheControl = owner is null ? "no-cache" : "private, no-store";
         if (owner is null) return await next(invocation);
 

@@ -13,6 +13,7 @@ public static class Shopfront
         services.AddScoped<Visit>();
         services.AddScoped<Inside>();
         services.AddSingleton<Streets>();
+        services.AddSingleton<SharedPages>();
         services.AddSingleton<FlashPages>();
         services.AddSingleton<BuyFlash.Parts>();
         // Before the JSON writer: the first that can write does.

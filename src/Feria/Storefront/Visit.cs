@@ -19,12 +19,23 @@ public sealed class Visit
     /// <summary>What the signed-in visitor is called; null for a guest.</summary>
     public string? Name { get; set; }
 
+    /// <summary>Whether the visitor brings a name or a cart: what is drawn for them is nobody else's.</summary>
+    public bool IsKnown { get; set; }
+
     public int InCart { get; set; }
 
     public IReadOnlyList<Lane> Lanes { get; set; } = [];
 
+    /// <summary>The copy the lanes are of.</summary>
+    public Rendered LanesOf { get; set; } = new([]);
+
     /// <summary>One top category in the row under the search box.</summary>
     public sealed record Lane(string Name, string Path);
+
+    /// <summary>Makes the other one a visit of nobody to this address.</summary>
+    public void CopyTo(Visit nobody, string path) =>
+        (nobody.Language, nobody.Culture, nobody.Origin, nobody.Lanes, nobody.Path) =
+            (Language, Culture, Origin, Lanes, path);
 
     public string Say(string key, params ReadOnlySpan<object?> with) => Language.Say(Culture, key, with);
 

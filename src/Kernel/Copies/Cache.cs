@@ -163,8 +163,8 @@ public sealed class Cache : IProcessCopy
         try
         {
             entry = await FromSharedAsync<T>(key, fresh);
-            if (entry is not null) return entry;
-            entry = await FromDatabaseAsync(fill, onPrimary);
+            if (entry is not null) return entry = AsBefore(key, entry);
+            entry = AsBefore(key, await FromDatabaseAsync(fill, onPrimary));
             if (shared is not InProcessStore && IsSure(entry)) await shared.SetAsync(SharedKey(key), Pack(entry), Keep);
             return entry;
         }
@@ -181,9 +181,19 @@ public sealed class Cache : IProcessCopy
                 if (entry?.Copy is not null && Holds(entry))
                     entries.Put(
                         key, entry with { Fresh = fresh, Read = Reading(fill) },
-                        EntryBytes + 2 * key.Length + 3L * entry.Json.Body.Length);
+                        EntryBytes + 2 * key.Length + 2L * entry.Json.Body.Length + entry.Json.Weight);
             }
         }
+    }
+
+    // What reads as it did keeps its bytes: they are compressed already, and what was made of them still stands.
+    Entry AsBefore(string key, Entry entry)
+    {
+        lock (gate)
+            return entry.Copy is not null && entries.TryGet(key, out var before)
+                && before.Json.Body.AsSpan().SequenceEqual(entry.Json.Body)
+                ? entry with { Copy = before.Copy, Json = before.Json }
+                : entry;
     }
 
     async Task<IReadOnlyList<KeyValuePair<string, Entry>>> DifferingAsync(
@@ -224,7 +234,7 @@ public sealed class Cache : IProcessCopy
         Guid[] about = [.. subjects.Distinct()];
         if (!onPrimary && database.Nodes.AreSeveral && IsBehind(about, next))
             return await FromDatabaseAsync(fill, onPrimary: true);
-        var json = Rendered.Of(value);
+        var json = Rendered.Kept(value);
         return new(Entry.CopyOf(value, json), json, horizon, about, clock.GetUtcNow());
     }
 

@@ -1,3 +1,4 @@
+using Feria.Contracts;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
@@ -8,6 +9,8 @@ namespace Feria.Catalog;
 /// <summary>One category: the way to it from the root, and what is directly under it.</summary>
 public static class GetCategory
 {
+    static readonly TimeSpan Fresh = TimeSpan.FromMinutes(1);
+
     public static void Map(IEndpointRouteBuilder routes) => routes
         .MapGet("/categories/{slug}", Handle)
         .WithName(nameof(GetCategory))
@@ -22,16 +25,18 @@ public static class GetCategory
 
     static async Task<Results<Tagged<Category>, ProblemHttpResult>> Handle(
         string slug, string? locale, [FromHeader(Name = "Accept-Language")] string? acceptLanguage,
-        Database db, CancellationToken stop)
-    {
-        await using var session = await db.ReadAsync(stop);
-        return await FindAsync(session, slug, Locale.Choose(locale, acceptLanguage)) is { } category
-            ? new Tagged<Category>(category)
+        Cache cache, CancellationToken stop) =>
+        await FindAsync(cache, slug, Locale.Choose(locale, acceptLanguage), stop) is { } category
+            ? new Tagged<Category>(category.Json)
             : Refusals.CategoryNotFound.AsProblem();
-    }
 
     /// <summary>The category at this address; null where there is none.</summary>
-    public static async Task<Category?> FindAsync(Session session, string slug, string locale)
+    public static Task<Cache.Copy<Category>?> FindAsync(
+        Cache cache, string slug, string locale, CancellationToken stop) =>
+        cache.GetAsync($"category:{locale}:{slug}", Fresh, async session => new Cache.Filled<Category>(
+            await ReadAsync(session, slug, locale), [Changes.Of<CategoriesChanged>()]), stop);
+
+    static async Task<Category?> ReadAsync(Session session, string slug, string locale)
     {
         var rows = await session.ListAsync<Row>(FindSql, new { slug, locale });
         if (rows.FirstOrDefault(row => row.Place == "here") is not { } here) return null;

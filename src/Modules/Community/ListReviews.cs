@@ -27,25 +27,23 @@ public static class ListReviews
     public sealed record Review(
         Guid Id, int Rating, string Title, string Body, string Author, string Language, DateTime PostedAt);
 
-    static async Task<Results<Ok<Reviews>, ProblemHttpResult>> Handle(
+    static async Task<Results<Tagged<Reviews>, ProblemHttpResult>> Handle(
         Guid product, int? rating, int? limit, string? cursor, Database db, Cache cache, CancellationToken stop)
     {
         if (rating is < 1 or > 5) return Refusals.RatingOutOfRange.AsProblem();
         if (!Cursor.TryRead<Position>(cursor, out var after)) return KernelRefusals.MalformedCursor.AsProblem();
 
         if (rating is null && after is null)
-            return TypedResults.Ok(await NewestAsync(cache, product, Cursor.Limit(limit), stop));
+            return new Tagged<Reviews>((await NewestAsync(cache, product, Cursor.Limit(limit), stop)).Json);
         await using var session = await db.ReadAsync(stop);
-        return TypedResults.Ok(await PageAsync(session, product, rating, limit, after));
+        return new Tagged<Reviews>(await PageAsync(session, product, rating, limit, after));
     }
 
     /// <summary>The first page.</summary>
-    public static async Task<Reviews> NewestAsync(Cache cache, Guid product, int limit, CancellationToken stop)
-    {
-        var copy = await cache.GetAsync($"reviews:{product}:{limit}", Fresh, async session => new Cache.Filled<Reviews>(
-            await PageAsync(session, product, limit: limit), [product]), stop);
-        return copy!.Value;
-    }
+    public static async Task<Cache.Copy<Reviews>> NewestAsync(
+        Cache cache, Guid product, int limit, CancellationToken stop) =>
+        (await cache.GetAsync($"reviews:{product}:{limit}", Fresh, async session => new Cache.Filled<Reviews>(
+            await PageAsync(session, product, limit: limit), [product]), stop))!;
 
     /// <summary>A page of reviews; without a position, the newest.</summary>
     public static async Task<Reviews> PageAsync(

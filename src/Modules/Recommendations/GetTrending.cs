@@ -16,23 +16,19 @@ public static class GetTrending
         .WithName(nameof(GetTrending))
         .AllowAnyone();
 
-    public static async Task<Ok<Page<ProductCard>>> Handle(
+    static async Task<Tagged<Page<ProductCard>>> Handle(
         [Range(0, int.MaxValue)] int? category, [Range(1, Cursor.MaxLimit)] int? limit,
         Cache cache, ProductCards cards, CancellationToken stop) =>
-        TypedResults.Ok(new Page<ProductCard>(
-            await CardsAsync(cache, cards, category ?? 0, Cursor.Limit(limit), stop), null));
+        new((await CardsAsync(cache, cards, category ?? 0, Cursor.Limit(limit), stop)).Json);
 
     /// <summary>The best of a category, by its number; of all for 0.</summary>
-    public static async Task<IReadOnlyList<ProductCard>> CardsAsync(
-        Cache cache, ProductCards cards, int category, int limit, CancellationToken stop)
-    {
-        var copy = await cache.GetAsync($"trending:{category}:{limit}", Fresh, async session =>
+    public static async Task<Cache.Copy<Page<ProductCard>>> CardsAsync(
+        Cache cache, ProductCards cards, int category, int limit, CancellationToken stop) =>
+        (await cache.GetAsync($"trending:{category}:{limit}", Fresh, async session =>
         {
             var found = await ReadAsync(session, cards, category, limit);
-            return new Cache.Filled<ProductCard[]>([.. found], found.Select(card => card.Id));
-        }, stop);
-        return copy!.Value;
-    }
+            return new Cache.Filled<Page<ProductCard>>(new(found, null), found.Select(card => card.Id));
+        }, stop))!;
 
     /// <summary>The same, read now.</summary>
     public static async Task<IReadOnlyList<ProductCard>> ReadAsync(
@@ -65,7 +61,7 @@ public static class GetTrending
     const string FirstsSql = """
         -- recommendations.get-trending.firsts
         select c.number as category, best.product_id as product
-        from unnest(@categories) as c(number)
+        from unnest(@categories::int[]) as c(number)
         cross join lateral (
             select product_id
             from recommendations.trending

@@ -10,13 +10,16 @@ namespace Feria.Search;
 /// <summary>Finds products by words, category, price, rating, stock and brand, with counts to narrow them by.</summary>
 public static class SearchProducts
 {
+    // A card may change beside its document, a moment after what it tells of did.
+    static readonly TimeSpan Fresh = TimeSpan.FromSeconds(1);
+
     public static void Map(IEndpointRouteBuilder routes) => routes
         .MapGet("/products", Handle)
         .WithName(nameof(SearchProducts))
         .AllowAnyone()
         .Refuses(Refusals.CategoryUnknown, Refusals.PricesCrossed, KernelRefusals.MalformedCursor);
 
-    static async Task<Results<Ok<Found>, ProblemHttpResult>> Handle(
+    static async Task<Results<Tagged<Found>, Ok<Found>, ProblemHttpResult>> Handle(
         [StringLength(200)] string? q,
         [StringLength(120)] string? category,
         [Range(0, 1_000_000_000_000)] long? minPrice,
@@ -29,14 +32,42 @@ public static class SearchProducts
         [Range(1, Cursor.MaxLimit)] int? limit,
         string? cursor,
         [RegularExpression("^[a-z]{2}$")] string? locale,
-        Finder finder, Database db, CancellationToken stop)
+        Finder finder, Database db, Cache cache, CancellationToken stop)
     {
         var question = new Question(
             q, category, minPrice, maxPrice, currency, minRating, inStock ?? false, brand,
             Enum.Parse<Sort>((sort ?? "relevance").Replace("_", ""), ignoreCase: true), limit, cursor, locale ?? "en");
+        if (IsShelf(question))
+            return await ShelfAsync(question, finder, cache, stop) is { } shelf
+                ? new Tagged<Found>(shelf.Json)
+                : Refusals.CategoryUnknown.AsProblem();
         var (found, refusal) = await FindAsync(question, finder, db, stop);
         return refusal is null ? TypedResults.Ok(found) : refusal.AsProblem();
     }
+
+    /// <summary>Whether it is the first page of a whole category in the usual order: what many look at.</summary>
+    public static bool IsShelf(Question question) => question is
+    {
+        Q: null or "", Category.Length: > 0, MinPrice: null, MaxPrice: null, Currency: null, MinRating: null,
+        InStock: false, Brands: null or { Count: 0 }, Sort: Sort.Relevance, Cursor: null or "",
+    };
+
+    /// <summary>
+    /// Such a page from its hot copy, which is of the index as it is now; null where there is no such category.
+    /// </summary>
+    public static async Task<Cache.Copy<Found>?> ShelfAsync(
+        Question question, Finder finder, Cache cache, CancellationToken stop)
+    {
+        var view = await finder.ViewAsync(stop);
+        var limit = Cursor.Limit(question.Limit);
+        return await cache.GetAsync($"shelf:{view.Version}:{question.Locale}:{limit}:{question.Category}", Fresh,
+            async session => await finder.CategoryAsync(session, question) is { } category
+                ? FilledWith(await finder.FindAsync(session, view, question, category, null))
+                : new(null, []), stop);
+    }
+
+    static Cache.Filled<Found> FilledWith(Found found) =>
+        new(found, [Changes.Of<CategoriesChanged>(), .. found.Items.Concat(found.Nearest).Select(hit => hit.Id)]);
 
     /// <summary>What the endpoint answers, for pages of the same process. Exactly one of the two is there.</summary>
     public static async Task<(Found? Found, Refusal? Refusal)> FindAsync(

@@ -2,7 +2,6 @@ using System.ComponentModel.DataAnnotations;
 using Feria.Contracts;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 
 namespace Feria.Search;
@@ -15,6 +14,9 @@ public static class SuggestQueries
     const int MostProducts = 5;
     const int MostSlots = 4;
 
+    // A title may change beside its document, a moment after what it tells of did.
+    static readonly TimeSpan Fresh = TimeSpan.FromSeconds(10);
+
     public static void Map(IEndpointRouteBuilder routes) => routes
         .MapGet("/suggestions", Handle)
         .WithName(nameof(SuggestQueries))
@@ -26,15 +28,26 @@ public static class SuggestQueries
 
     public sealed record Suggested(string Slug, string Name);
 
-    public static async Task<Ok<Suggestions>> Handle(
+    static async Task<Tagged<Suggestions>> Handle(
         [StringLength(200)] string? q, [RegularExpression("^[a-z]{2}$")] string? locale,
-        ICategoryBook categories, IndexFeed index, Database db, CancellationToken stop)
-    {
-        var tokens = Scanner.Scan(q ?? "");
-        if (tokens.Count == 0) return TypedResults.Ok(new Suggestions([], [], []));
+        ICategoryBook categories, IndexFeed index, Cache cache, CancellationToken stop) =>
+        new((await FindAsync(q ?? "", locale ?? "en", categories, index, cache, stop)).Json);
 
+    /// <summary>What the endpoint answers, from its hot copy, which is of the index as it is now.</summary>
+    public static async Task<Cache.Copy<Suggestions>> FindAsync(
+        string typed, string locale, ICategoryBook categories, IndexFeed index, Cache cache, CancellationToken stop)
+    {
         var view = await index.NowAsync(stop);
-        await using var session = await db.ReadAsync(stop);
+        return (await cache.GetAsync($"suggestions:{view.Version}:{locale}:{typed}", Fresh,
+            session => ReadAsync(session, view, typed, locale, categories), stop))!;
+    }
+
+    static async Task<Cache.Filled<Suggestions>> ReadAsync(
+        Session session, View view, string typed, string locale, ICategoryBook categories)
+    {
+        var tokens = Scanner.Scan(typed);
+        if (tokens.Count == 0) return None;
+
         var begun = tokens[^1];
         var (words, meant) = await CompleteAsync(session, view, begun);
         var before = string.Join(' ', tokens.SkipLast(1).Select(token => token.Raw));
@@ -45,17 +58,20 @@ public static class SuggestQueries
                 .Take(MostSlots),
         ];
         var (products, leaves) = Seen(view, slots);
-        if (products.Length == 0) return TypedResults.Ok(new Suggestions([], [], []));
+        if (products.Length == 0) return None;
 
         var titles = await session.ListAsync<Titled>(TitlesSql, new { products });
-        var named = await categories.ByNumberAsync(session, leaves, locale ?? "en");
-        return TypedResults.Ok(new Suggestions(
+        var named = await categories.ByNumberAsync(session, leaves, locale);
+        return new(new(
             [.. words.Select(word => $"{head.Corrected ?? before} {word}".Trim())],
             [.. named.OrderBy(one => Array.IndexOf(leaves, one.Number))
                 .Select(one => new Suggested(one.Slug, one.Name))],
             [.. titles.OrderBy(one => Array.IndexOf(products, one.Product))
-                .Select(one => new Suggested(one.Slug, one.Title))]));
+                .Select(one => new Suggested(one.Slug, one.Title))]),
+            [Changes.Of<CategoriesChanged>(), .. products]);
     }
+
+    static Cache.Filled<Suggestions> None => new(new([], [], []), []);
 
     // Of the products that have all the words, the foremost, and the categories most of them stand in.
     static (Guid[] Products, int[] Leaves) Seen(View view, Slot[] slots)

@@ -166,7 +166,7 @@ for (const gallery of document.querySelectorAll('[data-gallery]')) {
 
 // A visitor nobody knows yet: the page itself tells what was seen, so that it can be shown again. Not where told not to.
 const seenHere = document.querySelector('[data-seen]');
-if (seenHere && !navigator.globalPrivacyControl) {
+if (seenHere && document.querySelector('[data-new]') && !navigator.globalPrivacyControl) {
   navigator.sendBeacon('/seen', new URLSearchParams({ product: seenHere.dataset.seen }));
 }
 

@@ -1,5 +1,4 @@
 using Feria.Catalog;
-using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Feria.Storefront;
 
@@ -9,9 +8,13 @@ static class ShowCategories
     public static void Map(IEndpointRouteBuilder pages) =>
         pages.MapGet("/categories", Handle).AllowAnyone().Compressed();
 
-    static async Task<RazorComponentResult<CategoriesPage>> Handle(
-        Visit visit, Streets streets, CancellationToken stop) =>
-        new(new { Tree = BranchesOf((await streets.InAsync(visit.Language, stop)).Tree) });
+    static async Task<IResult> Handle(
+        HttpContext http, Visit visit, Streets streets, SharedPages pages, CancellationToken stop)
+    {
+        var map = await streets.CopyAsync(visit.Language, stop);
+        return await pages.ShowAsync<CategoriesPage>(
+            http, "/categories", [map.Json], () => new() { ["Tree"] = BranchesOf(map.Value.Tree) });
+    }
 
     static IReadOnlyList<CategoriesPage.Branch> BranchesOf(IReadOnlyList<ListCategories.Branch> tree) =>
     [

@@ -16,10 +16,10 @@ static class ShowProduct
     public static void Map(IEndpointRouteBuilder pages) =>
         pages.MapGet("/product/{slug}", Handle).AllowAnyone().Compressed();
 
-    static async Task<Results<RazorComponentResult<ProductPage>, ProblemHttpResult>> Handle(
+    static async Task<IResult> Handle(
         string slug, Guid? variant, string? reviews, Visit visit, Caller caller, HttpContext http, Database db,
         Cache cache, RankedOffers ranked, IRatings ratings, ProductCards cards, BehaviourLog log, TimeProvider clock,
-        CancellationToken stop)
+        SharedPages pages, CancellationToken stop)
     {
         // A cursor that is none begins with the newest.
         Cursor.TryRead<ListReviews.Position>(reviews, out var after);
@@ -27,7 +27,8 @@ static class ShowProduct
         if (found is null) return Catalog.Refusals.ProductNotFound.AsProblem();
 
         var product = found.Value;
-        var said = await SaidAsync(db, cache, product.Id, after, stop);
+        var newest = after is null ? await ListReviews.NewestAsync(cache, product.Id, ReviewsAtOnce, stop) : null;
+        var said = newest?.Value ?? await LaterAsync(db, product.Id, after, stop);
         var category = product.Categories.LastOrDefault();
         var similar = await GetTrending.CardsAsync(cache, cards, category?.Number ?? 0, 13, stop);
         if (caller is not { Account: null, Guest: null })
@@ -37,38 +38,41 @@ static class ShowProduct
             ?? product.Variants.FirstOrDefault(each => each.Id == product.Offer?.Variant)
             ?? product.Variants.FirstOrDefault();
         var offers = product.Offers.Where(offer => offer.Variant == chosen?.Id).Select(OfferOf).ToList();
-        return new RazorComponentResult<ProductPage>(new
-        {
-            Shown = new ProductPage.View(
-                product.Id,
-                Shelf.PathOf(product.Slug),
-                product.Title,
-                product.Brand,
-                product.Description,
-                product.Language,
-                [.. product.Categories.Select(step => new Crumbs.Crumb(step.Name, Shelf.CategoryPathOf(step.Slug)))],
-                PicturesOf(product, chosen),
-                product.Rating?.Mean ?? 0,
-                product.Rating?.Count ?? 0,
-                [.. said.Histogram.OrderBy(bar => bar.Stars).Select(bar => bar.Count)],
-                offers.FirstOrDefault(),
-                [.. offers.Skip(1)],
-                ChoicesOf(product, chosen),
-                [.. product.Attributes.Select(attribute => SpecOf(attribute, visit)).OfType<ProductPage.Spec>()],
-                [.. said.Items.Select(ReviewOf)],
-                after is null ? null : Shelf.PathOf(product.Slug) + "#reviews",
-                said.Next is { } next ? $"{Shelf.PathOf(product.Slug)}?reviews={next}#reviews" : null,
-                [.. similar.Where(card => card.Id != product.Id).Take(12).Select(Shelf.Of)],
-                category is null ? "/search" : Shelf.CategoryPathOf(category.Slug),
-                clock.GetUtcNow(),
-                caller is { Account: null, Guest: null }),
-        });
+        var now = clock.GetUtcNow();
+        if (newest is null) return new RazorComponentResult<ProductPage>(new { Shown = View() });
+
+        var path = Shelf.PathOf(product.Slug) + (chosen?.Id == variant && variant is { } id ? $"?variant={id}" : "");
+        return await pages.ShowAsync<ProductPage>(
+            http, path, [found.Json, newest.Json, similar.Json], () => new() { ["Shown"] = View() },
+            also: $"{now:yyyy-MM-dd}");
+
+        ProductPage.View View() => new(
+            product.Id,
+            Shelf.PathOf(product.Slug),
+            product.Title,
+            product.Brand,
+            product.Description,
+            product.Language,
+            [.. product.Categories.Select(step => new Crumbs.Crumb(step.Name, Shelf.CategoryPathOf(step.Slug)))],
+            PicturesOf(product, chosen),
+            product.Rating?.Mean ?? 0,
+            product.Rating?.Count ?? 0,
+            [.. said.Histogram.OrderBy(bar => bar.Stars).Select(bar => bar.Count)],
+            offers.FirstOrDefault(),
+            [.. offers.Skip(1)],
+            ChoicesOf(product, chosen),
+            [.. product.Attributes.Select(attribute => SpecOf(attribute, visit)).OfType<ProductPage.Spec>()],
+            [.. said.Items.Select(ReviewOf)],
+            after is null ? null : Shelf.PathOf(product.Slug) + "#reviews",
+            said.Next is { } next ? $"{Shelf.PathOf(product.Slug)}?reviews={next}#reviews" : null,
+            [.. similar.Value.Items.Where(card => card.Id != product.Id).Take(12).Select(Shelf.Of)],
+            category is null ? "/search" : Shelf.CategoryPathOf(category.Slug),
+            now);
     }
 
-    static async Task<ListReviews.Reviews> SaidAsync(
-        Database db, Cache cache, Guid product, ListReviews.Position? after, CancellationToken stop)
+    static async Task<ListReviews.Reviews> LaterAsync(
+        Database db, Guid product, ListReviews.Position? after, CancellationToken stop)
     {
-        if (after is null) return await ListReviews.NewestAsync(cache, product, ReviewsAtOnce, stop);
         await using var session = await db.ReadAsync(stop);
         return await ListReviews.PageAsync(session, product, limit: ReviewsAtOnce, after: after);
     }

@@ -22,8 +22,8 @@ static class ShowResults
     static async Task<IResult> Handle(
         string? q, string? category, string? min, string? max, string? currency, string? rating, string? stock,
         [FromQuery] string[]? brand, string? sort, string? cursor,
-        Visit visit, Caller caller, HttpContext http, Finder finder, Database db, BehaviourLog log, TimeProvider clock,
-        CancellationToken stop)
+        Visit visit, Caller caller, HttpContext http, Finder finder, Database db, Cache cache, BehaviourLog log,
+        TimeProvider clock, SharedPages pages, CancellationToken stop)
     {
         var wish = new Wish(
             Short(q, 200), Short(category, 120), Short(min, 20), Short(max, 20),
@@ -33,6 +33,16 @@ static class ShowResults
             SearchPage.Sorts.Contains(sort) ? sort! : Wish.Usual, Short(cursor, 500));
 
         var (question, problem) = Ask(wish, visit);
+        if (wish.Q is null && problem is null && SearchProducts.IsShelf(question))
+        {
+            var stall = await GetCategory.FindAsync(cache, wish.Category!, visit.Language.Code, stop);
+            var shelf = stall is null ? null : await SearchProducts.ShelfAsync(question, finder, cache, stop);
+            if (stall is not null && shelf is not null)
+                return await pages.ShowAsync<SearchPage>(
+                    http, wish.Path, [stall.Json, shelf.Json],
+                    () => new() { ["Shown"] = View(wish, shelf.Value, stall.Value, null, visit) });
+        }
+
         var (found, refusal) = await SearchProducts.FindAsync(question, finder, db, stop);
         if (refusal?.Field == "minPrice")
         {
@@ -51,10 +61,9 @@ static class ShowResults
         if (refusal is not null)
             return (refusal.Field == "category" ? KernelRefusals.NotFound : refusal).AsProblem();
 
-        await using var session = await db.ReadAsync(stop);
         var place = wish.Category is null
             ? null
-            : await GetCategory.FindAsync(session, wish.Category, visit.Language.Code);
+            : (await GetCategory.FindAsync(cache, wish.Category, visit.Language.Code, stop))?.Value;
         if (wish.Q is { } words && caller is not { Account: null, Guest: null })
             RecordBehaviour.Record(log, clock, http, caller, "search", null, place?.Number, words, "search");
         return new RazorComponentResult<SearchPage>(new { Shown = View(wish, found!, place, problem, visit) });

@@ -22,18 +22,23 @@ public sealed class Streets(Cache cache, ProductCards cards, IProductBook produc
         public static readonly Map Empty = new([], [], [], 0, 0);
     }
 
+    static readonly Cache.Copy<Map> Nothing = new(Map.Empty, new([]));
+
+    public async Task<Map> InAsync(Language language, CancellationToken stop) =>
+        (await CopyAsync(language, stop)).Value;
+
     /// <summary>Nothing, where the database is away and nothing is known: a page can do without.</summary>
-    public async Task<Map> InAsync(Language language, CancellationToken stop)
+    public async Task<Cache.Copy<Map>> CopyAsync(Language language, CancellationToken stop)
     {
         try
         {
             var map = await cache.GetAsync($"streets:{language.Code}", Fresh, async session => new Cache.Filled<Map>(
                 await ReadAsync(session, language), [Changes.Of<CategoriesChanged>()]), stop);
-            return map!.Value;
+            return map!;
         }
         catch (Exception outage) when (outage is NpgsqlException or TimeoutException)
         {
-            return Map.Empty;
+            return Nothing;
         }
     }
 
