@@ -15,11 +15,14 @@ static class Growth
 
     static Command Make()
     {
-        var wishes = new Wishes("1%,10%");
-        var command = new Command("growth", "The scenarios at several sizes in one table: how latencies grow.");
+        var (wishes, names) = (new Wishes("1%,10%"), Measuring.Names());
+        var command = new Command("growth", "The scenarios at several sizes in one table: how latencies grow.")
+        {
+            names,
+        };
         wishes.AddTo(command);
         command.SetAction((parsed, stop) => wishes.RunAsync(
-            parsed, (sizes, plan, json) => RunAsync(sizes, plan, [], json, stop)));
+            parsed, (sizes, plan, json) => RunAsync(sizes, plan, parsed.GetValue(names)!, json, stop)));
         return command;
     }
 

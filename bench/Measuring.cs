@@ -10,13 +10,7 @@ static class Measuring
 {
     public static RootCommand Make(params Command[] others)
     {
-        var names = new Argument<string[]>("scenario")
-        {
-            Description = "Which to run; all without: " + string.Join("; ",
-                Scenario.All.Select(one => $"{one.Name}: {one.Says}")),
-            Arity = ArgumentArity.ZeroOrMore,
-        };
-        names.AcceptOnlyFromAmong([.. Scenario.All.Select(one => one.Name)]);
+        var names = Names();
         var wishes = new Wishes("1%");
         var command = new RootCommand("Measure Feria on this machine.") { names };
         wishes.AddTo(command);
@@ -30,6 +24,20 @@ static class Measuring
             return report.ExitStatus;
         }));
         return command;
+    }
+
+    /// <summary>The argument that says which scenarios.</summary>
+    public static Argument<string[]> Names()
+    {
+        var names = new Argument<string[]>("scenario")
+        {
+            Description = "Which to run; all without:\n"
+                + string.Join('\n', Scenario.All.Select(one => $"{one.Name}: {one.Says}")),
+            HelpName = "scenario",
+            Arity = ArgumentArity.ZeroOrMore,
+        };
+        names.AcceptOnlyFromAmong([.. Scenario.All.Select(one => one.Name)]);
+        return names;
     }
 
     /// <param name="paces">Requests a second of the open loads, where another run sets them.</param>
@@ -94,6 +102,11 @@ sealed class Wishes
         Description = "Connected at once in the scenario shoppers.", DefaultValueFactory = _ => 10_000,
     };
 
+    readonly Option<bool> statements = new("--statements")
+    {
+        Description = "Also tells which statements PostgreSQL was sent, by the time they took.",
+    };
+
     /// <param name="usually">The size, or sizes, where none is named.</param>
     public Wishes(string usually)
     {
@@ -112,7 +125,7 @@ sealed class Wishes
 
     public void AddTo(Command command)
     {
-        foreach (var option in new Option[] { size, json, seconds, clients, shoppers }) command.Add(option);
+        foreach (var option in new Option[] { size, json, seconds, clients, shoppers, statements }) command.Add(option);
     }
 
     public async Task<int> RunAsync(
@@ -122,7 +135,8 @@ sealed class Wishes
         [
             .. parsed.GetValue(size)!.Split(',').Select(one => new Asked(one, Size.Read(one, DateTime.UtcNow)!)),
         ];
-        var plan = new Plan(parsed.GetValue(clients), parsed.GetValue(seconds), parsed.GetValue(shoppers));
+        var plan = new Plan(
+            parsed.GetValue(clients), parsed.GetValue(seconds), parsed.GetValue(shoppers), parsed.GetValue(statements));
         try
         {
             return await runAsync(sizes, plan, parsed.GetValue(json));

@@ -91,8 +91,8 @@ static class Overload
                 ["share 429"] = Share(429),
                 ["share 503"] = Share(503),
                 ["share lost or never sent"] = Share(Loads.NoAnswer),
-                ["share of anything else"] = Math.Round(
-                    1 - Share(201) - Share(429) - Share(503) - Share(Loads.NoAnswer), 3),
+                ["share of anything else"] = Math.Round(Math.Max(0,
+                    1 - Share(201) - Share(429) - Share(503) - Share(Loads.NoAnswer)), 3),
                 ["refusals without Retry-After"] = withoutRetry,
                 ["seconds to recover"] = Math.Round(recovered, 1),
                 ["MB before"] = memoryBefore,

@@ -12,7 +12,8 @@ namespace Feria.Bench;
 /// <param name="Clients">Of closed loads.</param>
 /// <param name="Seconds">Of each of its loads and baselines.</param>
 /// <param name="Shoppers">Connected at once, in the scenario of that name.</param>
-sealed record Plan(int Clients, double Seconds, int Shoppers)
+/// <param name="TellsStatements">Whether those that took longest are told of each.</param>
+sealed record Plan(int Clients, double Seconds, int Shoppers, bool TellsStatements)
 {
     public TimeSpan Run => TimeSpan.FromSeconds(Seconds);
     public TimeSpan WarmUp => Run / 2;

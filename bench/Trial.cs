@@ -18,12 +18,15 @@ static class Trial
         var (shop, plan) = (street.Shop, street.Plan);
         double? baseline = baselineAsync is null ? null : await baselineAsync();
         await Loads.ClosedAsync(shop, act, plan.Clients, plan.WarmUp, stop);
+        var statements = new Statements(street.Installation);
+        await statements.BeginAsync();
         var before = await street.Meter.ReadAsync();
         var closed = await Loads.ClosedAsync(shop, act, plan.Clients, plan.Run, stop);
         var cost = await street.Meter.ReadAsync() - before;
+        var done = Math.Max(1, closed.Times.Count);
+        if (plan.TellsStatements) await statements.TellAsync(done);
         var perSecond = street.Paces.GetValueOrDefault(name, Math.Max(1, closed.PerSecond * OpenShare));
         var open = await Loads.OpenAsync(shop, act, perSecond, Connections, plan.Run, stop);
-        var done = Math.Max(1, closed.Times.Count);
         return Figure.Of(name, closed.PerSecond, "a second", baseline, target) with
         {
             P50Ms = open.At(.5),

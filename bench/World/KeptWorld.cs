@@ -36,6 +36,7 @@ static class KeptWorld
         await using var alone = new NpgsqlConnection(Installation.At("postgres") + ";Pooling=false;Command Timeout=0");
         await alone.OpenAsync(stop);
         await alone.ExecuteAsync("select pg_advisory_lock(hashtext('feria bench world'))");
+        await DropLeftAsync(alone);
         var name = $"world_{size.Orders}";
         var kept = await ReadAsync(name);
         if (kept?.Stamp != StampOf(size))
@@ -60,6 +61,12 @@ static class KeptWorld
         var copy = Installation.NewName();
         await Installation.OnServerAsync($"create database {copy} template {name} strategy file_copy");
         return new(await Installation.OverAsync(copy, kept.Keys, isKept: false), []);
+    }
+
+    // Of runs that were killed: nobody is in it.
+    static async Task DropLeftAsync(NpgsqlConnection server)
+    {
+        foreach (var left in await server.QueryAsync<string>(LeftSql)) await Installation.DropAsync(left);
     }
 
     sealed record Kept(string Stamp, string Keys, int Runs);
@@ -114,6 +121,14 @@ static class KeptWorld
             $"Loaded and indexed in {(DateTime.UtcNow - begun).TotalMinutes:0.0} minutes."));
         await LoadWorld.TellTablesAsync(installation, tell);
     }
+
+    const string LeftSql = """
+        -- bench.kept-world.left
+        select d.datname
+        from pg_database d
+        where d.datname ~ '^(pg)?bench_[0-9a-f]{32}$'
+            and not exists (select from pg_stat_activity a where a.datid = d.oid)
+        """;
 
     const string DeliverSql = $"""
         -- bench.kept-world.deliver

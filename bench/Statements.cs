@@ -1,0 +1,48 @@
+using System.Globalization;
+using Dapper;
+using Npgsql;
+
+namespace Feria.Bench;
+
+/// <summary>Which statements PostgreSQL was sent, by the names they carry, from one moment to another.</summary>
+sealed class Statements(Installation installation)
+{
+    const int Most = 25;
+
+    sealed record Sent(string Name, long Calls, double Milliseconds);
+
+    IReadOnlyDictionary<string, Sent> before = new Dictionary<string, Sent>();
+
+    public async Task BeginAsync() => before = await ReadAsync();
+
+    /// <summary>Those that took longest since the beginning, for each of so many operations.</summary>
+    public async Task TellAsync(int operations)
+    {
+        var nothing = new Sent("", 0, 0);
+        var since = (await ReadAsync()).Values
+            .Select(one => (one.Name, Before: before.GetValueOrDefault(one.Name, nothing), Now: one))
+            .Select(one => one.Now with
+            {
+                Calls = one.Now.Calls - one.Before.Calls,
+                Milliseconds = one.Now.Milliseconds - one.Before.Milliseconds,
+            });
+        foreach (var one in since.Where(one => one.Calls > 0).OrderByDescending(one => one.Milliseconds).Take(Most))
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                $"{(double)one.Calls / operations,12:0.00} calls {one.Milliseconds * 1000 / operations,8:0.0} µs  {one.Name}"));
+    }
+
+    async Task<IReadOnlyDictionary<string, Sent>> ReadAsync()
+    {
+        await using var connection = new NpgsqlConnection(installation.ConnectionString + ";Pooling=false");
+        return (await connection.QueryAsync<Sent>(SentSql)).ToDictionary(one => one.Name);
+    }
+
+    const string SentSql = """
+        -- bench.statements.sent
+        select left(split_part(query, chr(10), 1), 70) as name, sum(calls)::bigint as calls,
+            sum(total_exec_time) as milliseconds
+        from pg_stat_statements
+        where dbid = (select oid from pg_database where datname = current_database())
+        group by 1
+        """;
+}
