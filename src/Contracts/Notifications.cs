@@ -22,6 +22,6 @@ public interface IPostOffice
     /// <summary>Takes the letter in the caller's transaction; it is sent after the commit, with retries.</summary>
     Task PostAsync(Tx tx, Letter letter);
 
-    /// <summary>The same, unless a letter with this mark was taken in the last two months.</summary>
-    Task PostOnceAsync(Tx tx, Letter letter, string mark);
+    /// <summary>The same of many, but for those whose mark a letter of the last two months had.</summary>
+    Task PostOnceAsync(Tx tx, IReadOnlyList<(Letter Letter, string Mark)> letters);
 }

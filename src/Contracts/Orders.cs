@@ -48,7 +48,8 @@ public sealed record LineForLetter(string Title, string Options, int Quantity, M
 public interface IOrderBook
 {
     /// <summary>The orders with their buyers, in the reader's session; unknown ids are left out.</summary>
-    Task<IReadOnlyList<OrderForLetter>> ForLettersAsync(Session session, Guid[] orders);
+    /// <param name="method">Those to be paid by this method alone; by any where null.</param>
+    Task<IReadOnlyList<OrderForLetter>> ForLettersAsync(Session session, Guid[] orders, string? method = null);
 }
 
 /// <summary>What Payments needs of a checkout to ask for its money.</summary>

@@ -9,13 +9,23 @@ namespace Feria.Kernel;
 /// </summary>
 sealed class Hearing(Database database, ILogger log)
 {
+    /// <summary>What a step found of the shards it could take.</summary>
+    public enum Step
+    {
+        Nothing,
+
+        /// <summary>There may be more.</summary>
+        Part,
+
+        /// <summary>All that could be heard when it looked.</summary>
+        All,
+    }
+
     const int BatchPerShard = 100;
     const int AloneAtOnce = 10;
 
-    /// <summary>
-    /// Hears what comes next, parked events that somebody wants heard first; false where nothing does.
-    /// </summary>
-    public async Task<bool> StepAsync(Reaction reaction, short[] shards, CancellationToken stop)
+    /// <summary>Hears what comes next, parked events that somebody wants heard first.</summary>
+    public async Task<Step> StepAsync(Reaction reaction, short[] shards, CancellationToken stop)
     {
         try
         {
@@ -28,13 +38,14 @@ sealed class Hearing(Database database, ILogger log)
         }
     }
 
-    async Task<bool> StepAsync(Reaction reaction, short[] shards, bool alone, CancellationToken stop)
+    async Task<Step> StepAsync(Reaction reaction, short[] shards, bool alone, CancellationToken stop)
     {
         await using var tx = await database.WriteAsync(stop);
         var positions = await tx.ListAsync<Position>(TakeSql, new { reaction.Name, shards });
-        if (positions.Count == 0) return false;
+        if (positions.Count == 0) return Step.Nothing;
         short[] held = [.. positions.Select(position => position.Shard)];
 
+        var limit = alone ? AloneAtOnce : BatchPerShard;
         var heardWanted = await HearWantedAsync(reaction, tx, held);
         var events = await tx.ListAsync<LoggedEvent>(ReadSql, new
         {
@@ -42,9 +53,9 @@ sealed class Hearing(Database database, ILogger log)
             visible = positions.Select(position => position.VisibleFrom).ToArray(),
             seqs = positions.Select(position => position.Seq).ToArray(),
             kinds = reaction.Hears.ToArray(),
-            limit = alone ? AloneAtOnce : BatchPerShard,
+            limit,
         });
-        if (events.Count == 0 && !heardWanted) return false;
+        if (events.Count == 0 && !heardWanted) return Step.Nothing;
         if (events.Count > 0)
         {
             var byShard = positions.ToDictionary(position => position.Shard);
@@ -53,7 +64,9 @@ sealed class Hearing(Database database, ILogger log)
         }
 
         await tx.CommitAsync();
-        return true;
+        return heardWanted || events.CountBy(said => said.Shard).Any(shard => shard.Value == limit)
+            ? Step.Part
+            : Step.All;
     }
 
     async Task HearAsync(Reaction reaction, Tx tx, IReadOnlyList<LoggedEvent> events, bool alone)

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -6,8 +7,8 @@ namespace Feria.Kernel;
 
 /// <summary>
 /// Lets reactions hear what was said, in as many processes as run this. <see cref="News"/> tells which shards have
-/// something for whom; a look at all positions every second is behind it. A reaction's shards are given to a few hands,
-/// so that a long queue is worked off in parallel.
+/// something for whom; a look at all positions every second is behind it. What is said at about the same time is heard
+/// together, in one transaction a reaction; the shards of one with a long queue are given to a few hands.
 /// </summary>
 public sealed class ReactionRunner : BackgroundService
 {
@@ -15,6 +16,9 @@ public sealed class ReactionRunner : BackgroundService
     const int HandsAtOnce = 8;
     const int StepsOfAHand = 10;
     static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
+
+    // Rounds without a queue begin so far apart: a transaction costs about as much for one event as for ten.
+    static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(20);
 
     readonly Database database;
     readonly ILogger<ReactionRunner> log;
@@ -24,6 +28,7 @@ public sealed class ReactionRunner : BackgroundService
     readonly Lock gate = new();
     readonly Bell bell = new();
     HashSet<(string Reaction, short Shard)> waiting = [];
+    HashSet<string> withQueues = [];
 
     public ReactionRunner(Database database, IEnumerable<Reaction> reactions, ILogger<ReactionRunner> log)
     {
@@ -42,6 +47,7 @@ public sealed class ReactionRunner : BackgroundService
         while (!stop.IsCancellationRequested)
         {
             var ring = bell.Next;
+            var soonest = Task.Delay(Pace, CancellationToken.None);
             await Patiently.DoAsync(async () =>
             {
                 if (Stopwatch.GetElapsedTime(lookedAt) >= LookEvery)
@@ -53,7 +59,9 @@ public sealed class ReactionRunner : BackgroundService
                 // One that cannot go on is none of the others' business.
                 await RoundAsync(work => Patiently.DoAsync(work, log, stop), stop);
             }, log, stop);
+            if (withQueues.Count > 0) continue;
             if (!IsAnythingWaiting()) await Patiently.WaitAsync(ring, LookEvery, stop);
+            await soonest;
         }
 
         database.Changes.Settled -= Note;
@@ -94,20 +102,27 @@ public sealed class ReactionRunner : BackgroundService
         HashSet<(string Reaction, short Shard)> taken;
         lock (gate) (taken, waiting) = (waiting, []);
         var moved = 0;
-        var hands = taken.GroupBy(one => (one.Reaction, Hand: one.Shard % HandsOfAReaction), one => one.Shard);
+        var queues = new ConcurrentBag<string>();
+        var hands = taken.GroupBy(
+            one => (one.Reaction, Hand: withQueues.Contains(one.Reaction) ? one.Shard % HandsOfAReaction : 0),
+            one => one.Shard);
         await Parallel.ForEachAsync(
             hands, new ParallelOptions { MaxDegreeOfParallelism = HandsAtOnce, CancellationToken = stop },
             async (hand, _) => await how(async () =>
             {
                 short[] shards = [.. hand];
-                for (var i = 0; i < StepsOfAHand; i++)
+                var steps = withQueues.Contains(hand.Key.Reaction) ? StepsOfAHand : 1;
+                for (var i = 0; i < steps; i++)
                 {
-                    if (!await hearing.StepAsync(reactions[hand.Key.Reaction], shards, stop)) return;
-                    Interlocked.Increment(ref moved);
+                    var step = await hearing.StepAsync(reactions[hand.Key.Reaction], shards, stop);
+                    if (step != Hearing.Step.Nothing) Interlocked.Increment(ref moved);
+                    if (step != Hearing.Step.Part) return;
                 }
 
+                queues.Add(hand.Key.Reaction);
                 Note([new Behind(hand.Key.Reaction, shards)]);
             }));
+        withQueues = [.. queues];
         return moved > 0;
     }
 

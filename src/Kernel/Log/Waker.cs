@@ -36,7 +36,7 @@ public sealed class Waker(Database database, ILogger<Waker> log, DecodingFeed? f
 
     async Task ListenAsync(CancellationToken stop)
     {
-        await using var connection = await database.OpenRawAsync(stop);
+        await using var connection = await database.OpenAloneAsync(stop);
         connection.Notification += (_, said) => (said.Payload == Jobs ? database.JobBell : database.Bell).Wake();
         await RunAsync(connection, $"set application_name = '{Listening}'; listen {Channel}", stop);
         // What was said before it listened was not heard.

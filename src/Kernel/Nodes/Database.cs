@@ -141,9 +141,15 @@ public sealed class Database : IAsyncDisposable
         ? await ReadOnAsync(await Nodes.ReadableAsync(onPrimary: true, null, null, stop), stop)
         : await ReadAloneAsync(stop);
 
-    /// <summary>A bare connection to the primary, for COPY and LISTEN; the caller owns it.</summary>
+    /// <summary>
+    /// A bare connection to the primary, for COPY; the caller owns it, and gives it back as it was taken.
+    /// </summary>
     public async ValueTask<NpgsqlConnection> OpenRawAsync(CancellationToken stop = default) =>
         await (await Nodes.WritableAsync(stop)).Writes.OpenConnectionAsync(stop);
+
+    /// <summary>A connection to the primary that is ended after, for what a session keeps: LISTEN, locks of its own.</summary>
+    public async ValueTask<NpgsqlConnection> OpenAloneAsync(CancellationToken stop = default) =>
+        await (await Nodes.WritableAsync(stop)).Alone.OpenConnectionAsync(stop);
 
     public ValueTask DisposeAsync() => Nodes.DisposeAsync();
 

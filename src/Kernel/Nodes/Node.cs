@@ -50,6 +50,7 @@ public sealed class Node : IAsyncDisposable
             builder.Options = "-c default_transaction_read_only=on";
             if (nodes.AreSeveral) builder.CancellationTimeout = -1;
         });
+        Alone = Source("feria-alone", builder => builder.Pooling = false);
         watch = Source("feria-watch", builder =>
         {
             builder.CancellationTimeout = -1;
@@ -78,6 +79,9 @@ public sealed class Node : IAsyncDisposable
     internal NpgsqlDataSource Writes { get; }
 
     internal NpgsqlDataSource Reads { get; }
+
+    /// <summary>Of connections that are nobody's after.</summary>
+    internal NpgsqlDataSource Alone { get; }
 
     /// <summary>Ends when the node is down, or was the primary and is it no longer.</summary>
     internal Life CurrentLife => Volatile.Read(ref life);
@@ -212,6 +216,8 @@ public sealed class Node : IAsyncDisposable
         {
             ApplicationName = name,
             MaxAutoPrepare = 200,
+            // Nobody leaves anything behind in a pooled connection: what a transaction sets, it sets for itself.
+            NoResetOnClose = true,
             AutoPrepareMinUsages = 2,
             TcpKeepAlive = true,
             Timeout = nodes.AreSeveral ? 2 : 5,
@@ -235,6 +241,7 @@ public sealed class Node : IAsyncDisposable
         if (patience is not null) await patience.DisposeAsync();
         await Writes.DisposeAsync();
         await Reads.DisposeAsync();
+        await Alone.DisposeAsync();
         await watch.DisposeAsync();
     }
 

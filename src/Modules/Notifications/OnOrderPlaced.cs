@@ -10,5 +10,5 @@ sealed class OnOrderPlaced(OrderLetters letters) : Reaction
 
     public override Task HandleAsync(Tx tx, IReadOnlyList<LoggedEvent> events) => letters.PostAsync(
         tx, events,
-        order => order is { Method: PaymentMethod.Transfer, IsFirst: true } ? "transfer-instructions" : null);
+        order => order.IsFirst ? "transfer-instructions" : null, PaymentMethod.Transfer);
 }

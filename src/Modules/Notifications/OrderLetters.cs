@@ -15,14 +15,17 @@ sealed class OrderLetters(IOrderBook orders, IPostOffice post, IConfiguration se
     /// <summary>
     /// Posts the letter named for each event's order, once; orders for which it names none are passed over.
     /// </summary>
-    public async Task PostAsync(Tx tx, IEnumerable<LoggedEvent> events, Func<OrderForLetter, string?> templateOf)
+    /// <param name="method">Of orders to be paid by this method alone.</param>
+    public async Task PostAsync(
+        Tx tx, IEnumerable<LoggedEvent> events, Func<OrderForLetter, string?> templateOf, string? method = null)
     {
         Guid[] ids = [.. events.Where(said => said.At > clock.GetUtcNow() - News).Select(said => said.Key).Distinct()];
-        foreach (var order in await orders.ForLettersAsync(tx, ids))
+        var letters = new List<(Letter, string)>();
+        foreach (var order in await orders.ForLettersAsync(tx, ids, method))
             if (templateOf(order) is { } template)
-                await post.PostOnceAsync(
-                    tx, new Letter(order.Buyer.Email, order.Buyer.Locale, template, Facts(order)),
-                    $"{template} {order.Order}");
+                letters.Add((
+                    new(order.Buyer.Email, order.Buyer.Locale, template, Facts(order)), $"{template} {order.Order}"));
+        await post.PostOnceAsync(tx, letters);
     }
 
     Dictionary<string, string> Facts(OrderForLetter order)

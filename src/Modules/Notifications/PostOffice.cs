@@ -13,14 +13,27 @@ sealed class PostOffice(Vault vault, IEnumerable<ILetterCarrier> carriers) : IPo
     public async Task PostAsync(Tx tx, Letter letter)
     {
         var id = Id.New();
-        var whole = JsonSerializer.Serialize(letter, Json.Options);
-        await tx.ExecuteAsync(PostSql, new { id, letter.Template, letterSealed = vault.Seal(whole, Context) });
-        if (carriers.Any()) tx.Enqueue(SendLetter.JobName, new SendLetter.Order(id));
+        await tx.ExecuteAsync(PostSql, new { id, letter.Template, letterSealed = Seal(letter) });
+        Send(tx, id);
     }
 
-    public async Task PostOnceAsync(Tx tx, Letter letter, string mark)
+    public async Task PostOnceAsync(Tx tx, IReadOnlyList<(Letter Letter, string Mark)> letters)
     {
-        if (await tx.ExecuteAsync(MarkSql, new { mark }) == 1) await PostAsync(tx, letter);
+        if (letters.Count == 0) return;
+        foreach (var id in await tx.ListAsync<Guid>(PostOnceSql, new
+        {
+            marks = letters.Select(one => one.Mark).ToArray(),
+            ids = letters.Select(_ => Id.New()).ToArray(),
+            templates = letters.Select(one => one.Letter.Template).ToArray(),
+            letters = letters.Select(one => Seal(one.Letter)).ToArray(),
+        })) Send(tx, id);
+    }
+
+    byte[] Seal(Letter letter) => vault.Seal(JsonSerializer.Serialize(letter, Json.Options), Context);
+
+    void Send(Tx tx, Guid letter)
+    {
+        if (carriers.Any()) tx.Enqueue(SendLetter.JobName, new SendLetter.Order(letter));
     }
 
     public static Letter Open(Vault vault, byte[] letterSealed) =>
@@ -31,8 +44,21 @@ sealed class PostOffice(Vault vault, IEnumerable<ILetterCarrier> carriers) : IPo
         insert into notifications.letter (id, template, letter_sealed) values (@id, @Template, @letterSealed)
         """;
 
-    const string MarkSql = """
-        -- notifications.post-office.mark
-        insert into notifications.posted (mark) values (@mark) on conflict do nothing
+    // Marks in order: two that post the same ones wait in line and not for each other.
+    const string PostOnceSql = """
+        -- notifications.post-office.post-once
+        with given as (
+            select distinct on (mark) *
+            from unnest(@marks::text[], @ids::uuid[], @templates::text[], @letters::bytea[])
+                as g(mark, id, template, letter_sealed)
+            order by mark),
+        fresh as (
+            insert into notifications.posted (mark)
+            select mark from given
+            on conflict do nothing
+            returning mark)
+        insert into notifications.letter (id, template, letter_sealed)
+        select g.id, g.template, g.letter_sealed from given g join fresh using (mark)
+        returning id
         """;
 }

@@ -5,9 +5,11 @@ namespace Feria.Orders;
 /// <summary>Tells what letters say of orders.</summary>
 sealed class OrderBook(Database database, Vault vault) : IOrderBook
 {
-    public async Task<IReadOnlyList<OrderForLetter>> ForLettersAsync(Session session, Guid[] orders)
+    public async Task<IReadOnlyList<OrderForLetter>> ForLettersAsync(
+        Session session, Guid[] orders, string? method = null)
     {
-        var rows = await session.ListAsync<Row>(OrdersSql, new { database.Region, orders });
+        var rows = await session.ListAsync<Row>(OrdersSql, new { database.Region, orders, method });
+        if (rows.Count == 0) return [];
         var lines = (await session.ListAsync<Line>(LinesSql, new { database.Region, orders }))
             .ToLookup(line => line.OrderId);
         return
@@ -46,7 +48,7 @@ sealed class OrderBook(Database database, Vault vault) : IOrderBook
             o.currency
         from orders.store_order o
         join orders.checkout c on c.region = o.region and c.id = o.checkout_id
-        where o.region = @Region and o.id = any(@orders)
+        where o.region = @Region and o.id = any(@orders) and (@method::text is null or c.method = @method)
         order by o.id
         """;
 

@@ -9,14 +9,14 @@ sealed class SourceLock(NpgsqlConnection connection, string source) : IAsyncDisp
     /// <summary>Null where another import of the source is running.</summary>
     public static async Task<SourceLock?> TakeAsync(Database db, string source, CancellationToken stop)
     {
-        var connection = await db.OpenRawAsync(stop);
+        var connection = await db.OpenAloneAsync(stop);
         if (await connection.ExecuteScalarAsync<bool>(TakeSql, new { source }))
             return new SourceLock(connection, source);
         await connection.DisposeAsync();
         return null;
     }
 
-    // Said aloud: a connection that goes back to its pool keeps its session's locks until it is used again.
+    // Said aloud: PostgreSQL ends a session, and lets go of its locks, a moment after the connection is closed.
     public async ValueTask DisposeAsync()
     {
         if (connection.State == System.Data.ConnectionState.Open)
