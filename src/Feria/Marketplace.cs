@@ -42,7 +42,9 @@ public static class Marketplace
     /// <summary>Builds the application; it serves once it is run. Tests replace parts (the clock) last.</summary>
     public static WebApplication Build(string[] args, Action<WebApplicationBuilder>? replace = null)
     {
-        var builder = WebApplication.CreateBuilder(args);
+        // Settings are read once. To hear of a change the host would watch every file under its folder, which is where
+        // ./feria up keeps a whole PostgreSQL.
+        var builder = WebApplication.CreateBuilder([.. args, "--hostBuilder:reloadConfigOnChange=false"]);
         var settings = Settings.Of(builder.Configuration);
         var roles = Roles.Read(settings.Roles, settings.Services);
 

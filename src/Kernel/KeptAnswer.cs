@@ -36,14 +36,15 @@ sealed record KeptAnswer(int Status, Dictionary<string, string> Headers, byte[] 
         await context.Response.Body.WriteAsync(Body);
     }
 
+    // Sealed together: the headers as a line of JSON, which holds no line break, then the body as it is.
     public byte[] Seal(byte[] key) =>
-        Sealed.Close(key, JsonSerializer.SerializeToUtf8Bytes(new Kept(Headers, Body)));
+        Sealed.Close(key, [.. JsonSerializer.SerializeToUtf8Bytes(Headers), (byte)'\n', .. Body]);
 
     public static KeptAnswer Open(byte[] text, byte[] key, int status)
     {
-        var opened = JsonSerializer.Deserialize<Kept>(Sealed.Open(key, text))!;
-        return new KeptAnswer(status, opened.Headers, opened.Body);
+        var opened = Sealed.Open(key, text);
+        var end = Array.IndexOf(opened, (byte)'\n');
+        return new(
+            status, JsonSerializer.Deserialize<Dictionary<string, string>>(opened.AsSpan(0, end))!, opened[(end + 1)..]);
     }
-
-    sealed record Kept(Dictionary<string, string> Headers, byte[] Body);
 }

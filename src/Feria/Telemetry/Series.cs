@@ -16,6 +16,7 @@ sealed class Series
 
     readonly Lock gate = new();
     readonly Dictionary<string, Cell> cells = [];
+    readonly Dictionary<KeyValuePair<string, object?>[], Cell> known = new(new SameTags());
     readonly Kind kind;
     readonly double[] bounds;
     readonly string help;
@@ -40,17 +41,21 @@ sealed class Series
 
     public void Record(double value, ReadOnlySpan<KeyValuePair<string, object?>> tags)
     {
-        var labels = Labels(tags);
         lock (gate)
         {
-            if (!cells.TryGetValue(labels, out var cell))
-            {
-                if (cells.Count >= MostLabelSets) labels = Overflow;
-                if (!cells.TryGetValue(labels, out cell)) cells[labels] = cell = new(new long[bounds.Length]);
-            }
-
+            var cell = known.GetAlternateLookup<ReadOnlySpan<KeyValuePair<string, object?>>>()
+                .TryGetValue(tags, out var found) ? found : Learn(tags);
             cell.Record(value, Adds, bounds);
         }
+    }
+
+    Cell Learn(ReadOnlySpan<KeyValuePair<string, object?>> tags)
+    {
+        var labels = Labels(tags);
+        if (cells.Count >= MostLabelSets && !cells.ContainsKey(labels)) labels = Overflow;
+        if (!cells.TryGetValue(labels, out var cell)) cells[labels] = cell = new(new long[bounds.Length]);
+        if (known.Count < MostLabelSets) known[[.. tags]] = cell;
+        return cell;
     }
 
     public void Write(StringBuilder page)

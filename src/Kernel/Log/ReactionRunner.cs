@@ -18,7 +18,7 @@ public sealed class ReactionRunner : BackgroundService
     static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
 
     // Rounds without a queue begin so far apart: a transaction costs about as much for one event as for ten.
-    static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(20);
+    static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(40);
 
     readonly Database database;
     readonly ILogger<ReactionRunner> log;
