@@ -1,0 +1,150 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text.Json;
+using Feria.Bench;
+using Feria.Launch;
+using Npgsql;
+
+namespace Feria.Reads.Tests;
+
+/// <summary>
+/// A marketplace with two years of trade, on a PostgreSQL of its own that writes down how it ran each statement.
+/// </summary>
+public sealed class Grown : FeriaHost
+{
+    public const string Generic = "force_generic_plan";
+    public const string Custom = "auto";
+
+    static readonly Size Size = new(
+        Users: 1_000, Products: 400, Orders: 8_000, Reviews: 2_500, new(2026, 3, 1, 0, 0, 0, DateTimeKind.Utc));
+
+    // Directly under /tmp because a socket's path must be short and PostgreSQL's user must reach it.
+    readonly string folder = Path.Combine("/tmp", $"feria-{Guid.NewGuid():N}"[..18]);
+    readonly int bankPort = FreePort.Any();
+    PrivateCluster? cluster;
+    Sandbox? bank;
+
+    public string Log => Path.Combine(cluster!.Folder, "log/postgres.log");
+
+    /// <summary>How many rows each table that grows has: those of more than some hundreds.</summary>
+    public IReadOnlyDictionary<string, long> Large { get; private set; } = new Dictionary<string, long>();
+
+    public string BuyerToken { get; private set; } = "";
+    public string AdministratorToken { get; private set; } = "";
+
+    protected override IReadOnlyDictionary<string, string> Settings => new Dictionary<string, string>
+    {
+        ["Feria:Demo"] = "true",
+        ["Feria:Postgres"] = cluster!.ConnectionString() + ";Maximum Pool Size=20",
+        ["Feria:Gateway:Url"] = $"http://127.0.0.1:{bankPort}",
+        ["Feria:Gateway:ApiKey"] = Sandbox.ApiKey,
+        ["Feria:Gateway:WebhookSecret"] = Sandbox.WebhookSecret,
+    };
+
+    protected override async Task<string> OpenDatabaseAsync()
+    {
+        Directory.CreateDirectory(folder);
+        var binaries = await PostgresBinaries.FindAsync(TestCluster.Root)
+            ?? throw new InvalidOperationException("No PostgreSQL here. Run ./feria test: it installs one.");
+        cluster = await PrivateCluster.OpenAsync(Path.Combine(folder, "a"), binaries, Durability.Throwaway);
+        await Migrator.RunAsync(cluster.ConnectionString(), Marketplace.Migrations);
+        // The tests' own statements are a superuser's, and so not written down.
+        return new NpgsqlConnectionStringBuilder(cluster.ConnectionString()) { Username = "postgres" }.ConnectionString;
+    }
+
+    protected override async Task PrepareAsync()
+    {
+        await World.LoadAsync(Services, Size, TextWriter.Null, default);
+        await SettleAsync();
+        await SqlAsync("analyze");
+        await SqlAsync("alter system set autovacuum = off; select pg_reload_conf()");
+        Large = await LargeAsync();
+        bank = await Sandbox.StartAsync(bankPort);
+        AdministratorToken = await RegisterAsync("admin@example.com");
+        await SqlAsync("insert into accounts.account_role (region, account_id, role) "
+            + "select region, id, 'administrator' from accounts.account order by id desc limit 1 "
+            + "on conflict do nothing");
+        var buyer = (long)(await SqlAsync("""
+            select count(*) from accounts.account
+            where id < (
+                select account_id from orders.store_order where account_id is not null
+                group by account_id order by count(*) desc, account_id limit 1)
+            """))!;
+        BuyerToken = (await AskAsync(HttpMethod.Post, "/api/v1/sessions", null,
+            new { email = People.EmailOf((int)buyer), password = People.Password })).GetProperty("token").GetString()!;
+        await SettleAsync();
+    }
+
+    /// <summary>From here on every plan is written down, made as told; connections begin anew.</summary>
+    /// <returns>Where in the log that begins.</returns>
+    public async Task<long> WatchAsync(string plans)
+    {
+        await SqlAsync($"""
+            load 'auto_explain';
+            alter role feria set session_preload_libraries = 'auto_explain';
+            alter role feria set auto_explain.log_min_duration = 0;
+            alter role feria set auto_explain.log_analyze = on;
+            alter role feria set auto_explain.log_timing = off;
+            alter role feria set auto_explain.log_verbose = on;
+            alter role feria set auto_explain.log_format = 'json';
+            alter role feria set auto_explain.log_nested_statements = on;
+            alter role feria set plan_cache_mode = {plans};
+            -- Of a few thousand rows all may rightly be read where some dozens are wanted. Priced out, whatever is read
+            -- whole has no index to be read by.
+            alter role feria set enable_seqscan = off;
+            """);
+        await RestartAsync();
+        return new FileInfo(Log).Length;
+    }
+
+    /// <summary>What PostgreSQL knows of how large the tables are is forgotten, as where nobody ever looked.</summary>
+    public Task ForgetSizesAsync() => SqlAsync("""
+        delete from pg_statistic where starelid >= 16384;
+        update pg_class set reltuples = -1, relpages = 0, relallvisible = 0 where oid >= 16384 and relkind in ('r', 'i')
+        """);
+
+    /// <summary>Sends a request as somebody, and expects it to be done.</summary>
+    public async Task<JsonElement> AskAsync(HttpMethod method, string path, string? token, object? body)
+    {
+        using var message = new HttpRequestMessage(method, path);
+        if (token is not null) message.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        if (body is not null) message.Content = JsonContent.Create(body);
+        using var answer = await Http.SendAsync(message);
+        var text = await answer.Content.ReadAsStringAsync();
+        Assert.True(answer.StatusCode < HttpStatusCode.BadRequest, $"{method} {path}: {answer.StatusCode} {text}");
+        return text == "" || text[0] == '<' ? default : JsonSerializer.Deserialize<JsonElement>(text);
+    }
+
+    public async Task<string> RegisterAsync(string email) => (await AskAsync(
+        HttpMethod.Post, "/api/v1/accounts", null, new
+        {
+            fullName = "Robin Reader", email, idNumber = "AB123456", phone = "+44 20 7946 0000",
+            password = "a long enough passphrase 7", address = Place,
+        })).GetProperty("token").GetString()!;
+
+    public static readonly object Place = new
+    {
+        line1 = "1 High Street", city = "Leeds", region = "ENG", postalCode = "LS1 1AA", country = "GB",
+    };
+
+    public override async ValueTask DisposeAsync()
+    {
+        await base.DisposeAsync();
+        if (bank is not null) await bank.DisposeAsync();
+        NpgsqlConnection.ClearAllPools();
+        if (cluster is not null) await cluster.DisposeAsync();
+        Directory.Delete(folder, recursive: true);
+    }
+
+    async Task<IReadOnlyDictionary<string, long>> LargeAsync()
+    {
+        await using var read = await Database.ReadAsync();
+        return (await read.ListAsync<(string Name, long Rows)>("""
+            select n.nspname || '.' || c.relname, c.reltuples::bigint
+            from pg_class c
+            join pg_namespace n on n.oid = c.relnamespace
+            where c.relkind = 'r' and c.reltuples >= 300 and n.nspname not in ('pg_catalog', 'information_schema')
+            """)).ToDictionary(one => one.Name, one => one.Rows);
+    }
+}

@@ -1,0 +1,122 @@
+using System.Net.Http.Headers;
+
+namespace Feria.Reads.Tests;
+
+/// <summary>
+/// Everything people do, on a marketplace that has grown: no statement goes through a table that grows, be it by
+/// reading it in its own order or by an index that leaves nearly all of it in. So with plans made for the values asked
+/// for, with plans made for any, and where PostgreSQL was never told how large its tables are.
+/// </summary>
+public sealed class PlanTests(Grown grown) : IClassFixture<Grown>
+{
+    /// <summary>What may read a whole table, by the statement's name, and why.</summary>
+    static readonly IReadOnlyDictionary<string, string> Whole = new Dictionary<string, string>
+    {
+        ["catalog.product-book.count"] = "How much is for sale is counted, for a copy a minute.",
+        ["catalog.product-book.slugs"] = "A file of the site's map lists up to 10,000 products.",
+        ["search.index-feed.news"] = "A process that starts reads the index whole, page by page.",
+        ["search.memory-check.kept"] = "An operator has the index of a process held against the one in the database.",
+        ["recommendations.refresh-trending.refresh"] = "It weighs what was done in the last fourteen days.",
+        ["payments.get-ledger.balance"] = "It sums every entry there is, for an operator.",
+        ["payments.list-payments.list"] = "Planned for any value, a later page reads the ones before it.",
+        ["orders.expire-checkouts.due"] = "By an index that holds open holds alone; it reads all of those.",
+    };
+
+    /// <summary>
+    /// What does so only until PostgreSQL has counted the tables, which it does within minutes of their filling: it
+    /// takes a region for one of two hundred, and an offer among ten for one of two.
+    /// </summary>
+    static readonly IReadOnlySet<string> WholeUntilCounted = new HashSet<string>
+    {
+        "catalog.ranked-offers.offers", "inventory.shelf.levels", "inventory.shelf.lock", "inventory.shelf.lock-held",
+        "inventory.shelf.reserve", "inventory.shelf.restock", "inventory.shelf.sell-free",
+    };
+
+    /// <summary>Some of what must have been done, or nothing was seen of it.</summary>
+    static readonly HashSet<string> Done =
+    [
+        "catalog.get-product.find", "search.finder.cards", "inventory.shelf.lock", "payments.payment-log.say",
+        "payments.refund-desk.ask", "payments.list-payments.list", "kernel.jobs.take",
+    ];
+
+    [Theory]
+    [InlineData(Grown.Custom, true)]
+    [InlineData(Grown.Generic, true)]
+    [InlineData(Grown.Generic, false)]
+    public async Task Nothing_goes_through_a_table_that_grows(string plans, bool isAnalysed)
+    {
+        if (isAnalysed) await grown.SqlAsync("analyze");
+        else await grown.ForgetSizesAsync();
+        var from = await grown.WatchAsync(plans);
+        for (var round = 0; round < 2; round++)
+        {
+            await LookAroundAsync();
+            await BuyAsync();
+        }
+
+        await grown.SettleAsync();
+        var scans = await PlanLog.ReadAsync(grown.Log, from);
+        var statements = scans.Select(scan => scan.Statement).ToHashSet();
+        Assert.Equal([], Done.Except(statements));
+        Assert.Contains(statements, name => name.StartsWith("SELECT 1 FROM ONLY", StringComparison.Ordinal));
+        var faults = scans.Where(IsFault)
+            .Where(scan => isAnalysed || !WholeUntilCounted.Contains(scan.Statement))
+            .Select(scan => scan.ToString()).Distinct().Order(StringComparer.Ordinal);
+        Assert.True(!faults.Any(), string.Join('\n', faults.Prepend("")));
+    }
+
+    bool IsFault(PlanLog.Scan scan)
+    {
+        if (!grown.Large.TryGetValue(scan.Table, out var rows)) return false;
+        if (Whole.ContainsKey(scan.Statement)) return false;
+        return scan.Kind == "Seq Scan"
+            || (scan.IsByRegionAlone && scan.Filter is not null)
+            || scan.Read > rows / 2;
+    }
+
+    // Every route that is read, as somebody who may read it.
+    async Task LookAroundAsync()
+    {
+        foreach (var (route, rule) in Routes.Of(grown))
+            foreach (var token in new[]
+            {
+                rule.Who == Audience.Anyone ? null : grown.AdministratorToken,
+                rule.Who == Audience.Permission ? grown.AdministratorToken : grown.BuyerToken,
+            }.Distinct())
+            {
+                using var message = new HttpRequestMessage(HttpMethod.Get, await Routes.AddressAsync(grown, route));
+                if (token is not null) message.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+                using var answer = await grown.Http.SendAsync(message);
+                Assert.True(
+                    (int)answer.StatusCode is < 500 and not 403, $"{(int)answer.StatusCode} for {route}");
+            }
+    }
+
+    // Cart, both ways to pay, a cancelled order, an account with an address.
+    async Task BuyAsync()
+    {
+        var buyer = await grown.RegisterAsync($"{Guid.NewGuid():N}@example.com");
+        await grown.AskAsync(HttpMethod.Post, "/api/v1/me/addresses", buyer, Grown.Place);
+        var offers = (Guid[])(await grown.SqlAsync("""
+            select array_agg(offer_id)
+            from (select offer_id from inventory.stock where on_hand - reserved > 10 order by offer_id limit 3) s
+            """))!;
+        foreach (var payment in new object[]
+        {
+            new { method = "cash_on_delivery" }, new { method = "card", token = "tok_approve" },
+        })
+        {
+            foreach (var offer in offers)
+                await grown.AskAsync(HttpMethod.Put, $"/api/v1/cart/items/{offer}", buyer, new { quantity = 1 });
+            await grown.AskAsync(HttpMethod.Delete, $"/api/v1/cart/items/{offers[0]}", buyer, null);
+            var bought = await grown.AskAsync(
+                HttpMethod.Post, "/api/v1/checkouts", buyer, new { address = Grown.Place, payment });
+            await grown.SettleAsync();
+            var order = bought.GetProperty("orders")[0].GetProperty("id").GetString();
+            await grown.AskAsync(HttpMethod.Get, $"/api/v1/orders/{order}", buyer, null);
+            await grown.AskAsync(HttpMethod.Get, $"/orders/{order}", buyer, null);
+            await grown.AskAsync(HttpMethod.Post, $"/api/v1/orders/{order}/cancel", buyer, new { });
+            await grown.SettleAsync();
+        }
+    }
+}
