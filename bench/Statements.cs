@@ -8,6 +8,7 @@ namespace Feria.Bench;
 sealed class Statements(Installation installation)
 {
     const int Most = 25;
+    const double Seldom = .005;
 
     sealed record Sent(string Name, long Calls, double Milliseconds);
 
@@ -16,7 +17,7 @@ sealed class Statements(Installation installation)
     public async Task BeginAsync() => before = await ReadAsync();
 
     /// <summary>Those that took longest since the beginning, for each of so many operations.</summary>
-    public async Task TellAsync(int operations)
+    public async Task TellAsync(string scenario, int operations)
     {
         var nothing = new Sent("", 0, 0);
         var since = (await ReadAsync()).Values
@@ -26,9 +27,12 @@ sealed class Statements(Installation installation)
                 Calls = one.Now.Calls - one.Before.Calls,
                 Milliseconds = one.Now.Milliseconds - one.Before.Milliseconds,
             });
-        foreach (var one in since.Where(one => one.Calls > 0).OrderByDescending(one => one.Milliseconds).Take(Most))
+        Console.WriteLine($"{scenario}, each:");
+        foreach (var one in since.Where(one => one.Calls >= operations * Seldom)
+            .OrderByDescending(one => one.Milliseconds).Take(Most))
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"{(double)one.Calls / operations,12:0.00} calls {one.Milliseconds * 1000 / operations,8:0.0} µs  {one.Name}"));
+                $"{(double)one.Calls / operations,12:0.00} times {one.Milliseconds * 1000 / operations,8:0.0} µs  "
+                + $"{one.Name}"));
     }
 
     async Task<IReadOnlyDictionary<string, Sent>> ReadAsync()

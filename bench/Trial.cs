@@ -24,7 +24,7 @@ static class Trial
         var closed = await Loads.ClosedAsync(shop, act, plan.Clients, plan.Run, stop);
         var cost = await street.Meter.ReadAsync() - before;
         var done = Math.Max(1, closed.Times.Count);
-        if (plan.TellsStatements) await statements.TellAsync(done);
+        if (plan.TellsStatements) await statements.TellAsync(name, done);
         var perSecond = street.Paces.GetValueOrDefault(name, Math.Max(1, closed.PerSecond * OpenShare));
         var open = await Loads.OpenAsync(shop, act, perSecond, Connections, plan.Run, stop);
         return Figure.Of(name, closed.PerSecond, "a second", baseline, target) with

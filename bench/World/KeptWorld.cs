@@ -42,7 +42,8 @@ static class KeptWorld
         if (kept?.Stamp != StampOf(size))
         {
             await Installation.DropAsync(name);
-            await NeedAsync(FullBytes * size.Orders / Size.Full(size.Until).Orders * 2, size);
+            var expected = FullBytes * size.Orders / Size.Full(size.Until).Orders;
+            await NeedAsync(expected > MostCopied ? expected : expected * 2, size);
             await LoadAsync(name, size, tell, stop);
             kept = (await ReadAsync(name))!;
         }
