@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 
 namespace Feria.Reads.Tests;
 
-/// <summary>The plans PostgreSQL wrote to its log (auto_explain, as JSON), with what each of their scans read.</summary>
+/// <summary>The plans PostgreSQL wrote to its log (auto_explain, as JSON), and what each of their scans read.</summary>
 static partial class PlanLog
 {
     /// <summary>A scan of one table or of an index of it.</summary>
@@ -63,8 +63,8 @@ static partial class PlanLog
                 + Number(node, "Rows Removed by Index Recheck");
             var by = kind == "Bitmap Heap Scan" ? node.GetProperty("Plans")[0] : node;
             yield return new(
-                statement, kind, $"{Text(node, "Schema")}.{Text(node, "Relation Name")}", Text(by, "Index Name"), Text(by, "Index Cond"), Text(node, "Filter"),
-                once);
+                statement, kind, $"{Text(node, "Schema")}.{Text(node, "Relation Name")}", Text(by, "Index Name"),
+                Text(by, "Index Cond"), Text(node, "Filter"), once);
         }
 
         if (node.TryGetProperty("Plans", out var below))

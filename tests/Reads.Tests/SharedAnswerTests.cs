@@ -103,7 +103,8 @@ public sealed class SharedAnswerTests(SharedAnswerTests.Some some) : IClassFixtu
         using var guest = some.NewBrowser();
         await guest.PostAsync("/cart/add", new FormUrlEncodedContent(new Dictionary<string, string>
         {
-            ["offer"] = $"{await some.SqlAsync("select id from catalog.offer order by id limit 1")}", ["quantity"] = "7",
+            ["offer"] = $"{await some.SqlAsync("select id from catalog.offer order by id limit 1")}",
+            ["quantity"] = "7",
         }));
         var shared = new List<string>();
         foreach (var (route, rule) in Routes.Of(some).Where(one => one.Rule.Who is Audience.Anyone))
