@@ -70,13 +70,15 @@ public static class ListReviews
         public static readonly Summary None = new(0, 0, 0, 0, 0, 0, 0);
     }
 
+    // A comparison alone, so that the index begins where the page does also where it is planned for any page.
     const string PageSql = """
         -- community.list-reviews.page
         select id, rating::int as rating, title, body, author, language, posted_at
         from community.review
         where product_id = @product
             and (@rating::int is null or rating = @rating)
-            and (@At::timestamptz is null or (posted_at, id) < (@At, @Id))
+            and (posted_at, id) < (
+                coalesce(@At::timestamptz, 'infinity'), coalesce(@Id::uuid, 'ffffffff-ffff-ffff-ffff-ffffffffffff'))
         order by posted_at desc, id desc
         limit @limit
         """;
