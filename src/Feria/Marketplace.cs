@@ -55,6 +55,9 @@ public static class Marketplace
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = LargestBody;
+            // So much waits of a body that nobody reads yet; who sends slower than this is cut off.
+            kestrel.Limits.MaxRequestBufferSize = 64 << 10;
+            kestrel.Limits.MinRequestBodyDataRate = new(bytesPerSecond: 4 << 10, TimeSpan.FromSeconds(10));
         });
         Shopfront.Add(builder.Services);
         builder.Services
@@ -65,6 +68,7 @@ public static class Marketplace
                 settings.Postgres, settings.Region, TimeSpan.FromSeconds(settings.ReplicaLagSeconds))
             {
                 RefusesEmptyCommits = settings.RefuseEmptyCommits,
+                Patience = TimeSpan.FromSeconds(settings.PatienceSeconds),
             })
             .AddSingleton(Vault.Open(settings.Keys))
             .AddSingleton<Cache>()
@@ -109,13 +113,16 @@ public static class Marketplace
         app.UseHeadAsGet();
         // Outside what answers faults: the page that tells of one asks questions too.
         ReadLimit.Use(app);
+        Admission.Use(app);
         app.UseProblems();
         CallerPosition.Use(app);
+        app.UseUploads();
         app.UseLanguageInAddress();
         app.UseHostileInputGuards();
         app.UseAskAgain();
         app.UseRouting();
         app.UseServed(roles);
+        Admission.UseRanks(app);
         app.UseAccess();
         app.UseAllowances(settings.AllowanceScale);
         app.UseCompression();

@@ -55,6 +55,9 @@ public sealed record Settings
     /// <summary>How many times the usual allowances a caller has; 0 counts nothing.</summary>
     public double AllowanceScale { get; init; } = 1;
 
+    /// <summary>How long a request waits for its turn at the database before it is refused.</summary>
+    public double PatienceSeconds { get; init; } = 1;
+
     /// <summary>The longest drain that ends before whoever stops a process loses patience.</summary>
     public const double LongestDrainSeconds = 25;
 
@@ -69,6 +72,8 @@ public sealed record Settings
             throw new WrongSetting($"Feria:Feed is {settings.Feed}; it can be {Polling} or {Decoding}.");
         if (settings.DrainSeconds is not (null or (>= 0 and <= LongestDrainSeconds)))
             throw new WrongSetting($"Feria:DrainSeconds is between 0 and {LongestDrainSeconds}.");
+        if (settings.PatienceSeconds is not (>= 0.05 and <= 30))
+            throw new WrongSetting("Feria:PatienceSeconds is between 0.05 and 30.");
         return settings.AllowanceScale is 0 or (>= 0.01 and <= 1000)
             ? settings
             : throw new WrongSetting("Feria:AllowanceScale is 0, or between 0.01 and 1000.");

@@ -29,8 +29,9 @@ public static partial class Problems
         {
             ExceptionHandler = AnswerFaultAsync,
             // A refusal is not a fault: only what ends in a 5xx is logged by the handler.
-            SuppressDiagnosticsCallback = fault =>
-                RefusalOf(fault.Exception, ConstraintsOf(fault.HttpContext)).Status < 500,
+            // Nor is being busy: there would be thousands.
+            SuppressDiagnosticsCallback = fault => fault.Exception is Overloaded
+                || RefusalOf(fault.Exception, ConstraintsOf(fault.HttpContext)).Status < 500,
         });
         app.UseStatusCodePages(context => context.HttpContext.Response.StatusCode switch
         {
@@ -64,6 +65,7 @@ public static partial class Problems
         // 25006: written to a node that was the primary a moment ago.
         PostgresException { SqlState: "40001" or "40P01" or "55P03" or "57014" or "25006" } =>
             KernelRefusals.Unavailable,
+        Overloaded => KernelRefusals.Overloaded,
         NpgsqlException { IsTransient: true } or TimeoutException => KernelRefusals.Unavailable,
         NpgsqlException and not PostgresException => KernelRefusals.Unavailable,
         // The caller's own giving up is answered to nobody; what else gave up did so for want of time.

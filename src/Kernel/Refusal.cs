@@ -86,6 +86,9 @@ public static class KernelRefusals
         new(404, "not_served_here", "This process does not serve that part; others do, behind the gateway.");
     public static readonly Refusal Draining =
         new(503, "draining", "This process is about to stop; others go on.") { RetryAfter = 1 };
+    public static readonly Refusal Overloaded =
+        new(503, "overloaded", "More people are here than can be served at once; try again in a moment.")
+        { RetryAfter = 2 };
     public static readonly Refusal Unavailable =
         new(503, "unavailable", "This part is not available right now; try again in a moment.") { RetryAfter = 2 };
     public static readonly Refusal Broken =

@@ -100,6 +100,8 @@ public class FeriaHost : IAsyncLifetime
             ["Feria:RefuseEmptyCommits"] = "true",
             ["Feria:Keys"] = keys,
             ["Feria:AllowanceScale"] = "1000",
+            // A machine that runs all tests at once may be slow; who tests overload says so.
+            ["Feria:PatienceSeconds"] = "30",
             ["Feria:RebuildPerSecond"] = "100000",
         };
         foreach (var (name, value) in Settings) settings[name] = value;

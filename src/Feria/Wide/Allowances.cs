@@ -4,9 +4,6 @@ using Npgsql;
 
 namespace Feria.Wide;
 
-/// <summary>Marks what whoever watches the process asks, as often as it likes.</summary>
-sealed record ForMachines;
-
 /// <summary>
 /// How often one caller may ask one endpoint, counted over all processes together. A signed-in caller is counted by
 /// the account. Anybody else can call themselves anew each time, so a guest is counted by the cart's token and, ten

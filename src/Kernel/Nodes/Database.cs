@@ -44,6 +44,7 @@ public sealed class Database : IAsyncDisposable
     }
 
     readonly string region;
+    readonly Lazy<(Door Writing, Door Reading)> doors;
 
     /// <param name="postgres">Connection string of the primary and its replicas: <c>Host=a:5432,b:5432</c>.</param>
     /// <param name="lagLimit">A replica further behind than this is not read from; 5 s unless said.</param>
@@ -53,6 +54,7 @@ public sealed class Database : IAsyncDisposable
         Nodes = new(postgres, lagLimit ?? TimeSpan.FromSeconds(5));
         Latest = new(Nodes);
         var name = new NpgsqlConnectionStringBuilder(postgres).Database ?? "";
+        doors = new(() => OpenDoors(postgres));
         SlotName = $"feria_{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(name)))[..12]}";
     }
 
@@ -85,6 +87,9 @@ public sealed class Database : IAsyncDisposable
     /// </summary>
     public bool RefusesEmptyCommits { get; init; }
 
+    /// <summary>How long a request waits for its turn at the database before it is refused.</summary>
+    public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(1);
+
     internal LatestPosition Latest { get; }
 
     /// <summary>
@@ -102,6 +107,7 @@ public sealed class Database : IAsyncDisposable
     public async Task<Tx> WriteAsync(CancellationToken stop = default)
     {
         var node = Nodes.AreSeveral ? await Nodes.WritableAsync(stop) : Nodes.All[0];
+        var pass = await Admission.EnterAsync(doors.Value.Writing, stop);
         var lifeline = Nodes.AreSeveral ? new Lifeline(node, stop) : null;
         CallerPosition.Current?.Began();
         NpgsqlConnection? connection = null;
@@ -109,12 +115,16 @@ public sealed class Database : IAsyncDisposable
         {
             connection = await OpenAsync(node.Writes, lifeline, stop);
             return new Tx(
-                this, connection, await connection.BeginTransactionAsync(lifeline?.Either ?? stop), lifeline, stop);
+                this, connection, await connection.BeginTransactionAsync(lifeline?.Either ?? stop), lifeline, stop)
+            {
+                Pass = pass,
+            };
         }
         catch
         {
             if (connection is not null) await connection.DisposeAsync();
             lifeline?.Dispose();
+            pass?.Dispose();
             throw;
         }
     }
@@ -151,39 +161,74 @@ public sealed class Database : IAsyncDisposable
     public async ValueTask<NpgsqlConnection> OpenAloneAsync(CancellationToken stop = default) =>
         await (await Nodes.WritableAsync(stop)).Alone.OpenConnectionAsync(stop);
 
-    public ValueTask DisposeAsync() => Nodes.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await Nodes.DisposeAsync();
+        if (!doors.IsValueCreated) return;
+        doors.Value.Writing.Dispose();
+        doors.Value.Reading.Dispose();
+    }
+
+    // Who writes and who reads never wait for one another. As many are inside as there are connections, but for those
+    // that are left to what works in the background.
+    (Door, Door) OpenDoors(string postgres)
+    {
+        var connections = new NpgsqlConnectionStringBuilder(postgres).MaxPoolSize;
+        var room = Math.Max(1, connections - Math.Clamp(connections / 5, 1, 10));
+        return (
+            new("write", room, Patience, TimeProvider.System), new("read", room, Patience, TimeProvider.System));
+    }
 
     async Task<Session> ReadAloneAsync(CancellationToken stop)
     {
         var limit = ReadLimit.Current;
         limit?.Check();
-        var opening = Nodes.All[0].Reads.OpenConnectionAsync(stop);
-        return new(limit is null ? await opening : await limit.MindAsync(opening.AsTask()), null, null, stop);
+        var pass = await Admission.EnterAsync(doors.Value.Reading, stop);
+        try
+        {
+            var opening = Nodes.All[0].Reads.OpenConnectionAsync(stop);
+            var connection = limit is null ? await opening : await limit.MindAsync(opening.AsTask());
+            return new(connection, null, null, stop) { Pass = pass };
+        }
+        catch
+        {
+            pass?.Dispose();
+            throw;
+        }
     }
 
     // A node that cannot even be reached has done nothing: the next one is asked.
-    static async Task<Session> ReadOnAsync(IReadOnlyList<Node> nodes, CancellationToken stop)
+    async Task<Session> ReadOnAsync(IReadOnlyList<Node> nodes, CancellationToken stop)
     {
-        for (var i = 0; i < nodes.Count; i++)
+        var pass = await Admission.EnterAsync(doors.Value.Reading, stop);
+        try
         {
-            try
+            for (var i = 0; i < nodes.Count; i++)
             {
-                return await ReadOnAsync(nodes[i], stop);
+                try
+                {
+                    return await ReadOnAsync(nodes[i], pass, stop);
+                }
+                catch (Exception fault) when (i + 1 < nodes.Count && Outage.IsOfNode(fault))
+                {
+                }
             }
-            catch (Exception fault) when (i + 1 < nodes.Count && Outage.IsOfNode(fault))
-            {
-            }
-        }
 
-        throw new Outage("No node of the database can be reached.");
+            throw new Outage("No node of the database can be reached.");
+        }
+        catch
+        {
+            pass?.Dispose();
+            throw;
+        }
     }
 
-    static async Task<Session> ReadOnAsync(Node node, CancellationToken stop)
+    static async Task<Session> ReadOnAsync(Node node, Admission.Pass? pass, CancellationToken stop)
     {
         var lifeline = new Lifeline(node, stop);
         try
         {
-            return new(await OpenAsync(node.Reads, lifeline, stop), null, lifeline, stop);
+            return new(await OpenAsync(node.Reads, lifeline, stop), null, lifeline, stop) { Pass = pass };
         }
         catch
         {

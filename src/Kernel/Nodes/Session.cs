@@ -28,6 +28,9 @@ public class Session : IAsyncDisposable
 
     protected NpgsqlTransaction? Transaction => transaction;
 
+    /// <summary>Its place inside, where it had to wait for one.</summary>
+    internal Admission.Pass? Pass { get; init; }
+
     /// <summary>Nothing is left to roll back.</summary>
     protected bool IsCommitted { get; set; }
 
@@ -68,12 +71,19 @@ public class Session : IAsyncDisposable
         // Npgsql hands a transaction object on with its connection: disposing it twice would end a stranger's.
         if (isDisposed) return;
         isDisposed = true;
+        GC.SuppressFinalize(this);
+        if (Pass is null) await CloseAsync();
+        else
+            using (Pass)
+                await CloseAsync();
+    }
 
+    async ValueTask CloseAsync()
+    {
         if (lifeline is not null && transaction is not null && !IsCommitted)
             await lifeline.RollBackAsync(transaction);
         if (lifeline?.Stuck is { } stuck) _ = EndAfterAsync(stuck);
         else await EndAsync();
-        GC.SuppressFinalize(this);
     }
 
     // The connection is the driver's until it has given up.

@@ -16,6 +16,7 @@ public static class CancelOrder
         .MapPost("/orders/{order:guid}/cancel", Handle)
         .WithName(nameof(CancelOrder))
         .AllowAnyone()
+        .InTheTill()
         .Refuses(Refusals.OrderNotFound, Refusals.OrderOnItsWay);
 
     public static async Task<Results<Ok<Order>, ProblemHttpResult>> Handle(

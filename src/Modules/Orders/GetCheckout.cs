@@ -12,6 +12,7 @@ public static class GetCheckout
         .MapGet("/checkouts/{checkout:guid}", Handle)
         .WithName(nameof(GetCheckout))
         .AllowAnyone()
+        .InTheTill()
         .Refuses(Refusals.CheckoutNotFound);
 
     public static async Task<Results<Ok<Checkout>, ProblemHttpResult>> Handle(

@@ -18,6 +18,7 @@ public static class PlaceCheckout
         .MapPost("/checkouts", Handle)
         .WithName(nameof(PlaceCheckout))
         .AllowAnyone()
+        .InTheTill()
         .WithMetadata(new ClaimsTogether())
         .Refuses(Refusals.CartEmpty, Refusals.CouponUnknown, Refusals.NotForSale, Refusals.SeveralCurrencies,
             Refusals.OutOfStock, Refusals.QuoteChanged, Refusals.AddressNeeded, Refusals.AddressNotFound,

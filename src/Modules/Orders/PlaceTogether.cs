@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Threading.Channels;
 using Feria.Contracts;
 using Npgsql;
@@ -23,11 +24,13 @@ public sealed class PlaceTogether(Database database, Place place, ExpireCheckout
     public async Task<(Checkout? Checkout, Refusal? Refusal)> PlaceAsync(Draft draft)
     {
         var mine = new Waiting(draft, new(TaskCreationOptions.RunContinuationsAsynchronously));
-        if (!waiting.Writer.TryWrite(mine)) return (null, KernelRefusals.Unavailable);
+        if (!waiting.Writer.TryWrite(mine)) return (null, KernelRefusals.Overloaded);
         if (Interlocked.CompareExchange(ref isPlacing, 1, 0) == 0)
             using (ExecutionContext.SuppressFlow())
                 _ = Task.Run(PlaceWaitingAsync);
-        return await mine.Done.Task;
+        var outcome = await mine.Done.Task;
+        if (outcome.Item1 is not null) Admission.Begin();
+        return outcome;
     }
 
     async Task PlaceWaitingAsync()
@@ -44,7 +47,9 @@ public sealed class PlaceTogether(Database database, Place place, ExpireCheckout
     List<Waiting> Next()
     {
         var batch = new List<Waiting>();
-        while (batch.Count < AtOnce && waiting.Reader.TryRead(out var next)) batch.Add(next);
+        while (batch.Count < AtOnce && waiting.Reader.TryRead(out var next))
+            if (Stopwatch.GetElapsedTime(next.Since) <= database.Patience) batch.Add(next);
+            else next.Done.SetResult((null, KernelRefusals.Overloaded));
         return batch;
     }
 
@@ -140,7 +145,10 @@ public sealed class PlaceTogether(Database database, Place place, ExpireCheckout
         _ => null,
     };
 
-    sealed record Waiting(Draft Draft, TaskCompletionSource<(Checkout?, Refusal?)> Done);
+    sealed record Waiting(Draft Draft, TaskCompletionSource<(Checkout?, Refusal?)> Done)
+    {
+        public long Since { get; } = Stopwatch.GetTimestamp();
+    }
 
     sealed class KeyTaken : Exception;
 }

@@ -20,6 +20,7 @@ public static class TakeGatewayWebhook
         .MapPost("/webhooks/gateway", Handle)
         .WithName(nameof(TakeGatewayWebhook))
         .AllowAnyone()
+        .InTheTill()
         // One caller tells of everybody's payments.
         .Allows(perMinute: 60_000, burst: 10_000)
         .Refuses(Refusals.SignatureWrong, KernelRefusals.MalformedBody, KernelRefusals.BodyTooLarge);

@@ -15,8 +15,8 @@ static class BuyCart
 
     public static void Map(IEndpointRouteBuilder pages)
     {
-        pages.MapGet("/checkout", Ask).AllowAnyone();
-        pages.MapPost("/checkout", Buy).AllowAnyone();
+        pages.MapGet("/checkout", Ask).AllowAnyone().InTheTill();
+        pages.MapPost("/checkout", Buy).AllowAnyone().InTheTill();
     }
 
     static Task<IResult> Ask(

@@ -12,8 +12,8 @@ static class ShowPlaced
 
     public static void Map(IEndpointRouteBuilder pages)
     {
-        pages.MapGet(Latest, FindLatest).AllowAnyone();
-        pages.MapGet("/checkout/{checkout:guid}", Handle).AllowAnyone();
+        pages.MapGet(Latest, FindLatest).AllowAnyone().InTheTill();
+        pages.MapGet("/checkout/{checkout:guid}", Handle).AllowAnyone().InTheTill();
     }
 
     static async Task<IResult> FindLatest(

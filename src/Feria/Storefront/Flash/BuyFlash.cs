@@ -12,8 +12,8 @@ static class BuyFlash
 {
     public static void Map(IEndpointRouteBuilder pages)
     {
-        pages.MapGet("/flash/{slug}/checkout", Ask).AllowAnyone();
-        pages.MapPost("/flash/{slug}/checkout", Buy).AllowAnyone();
+        pages.MapGet("/flash/{slug}/checkout", Ask).AllowAnyone().InTheTill();
+        pages.MapPost("/flash/{slug}/checkout", Buy).AllowAnyone().InTheTill();
     }
 
     public static string PathOf(string slug) => $"/flash/{slug}/checkout";

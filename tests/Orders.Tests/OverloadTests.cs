@@ -1,0 +1,110 @@
+using System.Net;
+using Npgsql;
+
+namespace Feria.Orders.Tests;
+
+/// <summary>A market with eight connections to its database, seven of them for shoppers, and little patience.</summary>
+public sealed class SmallMarket : Market
+{
+    public const int Room = 7;
+
+    protected override IReadOnlyDictionary<string, string> Settings => new Dictionary<string, string>
+    {
+        ["Feria:Postgres"] = $"{ConnectionString};Maximum Pool Size={Room + 1}",
+        ["Feria:PatienceSeconds"] = "0.25",
+    };
+}
+
+/// <summary>More than can be served: what is not done in time is refused soon and clearly, and nothing is lost.</summary>
+public sealed class OverloadTests(SmallMarket market) : IClassFixture<SmallMarket>
+{
+    [Fact]
+    public async Task While_nobody_gets_through_others_are_refused_readers_and_watchers_are_not_and_then_all_goes_on()
+    {
+        var offer = await market.OfferAsync(await market.OpenStoreAsync(), 1000, 100);
+        var product = $"/api/v1/products/{await market.SqlAsync($"""
+            select p.slug from catalog.product p
+            join catalog.variant v on v.product_id = p.id join catalog.offer o on o.variant_id = v.id
+            where o.id = '{offer}'
+            """)}";
+        await using var holding = new NpgsqlConnection(market.ConnectionString + ";Pooling=false");
+        await holding.OpenAsync();
+        var held = await holding.BeginTransactionAsync();
+        await using (var hold = new NpgsqlCommand("lock table orders.cart in access exclusive mode", holding))
+            await hold.ExecuteNonQueryAsync();
+
+        var inside = Enumerable.Range(0, SmallMarket.Room).Select(_ => PutAsync(offer)).ToList();
+        await Launched.UntilAsync(async () => await market.SqlAsync("""
+            select count(*) from pg_stat_activity
+            where datname = current_database() and application_name = 'feria-write' and wait_event_type = 'Lock'
+            """) is (long)SmallMarket.Room, "they never came to the held table");
+
+        using var leaving = new CancellationTokenSource();
+        var gone = Enumerable.Range(0, 5).Select(_ => PutAsync(offer, leaving.Token)).ToList();
+        await leaving.CancelAsync();
+        foreach (var one in gone) await Assert.ThrowsAnyAsync<OperationCanceledException>(() => one);
+        foreach (var refused in await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => PutAsync(offer))))
+        {
+            Assert.Equal(HttpStatusCode.ServiceUnavailable, refused.StatusCode);
+            Assert.Equal(TimeSpan.FromSeconds(2), refused.Headers.RetryAfter?.Delta);
+            Assert.Equal("overloaded", await refused.CodeAsync());
+        }
+
+        foreach (var path in new[] { product, "/api/v1/products?q=thing", "/healthz", "/readyz", "/metrics" })
+            Assert.Equal(HttpStatusCode.OK, (await market.Http.GetAsync(path)).StatusCode);
+        Assert.All(inside, one => Assert.False(one.IsCompleted));
+
+        await held.RollbackAsync();
+        foreach (var one in inside) Assert.Equal(HttpStatusCode.OK, (await one).StatusCode);
+        // None of the places was lost.
+        foreach (var next in await Task.WhenAll(Enumerable.Range(0, SmallMarket.Room).Select(_ => PutAsync(offer))))
+            Assert.Equal(HttpStatusCode.OK, next.StatusCode);
+    }
+
+    [Fact]
+    public async Task Of_a_rush_each_is_served_or_told_when_to_come_again_and_each_that_is_served_has_one_order()
+    {
+        var offer = await market.OfferAsync(await market.OpenStoreAsync(), 1000, 100_000);
+        var answers = await Task.WhenAll(Enumerable.Range(0, 600).Select(async i =>
+        {
+            var mine = new List<HttpResponseMessage>();
+            using var buyer = market.AsGuest();
+            for (var round = 0; round < 4; round++)
+            {
+                var put = await Shop.PutAsync(buyer, offer, 1);
+                mine.Add(put);
+                if (put.StatusCode == HttpStatusCode.OK)
+                    mine.Add(await Shop.BuyAsync(buyer, Shop.Purchase(), $"rush-{i}-{round}"));
+            }
+
+            return mine;
+        }));
+
+        var all = answers.SelectMany(mine => mine).ToList();
+        var refused = all.Where(answer => answer.StatusCode
+            is HttpStatusCode.ServiceUnavailable or HttpStatusCode.TooManyRequests).ToList();
+        var bought = all.Where(answer => answer.StatusCode == HttpStatusCode.Created).ToList();
+        Assert.Equal(
+            all.Count, refused.Count + bought.Count + all.Count(answer => answer.StatusCode == HttpStatusCode.OK));
+        Assert.NotEmpty(refused);
+        Assert.All(refused, answer => Assert.NotNull(answer.Headers.RetryAfter));
+        Assert.NotEmpty(bought);
+        Assert.Equal(bought.Count, bought.Select(answer => answer.Headers.Location).Distinct().Count());
+        Assert.Equal((long)bought.Count, await market.SqlAsync($"""
+            select count(*) from orders.store_order o
+            join orders.order_line l on l.order_id = o.id where l.offer_id = '{offer}'
+            """));
+        Assert.True(await market.StockAddsUpAsync());
+
+        using var after = market.AsGuest();
+        Assert.Equal(HttpStatusCode.OK, (await Shop.PutAsync(after, offer, 1)).StatusCode);
+        Assert.Equal(HttpStatusCode.Created, (await Shop.BuyAsync(after, Shop.Purchase())).StatusCode);
+    }
+
+    async Task<HttpResponseMessage> PutAsync(Guid offer, CancellationToken stop = default)
+    {
+        using var guest = market.AsGuest();
+        return await guest.PutAsync(
+            $"/api/v1/cart/items/{offer}", new StringContent("""{"quantity": 1}""", null, "application/json"), stop);
+    }
+}
