@@ -9,8 +9,8 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Feria.Orders.Tests;
 
 /// <summary>
-/// Thousands do everything at once with the same few rows. <c>FERIA_TEST_CARTS</c> says how many, <c>FERIA_TEST_SEED</c>
-/// with which dice.
+/// Thousands do everything at once with the same few rows. <c>FERIA_TEST_CARTS</c> says how many,
+/// <c>FERIA_TEST_SEED</c> with which dice.
 /// </summary>
 public sealed class CrowdTests(Crowd crowd) : IClassFixture<Crowd>
 {
@@ -76,7 +76,7 @@ public sealed class CrowdTests(Crowd crowd) : IClassFixture<Crowd>
 
     sealed class Buyer(int number)
     {
-        // Of three who share an address one has an account, which has proved it: what the others buy becomes that one's.
+        // Of three who share an address one has an account that proved it: what the others buy becomes that one's.
         public string Email { get; } = $"buyer{number / 3}@example.com";
         public Guid? Account { get; } = number % 3 == 0 ? Family(number) : null;
         public Guid AccountOfFamily { get; } = Family(number);

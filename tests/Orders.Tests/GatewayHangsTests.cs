@@ -3,7 +3,7 @@ using Feria.Contracts;
 
 namespace Feria.Orders.Tests;
 
-/// <summary>While the gateway thinks, nobody waits for whoever asked it: no transaction is open, no row locked.</summary>
+/// <summary>While the gateway thinks, nobody waits for whoever asked it: no transaction is open.</summary>
 public sealed class GatewayHangsTests(GatewayMarket market) : IClassFixture<GatewayMarket>
 {
     [Fact]

@@ -15,7 +15,7 @@ public sealed class SmallMarket : Market
     };
 }
 
-/// <summary>More than can be served: what is not done in time is refused soon and clearly, and nothing is lost.</summary>
+/// <summary>More than can be served: what is not done in time is refused soon, and nothing is lost.</summary>
 public sealed class OverloadTests(SmallMarket market) : IClassFixture<SmallMarket>
 {
     [Fact]

@@ -45,7 +45,7 @@ public sealed class RealFeria : IAsyncLifetime
             $"--urls={Address}", "--environment=Testing", "--Logging:LogLevel:Default=Error",
             $"--Feria:Postgres={database.ConnectionString};Maximum Pool Size=20", $"--Feria:Keys={keys}",
             $"--Feria:Gateway:Url={sandbox.Address}", $"--Feria:Gateway:ApiKey={Sandbox.ApiKey}",
-            $"--Feria:Gateway:WebhookSecret={Sandbox.WebhookSecret}",
+            $"--Feria:Gateway:WebhookSecret={Sandbox.WebhookSecret}", "--Feria:PatienceSeconds=30",
         ])
         { RedirectStandardOutput = true, RedirectStandardError = true })!;
         process.BeginOutputReadLine();

@@ -3,6 +3,7 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using Feria.Contracts;
 using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
 
 namespace Feria.Orders.Tests;
 
@@ -176,11 +177,24 @@ public sealed class RushTests(Shop shop) : IClassFixture<Shop>
             if (taken.StatusCode == HttpStatusCode.OK)
                 await admin.PutAsJsonAsync(
                     $"/api/v1/admin/offers/{offer}/stock", new { adjustment = 3, why = "found" });
+            await ImportAsync(offer);
+            await Task.Delay(5);
+        }
+    }
+
+    // It has the application's connections as everybody has, and is as patient.
+    async Task ImportAsync(Guid offer)
+    {
+        try
+        {
             await using var import = await shop.Database.WriteAsync();
             var there = (await shop.Stock.LoadAndLockAsync(import, [offer])).Single();
             await shop.Stock.CountAsync(import, [new(offer, Math.Max(0, there.OnHand - 1))], "import");
             await import.CommitAsync();
-            await Task.Delay(5);
+        }
+        catch (NpgsqlException exhausted) when (exhausted.InnerException is TimeoutException)
+        {
+            // None was free in time; the next round tries again.
         }
     }
 
@@ -204,8 +218,11 @@ public sealed class RushTests(Shop shop) : IClassFixture<Shop>
         var wrong = 0;
         while (!done.IsCancellationRequested)
         {
-            var units = await shop.UnitsAsync(offer);
-            if (units.Reserved < 0 || units.Reserved > units.OnHand || !await shop.StockAddsUpAsync()) wrong++;
+            // Over a connection of its own: those of the application are the buyers'.
+            var isWithin = (bool)(await shop.SqlAsync($"""
+                select reserved between 0 and on_hand from inventory.stock where offer_id = '{offer}'
+                """))!;
+            if (!isWithin || !await shop.StockAddsUpAsync()) wrong++;
         }
 
         return wrong;
@@ -259,7 +276,7 @@ public sealed class RushTests(Shop shop) : IClassFixture<Shop>
         {
             for (var tries = 0; ; tries++, await Task.Delay(200))
                 if (await ask() is var answer
-                    && (answer.StatusCode != HttpStatusCode.ServiceUnavailable || tries == 30))
+                    && (answer.StatusCode != HttpStatusCode.ServiceUnavailable || tries == 300))
                     return answer;
         }
     }

@@ -103,6 +103,7 @@ sealed class Town : IAsyncDisposable
         ["Feria:Postgres"] = pair.ConnectionString(PrivateCluster.Owner) + ";Maximum Pool Size=20",
         ["Feria:Keys"] = Keys,
         ["Feria:Feed"] = feed,
+        ["Feria:PatienceSeconds"] = "30",
         ["Feria:Redis"] = redis?.Address ?? "",
     };
 

@@ -37,6 +37,7 @@ public sealed class WideInstallation : IAsyncLifetime
         var more = new Dictionary<string, string>
         {
             ["Feria__AllowanceScale"] = "1000",
+            ["Feria__PatienceSeconds"] = "30",
             ["Logging__LogLevel__Default"] = "Warning",
         };
         up = new(root, more, "up", "--wide", "--empty", "--rate", "100000");

@@ -17,7 +17,7 @@ public enum Rank
 
 /// <summary>
 /// Lets so many at once to the database. Others wait in a short line, the urgent first and then in the order they came,
-/// and are refused where it is full or once they waited too long: late is as good as never, and costs the next his turn.
+/// and are refused where it is full or once they waited too long: late is as good as never, and costs the next a turn.
 /// A line that does not empty any more has a quarter of the patience, so that who comes next is served soon.
 /// </summary>
 public sealed class Door : IDisposable
@@ -69,7 +69,7 @@ public sealed class Door : IDisposable
         get { lock (gate) return waiting; }
     }
 
-    /// <summary>Returns inside; <see cref="Leave"/> is then called once. <see cref="Overloaded"/> where refused.</summary>
+    /// <summary>Returns inside: <see cref="Leave"/> is called once. <see cref="Overloaded"/> where refused.</summary>
     public ValueTask EnterAsync(Rank rank, CancellationToken stop)
     {
         stop.ThrowIfCancellationRequested();
@@ -184,5 +184,5 @@ public sealed class Door : IDisposable
     }
 }
 
-/// <summary>More is asked than can be done in time: nothing was done, and trying again in a moment makes sense.</summary>
+/// <summary>More is asked than can be done in time: nothing was done, and trying again later makes sense.</summary>
 public sealed class Overloaded() : TimeoutException("More is asked of the database than it can do in time.");
