@@ -157,7 +157,7 @@ public sealed class Database : IAsyncDisposable
     public async ValueTask<NpgsqlConnection> OpenRawAsync(CancellationToken stop = default) =>
         await (await Nodes.WritableAsync(stop)).Writes.OpenConnectionAsync(stop);
 
-    /// <summary>A connection to the primary that is ended after, for what a session keeps: LISTEN, locks of its own.</summary>
+    /// <summary>A connection to the primary that is ended after, for what a session keeps: LISTEN, own locks.</summary>
     public async ValueTask<NpgsqlConnection> OpenAloneAsync(CancellationToken stop = default) =>
         await (await Nodes.WritableAsync(stop)).Alone.OpenConnectionAsync(stop);
 
