@@ -77,13 +77,17 @@ public enum Finalised
 /// <summary>The one finaliser on which client, webhook and sweeper converge. Every call may be made again.</summary>
 public interface ICheckoutBook
 {
-    Task<Payable?> PayableAsync(Session session, Guid checkout);
+    /// <summary>Unknown ids are left out.</summary>
+    Task<IReadOnlyDictionary<Guid, Payable>> PayablesAsync(Session session, params Guid[] checkouts);
 
     /// <summary>
     /// The money is there (or is agreed to come on delivery): sells the stock, re-reserving it where the hold ran out.
-    /// Runs in the payment's transaction, so that money and sale are one fact.
+    /// Runs in the payment's transaction, so that money and sale are one fact. Unknown ones are lost.
     /// </summary>
-    Task<Finalised> ConfirmAsync(Tx tx, Guid checkout);
+    /// <exception cref="FaultOfOneException">
+    /// One of several was let go of meanwhile: what it re-reserves may be locked out of order. It comes alone.
+    /// </exception>
+    Task<IReadOnlyDictionary<Guid, Finalised>> ConfirmAsync(Tx tx, params Guid[] checkouts);
 
     /// <summary>The payment failed for good: cancels the orders and lets the stock go.</summary>
     Task FailAsync(Tx tx, Guid checkout, string why);

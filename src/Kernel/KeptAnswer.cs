@@ -44,7 +44,7 @@ sealed record KeptAnswer(int Status, Dictionary<string, string> Headers, byte[] 
     {
         var opened = Sealed.Open(key, text);
         var end = Array.IndexOf(opened, (byte)'\n');
-        return new(
-            status, JsonSerializer.Deserialize<Dictionary<string, string>>(opened.AsSpan(0, end))!, opened[(end + 1)..]);
+        var headers = JsonSerializer.Deserialize<Dictionary<string, string>>(opened.AsSpan(0, end))!;
+        return new(status, headers, opened[(end + 1)..]);
     }
 }

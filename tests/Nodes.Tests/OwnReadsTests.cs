@@ -22,6 +22,36 @@ public sealed class OwnReadsTests(PairedFixture paired, ITestOutputHelper output
     enum Way { Cookie, Header, BearerAlone }
 
     [Fact]
+    public async Task Who_bought_with_others_in_one_transaction_sees_the_purchase_on_a_replica_that_lags()
+    {
+        await DelayAsync("1s");
+        var seen = await Task.WhenAll(Enumerable.Range(0, 20).Select(async i =>
+        {
+            using var client = new HttpClient { BaseAddress = Market.Address };
+            client.DefaultRequestHeaders.Add("Feria-Cart", Token.New());
+            var offer = Market.Offers[i % Market.Offers.Count];
+            using var put = await client.PutAsJsonAsync($"/api/v1/cart/items/{offer}", new { quantity = 1 });
+            // The replica has the cart by then, and would be asked for the purchase too.
+            await Task.Delay(1500, CancellationToken.None);
+            using var purchase = new HttpRequestMessage(HttpMethod.Post, "/api/v1/checkouts");
+            purchase.Headers.Add(CallerPosition.Header, Told(put));
+            purchase.Content = JsonContent.Create(new
+            {
+                address = new PostalAddress("Rua das Flores 12", null, "São Paulo", "SP", "01310-100", "BR"),
+                payment = new { method = "cash_on_delivery" },
+                contact = new { fullName = "Ana Souza", email = "ana@example.com" },
+            });
+            using var bought = await client.SendAsync(purchase);
+            Assert.Equal(201, (int)bought.StatusCode);
+            client.DefaultRequestHeaders.Add(CallerPosition.Header, Told(bought) ?? Told(put));
+            using var shown = await client.GetAsync(bought.Headers.Location);
+            return (int)shown.StatusCode;
+        }));
+
+        Assert.All(seen, status => Assert.Equal(200, status));
+    }
+
+    [Fact]
     public async Task Of_ten_thousand_reads_after_a_write_none_is_stale()
     {
         await DelayAsync("1s");

@@ -63,7 +63,7 @@ public sealed class HistoryTests(Shop shop) : IClassFixture<Shop>
         switch (step.Verb)
         {
             case Verb.Confirm:
-                return (await shop.Book.ConfirmAsync(tx, checkout)).ToString();
+                return (await shop.Book.ConfirmAsync(tx, checkout))[checkout].ToString();
             case Verb.Fail:
                 await shop.Book.FailAsync(tx, checkout, "declined");
                 return await StatusAsync(tx, checkout);

@@ -52,7 +52,7 @@ public class Shop : Market
     public async Task<Finalised> ConfirmAsync(Guid checkout)
     {
         await using var tx = await Database.WriteAsync();
-        var outcome = await Book.ConfirmAsync(tx, checkout);
+        var outcome = (await Book.ConfirmAsync(tx, checkout))[checkout];
         await tx.CommitAsync();
         return outcome;
     }
@@ -103,7 +103,7 @@ sealed class HandPayments(Database database, ICheckoutBook book) : IPayments
     public async Task<PaymentState> PayAsync(Guid checkout, string? token, string? returnTo, CancellationToken stop)
     {
         await using var tx = await database.WriteAsync(stop);
-        var payable = (await book.PayableAsync(tx, checkout))!;
+        var payable = (await book.PayablesAsync(tx, checkout))[checkout];
         if (payable.Method != PaymentMethod.CashOnDelivery) return StateOf(payable);
         await book.ConfirmAsync(tx, checkout);
         await tx.CommitAsync();
@@ -117,7 +117,7 @@ sealed class HandPayments(Database database, ICheckoutBook book) : IPayments
     }
 
     public async Task<PaymentState?> StateAsync(Session session, Guid checkout) =>
-        await book.PayableAsync(session, checkout) is { } payable ? StateOf(payable) : null;
+        (await book.PayablesAsync(session, checkout)).TryGetValue(checkout, out var payable) ? StateOf(payable) : null;
 
     public Task RefundAsync(Tx tx, Guid checkout, Guid order, Money amount, string why)
     {

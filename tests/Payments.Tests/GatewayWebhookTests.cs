@@ -84,6 +84,30 @@ public sealed class GatewayWebhookTests(PayingMarket market) : IClassFixture<Pay
     }
 
     [Fact]
+    public async Task Of_many_told_at_once_each_is_one_sale_also_one_let_go_of_and_one_told_twice()
+    {
+        var charged = new List<(Guid Checkout, string Body)>();
+        for (var i = 0; i < 12; i++) charged.Add(await ChargedAsync());
+        await market.ExpireAsync(charged[3].Checkout);
+        Assert.Equal("expired", await market.StatusAsync(charged[3].Checkout));
+        var bodies = charged.Select(one => one.Body).Append(charged[7].Body).Append(charged[3].Body);
+
+        var answers = await Task.WhenAll(bodies.Select(body => PostAsync(body, Sign(body))));
+
+        Assert.All(answers, answer => Assert.Equal(HttpStatusCode.NoContent, answer.Status));
+        foreach (var (checkout, _) in charged)
+        {
+            Assert.Equal("confirmed", await market.StatusAsync(checkout));
+            Assert.Equal("captured", (await market.PaymentAsync(checkout)).Status);
+            Assert.Equal(1_000, await market.BalanceAsync(Ledger.Gateway, checkout));
+            Assert.Equal(-900, await market.BalanceAsync(Ledger.Store, checkout));
+            Assert.Equal(1L, await market.SqlAsync($"""
+                select count(*) from kernel.event where kind = 'payments.payment-captured.v1' and key = '{checkout}'
+                """));
+        }
+    }
+
+    [Fact]
     public async Task A_signed_body_of_another_shape_is_malformed()
     {
         foreach (var body in new[]

@@ -2,7 +2,9 @@ using Tag = System.Collections.Generic.KeyValuePair<string, object?>;
 
 namespace Feria.Telemetry;
 
-/// <summary>Tags are the same if names and values are, in the same order: their text need not be written to see it.</summary>
+/// <summary>
+/// Tags are the same if names and values are, in the same order: their text need not be written to see it.
+/// </summary>
 sealed class SameTags : IEqualityComparer<Tag[]>, IAlternateEqualityComparer<ReadOnlySpan<Tag>, Tag[]>
 {
     public bool Equals(Tag[]? one, Tag[]? other) => Equals(one.AsSpan(), other!);

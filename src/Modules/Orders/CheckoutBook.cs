@@ -9,49 +9,59 @@ namespace Feria.Orders;
 public sealed class CheckoutBook(Database database, IStock stock, IFlashSales flashSales, TimeProvider clock)
     : ICheckoutBook
 {
-    public async Task<Payable?> PayableAsync(Session session, Guid checkout)
+    public async Task<IReadOnlyDictionary<Guid, Payable>> PayablesAsync(Session session, params Guid[] checkouts)
     {
-        var row = await session.OneOrNullAsync<PayableRow>(PayableSql, new { database.Region, checkout });
-        if (row is null) return null;
-        var orders = await session.ListAsync<PayableOrderRow>(PayableOrdersSql, new { database.Region, checkout });
-        return new Payable(
+        var rows = await session.ListAsync<PayableRow>(PayableSql, new { database.Region, checkouts });
+        var orders = (await session.ListAsync<PayableOrderRow>(PayableOrdersSql, new { database.Region, checkouts }))
+            .ToLookup(order => order.Checkout);
+        return rows.ToDictionary(row => row.Id, row => new Payable(
             row.Id, row.Number, new(row.TotalMinor, row.Currency), row.Method, row.Status,
-            [.. orders.Select(order => new PayableOrder(
+            [.. orders[row.Id].Select(order => new PayableOrder(
                 order.Id, order.Store, new(order.TotalMinor, row.Currency),
-                new(order.CommissionMinor, row.Currency)))]);
+                new(order.CommissionMinor, row.Currency)))]));
     }
 
-    public async Task<Finalised> ConfirmAsync(Tx tx, Guid checkout)
+    public async Task<IReadOnlyDictionary<Guid, Finalised>> ConfirmAsync(Tx tx, params Guid[] checkouts)
     {
-        var found = await tx.OneOrNullAsync<Locked>(LockSql, new { tx.Region, checkout });
-        switch (found?.Status)
-        {
-            case CheckoutStatus.Confirmed:
-                return Finalised.Confirmed;
-            case CheckoutStatus.Placed:
-                break;
-            // What was let go of in a flash sale is somebody else's turn by now.
-            case CheckoutStatus.Expired or CheckoutStatus.Failed
-                when found.FlashSale is null && await HoldAgainAsync(tx, checkout):
-                break;
-            default:
-                return Finalised.Lost;
-        }
+        var found = await LockAsync(tx, checkouts);
+        var sold = found.Where(one => one.Status == CheckoutStatus.Placed).ToList();
+        // What was let go of in a flash sale is somebody else's turn by now.
+        var letGo = found.Where(one =>
+            one is { Status: CheckoutStatus.Expired or CheckoutStatus.Failed, FlashSale: null }).ToList();
+        if (letGo.Count > 0 && checkouts.Length > 1) throw new FaultOfOneException();
+        if (letGo is [var late] && await HoldAgainAsync(tx, late.Id)) sold.Add(late);
+        if (sold.Count > 0) await SellAsync(tx, sold);
 
-        if (found.FlashSale is not null) await flashSales.SellAsync(tx, [checkout]);
-        if ((await stock.SellAsync(tx, [checkout])).Count == 0)
-            throw new InvalidOperationException($"Checkout {checkout} is placed but holds nothing.");
-        await tx.ExecuteAsync(ConfirmSql, new { tx.Region, checkout, now = Now });
-        var why = found.Status == CheckoutStatus.Placed ? null : "late_payment";
-        await SayConfirmedAsync(
-            tx, checkout, await MoveAllAsync(tx, [checkout], OrderStatus.OfConfirmed(found.Method), why));
-        return Finalised.Confirmed;
+        var confirmed = sold.Concat(found.Where(one => one.Status == CheckoutStatus.Confirmed))
+            .Select(one => one.Id).ToHashSet();
+        return checkouts.ToDictionary(
+            one => one, one => confirmed.Contains(one) ? Finalised.Confirmed : Finalised.Lost);
     }
+
+    async Task SellAsync(Tx tx, IReadOnlyList<Locked> sold)
+    {
+        Guid[] checkouts = [.. sold.Select(one => one.Id)];
+        Guid[] ofFlashSales = [.. sold.Where(one => one.FlashSale is not null).Select(one => one.Id)];
+        if (ofFlashSales.Length > 0) await flashSales.SellAsync(tx, ofFlashSales);
+        if ((await stock.SellAsync(tx, checkouts)).Count < checkouts.Length)
+            throw new InvalidOperationException($"Placed, but holding nothing: one of {string.Join(", ", checkouts)}.");
+        await tx.ExecuteAsync(ConfirmSql, new { tx.Region, checkouts, now = Now });
+        foreach (var alike in sold.GroupBy(one => (
+            Status: OrderStatus.OfConfirmed(one.Method),
+            Why: one.Status == CheckoutStatus.Placed ? null : "late_payment")))
+        {
+            Guid[] ids = [.. alike.Select(one => one.Id)];
+            await SayConfirmedAsync(tx, ids, await MoveAllAsync(tx, ids, alike.Key.Status, alike.Key.Why));
+        }
+    }
+
+    internal static Task<IReadOnlyList<Locked>> LockAsync(Tx tx, params Guid[] checkouts) =>
+        tx.ListAsync<Locked>(LockSql, new { tx.Region, checkouts });
 
     public async Task FailAsync(Tx tx, Guid checkout, string why)
     {
-        var found = await tx.OneOrNullAsync<Locked>(LockSql, new { tx.Region, checkout });
-        if (found?.Status == CheckoutStatus.Placed) await EndAsync(tx, [checkout], CheckoutStatus.Failed, why);
+        if (await LockAsync(tx, checkout) is [{ Status: CheckoutStatus.Placed }])
+            await EndAsync(tx, [checkout], CheckoutStatus.Failed, why);
     }
 
     /// <summary>
@@ -99,12 +109,11 @@ public sealed class CheckoutBook(Database database, IStock stock, IFlashSales fl
         return true;
     }
 
-    async Task SayConfirmedAsync(Tx tx, Guid checkout, IReadOnlyList<Moved> orders)
+    static async Task SayConfirmedAsync(Tx tx, Guid[] checkouts, IReadOnlyList<Moved> orders)
     {
-        var lines = (await tx.ListAsync<Line>(LinesSql, new { tx.Region, checkouts = new[] { checkout } }))
-            .ToLookup(line => line.Order);
+        var lines = (await tx.ListAsync<Line>(LinesSql, new { tx.Region, checkouts })).ToLookup(line => line.Order);
         foreach (var order in orders)
-            tx.Append(new OrderConfirmed(order.Id, checkout, order.Store,
+            tx.Append(new OrderConfirmed(order.Id, order.Checkout, order.Store,
                 [.. lines[order.Id].Select(line => new SoldLine(line.Offer, line.Product, line.Quantity))]));
     }
 
@@ -129,35 +138,36 @@ public sealed class CheckoutBook(Database database, IStock stock, IFlashSales fl
 
     sealed record PayableRow(Guid Id, string Number, string Method, string Status, long TotalMinor, string Currency);
 
-    sealed record PayableOrderRow(Guid Id, Guid Store, long TotalMinor, long CommissionMinor);
+    sealed record PayableOrderRow(Guid Id, Guid Checkout, Guid Store, long TotalMinor, long CommissionMinor);
 
     const string PayableSql = """
         -- orders.checkout-book.payable
         select id, number, method, status, total_minor, currency
         from orders.checkout
-        where region = @Region and id = @checkout
+        where region = @Region and id = any(@checkouts)
         """;
 
     const string PayableOrdersSql = """
         -- orders.checkout-book.payable-orders
-        select id, store_id as store, total_minor, commission_minor
+        select id, checkout_id as checkout, store_id as store, total_minor, commission_minor
         from orders.store_order
-        where region = @Region and checkout_id = @checkout
+        where region = @Region and checkout_id = any(@checkouts)
         order by number
         """;
 
-    internal const string LockSql = """
+    const string LockSql = """
         -- orders.checkout-book.lock
         select id, status, method, flash_sale_id as flash_sale
         from orders.checkout
-        where region = @Region and id = @checkout
+        where region = @Region and id = any(@checkouts)
+        order by id
         for update
         """;
 
     const string ConfirmSql = """
         -- orders.checkout-book.confirm
         update orders.checkout set status = 'confirmed', why = null, settled_at = @now
-        where region = @Region and id = @checkout
+        where region = @Region and id = any(@checkouts)
         """;
 
     const string EndSql = """

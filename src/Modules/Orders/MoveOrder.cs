@@ -32,7 +32,7 @@ public static class MoveOrder
         if (checkout is null) return Refusals.OrderNotFound.AsProblem();
 
         // The checkout's lock is the one that orders move under.
-        await tx.OneAsync<CheckoutBook.Locked>(CheckoutBook.LockSql, new { tx.Region, checkout });
+        await CheckoutBook.LockAsync(tx, checkout.Value);
         var refusal = body.Status == OrderStatus.Cancelled
             ? await cancelling.CancelAsync(tx, order, body.Why ?? "by_store", caller.Account)
             : await MoveAsync(tx, book, order, body, caller);

@@ -13,7 +13,7 @@ public sealed class OnPaymentRefunded(CheckoutBook book) : Reaction
     {
         foreach (var refund in events.Select(said => said.As<PaymentRefunded>()).OrderBy(refund => refund.Checkout))
         {
-            await tx.OneOrNullAsync<CheckoutBook.Locked>(CheckoutBook.LockSql, new { tx.Region, refund.Checkout });
+            await CheckoutBook.LockAsync(tx, refund.Checkout);
             var orders = await tx.ListAsync<Guid>(CancelledSql, new { tx.Region, refund.Checkout, refund.Order });
             foreach (var order in await book.MoveAsync(tx, [.. orders], OrderStatus.Refunded, null, null))
                 tx.Append(new OrderMoved(order.Id, order.Checkout, order.Store, OrderStatus.Refunded));

@@ -1,5 +1,3 @@
-using System.Diagnostics;
-using System.Threading.Channels;
 using Feria.Contracts;
 using Npgsql;
 
@@ -9,13 +7,20 @@ namespace Feria.Orders;
 /// Checkouts that wait in one process are placed together, in the order they came: one transaction, one commit, a hot
 /// offer's row locked once for all of them, with their keys and answers. Alone, a checkout waits for nobody.
 /// </summary>
-public sealed class PlaceTogether(Database database, Place place, ExpireCheckouts expire)
+public sealed class PlaceTogether
 {
     const int AtOnce = 64;
 
-    // So many wait at most; who comes then is told to try again, instead of all waiting for ever longer.
-    readonly Channel<Waiting> waiting = Channel.CreateBounded<Waiting>(2_000);
-    int isPlacing;
+    readonly Database database;
+    readonly Place place;
+    readonly ExpireCheckouts expire;
+    readonly Together<Draft, Decision> together;
+
+    public PlaceTogether(Database database, Place place, ExpireCheckouts expire)
+    {
+        (this.database, this.place, this.expire) = (database, place, expire);
+        together = new(AtOnce, PlaceAsync, database.Patience);
+    }
 
     /// <summary>
     /// Places the draft for good, or says why not. What needs no payment any more has its answer kept, where it came
@@ -23,63 +28,24 @@ public sealed class PlaceTogether(Database database, Place place, ExpireCheckout
     /// </summary>
     public async Task<(Checkout? Checkout, Refusal? Refusal)> PlaceAsync(Draft draft)
     {
-        var mine = new Waiting(draft, new(TaskCreationOptions.RunContinuationsAsynchronously));
-        if (!waiting.Writer.TryWrite(mine)) return (null, KernelRefusals.Overloaded);
-        if (Interlocked.CompareExchange(ref isPlacing, 1, 0) == 0)
-            using (ExecutionContext.SuppressFlow())
-                _ = Task.Run(PlaceWaitingAsync);
-        var outcome = await mine.Done.Task;
-        if (outcome.Item1 is not null) Admission.Begin();
-        return outcome;
-    }
-
-    async Task PlaceWaitingAsync()
-    {
-        do
-        {
-            while (Next() is { Count: > 0 } batch) await SettleAsync(batch);
-            Volatile.Write(ref isPlacing, 0);
-        }
-        // Somebody may have come between the last look and the line above.
-        while (waiting.Reader.Count > 0 && Interlocked.CompareExchange(ref isPlacing, 1, 0) == 0);
-    }
-
-    List<Waiting> Next()
-    {
-        var batch = new List<Waiting>();
-        while (batch.Count < AtOnce && waiting.Reader.TryRead(out var next))
-            if (Stopwatch.GetElapsedTime(next.Since) <= database.Patience) batch.Add(next);
-            else next.Done.SetResult((null, KernelRefusals.Overloaded));
-        return batch;
-    }
-
-    async Task SettleAsync(IReadOnlyList<Waiting> batch)
-    {
         try
         {
-            var decisions = await PlaceAsync([.. batch.Select(one => one.Draft)]);
-            foreach (var (one, decision) in batch.Zip(decisions))
-                one.Done.SetResult((decision.Checkout, decision.Refusal));
+            var decision = await together.AskAsync(draft);
+            if (decision.Checkout is not null) Admission.Begin();
+            return (decision.Checkout, decision.Refusal);
         }
-        catch (Exception fault) when (fault is PostgresException or KeyTaken && batch.Count > 1)
+        catch (Overloaded)
         {
-            // One of them broke a constraint, or has a key others use all the time, and took the others down with it:
-            // it is found by halves.
-            await SettleAsync([.. batch.Take(batch.Count / 2)]);
-            await SettleAsync([.. batch.Skip(batch.Count / 2)]);
+            return (null, KernelRefusals.Overloaded);
         }
         catch (PostgresException fault) when (IsMarkUsed(fault))
         {
             // Its key was used before, and the answer is no longer kept: the first one's checkout stands.
-            batch[0].Done.SetResult((null, KernelRefusals.IdempotencyKeyBusy));
+            return (null, KernelRefusals.IdempotencyKeyBusy);
         }
         catch (KeyTaken)
         {
-            batch[0].Done.SetResult((null, KernelRefusals.Unavailable));
-        }
-        catch (Exception fault) // whoever waits is told, and the next are placed all the same
-        {
-            foreach (var one in batch) one.Done.TrySetException(fault);
+            return (null, KernelRefusals.Unavailable);
         }
     }
 
@@ -145,10 +111,6 @@ public sealed class PlaceTogether(Database database, Place place, ExpireCheckout
         _ => null,
     };
 
-    sealed record Waiting(Draft Draft, TaskCompletionSource<(Checkout?, Refusal?)> Done)
-    {
-        public long Since { get; } = Stopwatch.GetTimestamp();
-    }
-
-    sealed class KeyTaken : Exception;
+    // Others use its key all the time.
+    sealed class KeyTaken : FaultOfOneException;
 }

@@ -7,9 +7,22 @@ namespace Feria.Payments;
 /// What the gateway says becomes what the marketplace knows. The buyer's own call, the webhook and the sweeper all end
 /// here, in any order and as often as they like: money and sale are one transaction, and each fact takes effect once.
 /// </summary>
-public sealed class Finaliser(
-    Database database, ICheckoutBook checkouts, TimeProvider clock, ILogger<Finaliser> log)
+public sealed class Finaliser
 {
+    const int AtOnce = 64;
+
+    readonly Database database;
+    readonly ICheckoutBook checkouts;
+    readonly TimeProvider clock;
+    readonly ILogger<Finaliser> log;
+    readonly Together<Settling, Payment?> together;
+
+    public Finaliser(Database database, ICheckoutBook checkouts, TimeProvider clock, ILogger<Finaliser> log)
+    {
+        (this.database, this.checkouts, this.clock, this.log) = (database, checkouts, clock, log);
+        together = new(AtOnce, SettleAsync);
+    }
+
     /// <summary>Takes the gateway's state of a payment. A webhook is noted in the same transaction.</summary>
     public async Task<Payment> TakeAsync(Payment payment, GatewayPayment state, GatewayTold? told = null)
     {
@@ -31,18 +44,58 @@ public sealed class Finaliser(
     async Task<Payment> SettleAsync(Payment payment, GatewayPayment state, GatewayTold? told)
     {
         if (payment.IsSettled) return await HearAsync(payment, told);
-        return await SettleFirstAsync(payment, state, told) ?? await HearAsync(await CurrentAsync(payment), told);
+        // Where too many wait already the gateway tells again, and the sweeper asks.
+        return await together.AskAsync(new(payment, state, told)) ?? await HearAsync(await CurrentAsync(payment), told);
     }
 
-    // Null where another was first; then nothing of this is kept.
-    async Task<Payment?> SettleFirstAsync(Payment payment, GatewayPayment state, GatewayTold? told)
+    // Null where another was first.
+    async Task<IReadOnlyList<Payment?>> SettleAsync(IReadOnlyList<Settling> asked)
     {
+        // Of one checkout the first who tells of it: the others find it settled.
+        var firsts = asked.DistinctBy(one => one.Payment.CheckoutId).ToDictionary(one => one.Payment.CheckoutId);
         await using var tx = await database.WriteAsync();
-        if (told is not null && !await Inbox.NoteAsync(tx, told)) return payment;
+        var told = firsts.Values.Select(one => one.Told).OfType<GatewayTold>().ToList();
+        var news = await Inbox.NoteAllAsync(tx, told);
+        var known = told.Where(one => !news.Contains(one.EventId)).ToHashSet();
+        var settled = await SettleFirstsAsync(
+            tx, firsts.Where(one => one.Value.Told is null || !known.Contains(one.Value.Told)).ToDictionary());
+        if (news.Count > 0 || settled.Count > 0) await tx.CommitAsync();
+        return
+        [
+            .. asked.Select(one => firsts[one.Payment.CheckoutId] != one ? null
+                : one.Told is not null && known.Contains(one.Told) ? one.Payment
+                : settled.GetValueOrDefault(one.Payment.CheckoutId)),
+        ];
+    }
 
-        // Checkout and stock are locked before the payment.
-        var outcome = await checkouts.ConfirmAsync(tx, payment.CheckoutId);
-        var locked = (await PaymentLog.LockAsync(tx, payment.CheckoutId))!;
+    async Task<IReadOnlyDictionary<Guid, Payment>> SettleFirstsAsync(
+        Tx tx, IReadOnlyDictionary<Guid, Settling> byCheckout)
+    {
+        if (byCheckout.Count == 0) return new Dictionary<Guid, Payment>();
+        Guid[] ids = [.. byCheckout.Keys];
+        // Checkouts and stock are locked before the payments.
+        var outcomes = await checkouts.ConfirmAsync(tx, ids);
+        var said = (await PaymentLog.LockAllAsync(tx, ids)).Select(locked =>
+            Settled(locked, byCheckout[locked.CheckoutId].State, outcomes[locked.CheckoutId])).ToList();
+        var now = await PaymentLog.SayAllAsync(tx, said);
+
+        var captured = now.Where(
+            payment => byCheckout[payment.CheckoutId].State.Status != GatewayStatus.DueOnDelivery).ToList();
+        await Ledger.WriteAsync(tx, captured.Select(Ledger.Charge));
+        var confirmed = now.Where(payment => outcomes[payment.CheckoutId] == Finalised.Confirmed).ToList();
+        var payables = await checkouts.PayablesAsync(tx, [.. confirmed.Select(payment => payment.CheckoutId)]);
+        await Sale.WriteAsync(tx, [.. confirmed.Select(payment => (payables[payment.CheckoutId], payment))]);
+        foreach (var payment in captured)
+        {
+            if (outcomes[payment.CheckoutId] == Finalised.Lost) await RefundDesk.ReturnAsync(tx, payment);
+            tx.Append(new PaymentCaptured(payment.CheckoutId, payment.Id, payment.AmountMinor, payment.Currency));
+        }
+
+        return now.ToDictionary(payment => payment.CheckoutId);
+    }
+
+    static (Payment, Happening) Settled(Payment locked, GatewayPayment state, Finalised outcome)
+    {
         var isCash = state.Status == GatewayStatus.DueOnDelivery;
         var settled = locked with
         {
@@ -51,20 +104,11 @@ public sealed class Finaliser(
             LookAt = null,
             RefundAskedMinor = outcome == Finalised.Lost && !isCash ? locked.AmountMinor : locked.RefundAskedMinor,
         };
-        var happening = isCash
+        return (settled, isCash
             ? outcome == Finalised.Lost
                 ? new Happening(Happening.Failed, "lost", Why: "expired")
                 : new Happening(Happening.Agreed, state.Id)
-            : new Happening(Happening.Captured, state.Id, locked.AmountMinor);
-        if (await PaymentLog.SayAsync(tx, settled, happening) is not { } now) return null;
-
-        if (!isCash) await Ledger.WriteAsync(tx, Ledger.Charge(now));
-        if (outcome == Finalised.Confirmed)
-            await Sale.WriteAsync(tx, [((await checkouts.PayableAsync(tx, now.CheckoutId))!, now)]);
-        else if (!isCash) await RefundDesk.ReturnAsync(tx, now);
-        if (!isCash) tx.Append(new PaymentCaptured(now.CheckoutId, now.Id, now.AmountMinor, now.Currency));
-        await tx.CommitAsync();
-        return now;
+            : new Happening(Happening.Captured, state.Id, locked.AmountMinor));
     }
 
     async Task<Payment> FailAsync(Payment payment, GatewayPayment state, GatewayTold? told)
@@ -156,5 +200,13 @@ public sealed class Finaliser(
     {
         await using var tx = await database.WriteAsync();
         return (await PaymentLog.FindAsync(tx, tx.Region, payment.CheckoutId))!;
+    }
+
+    // Equal to itself alone: two may say the same.
+    sealed class Settling(Payment payment, GatewayPayment state, GatewayTold? told)
+    {
+        public Payment Payment => payment;
+        public GatewayPayment State => state;
+        public GatewayTold? Told => told;
     }
 }

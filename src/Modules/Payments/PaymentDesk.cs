@@ -145,7 +145,7 @@ public sealed class PaymentDesk(
         await using var tx = await database.WriteAsync(stop);
         var payment = await PaymentLog.FindAsync(tx, tx.Region, checkout)
             ?? throw new InvalidOperationException($"Checkout {checkout} has no payment.");
-        var payable = await checkouts.PayableAsync(tx, checkout)
+        var payable = (await checkouts.PayablesAsync(tx, checkout)).GetValueOrDefault(checkout)
             ?? throw new InvalidOperationException($"Payment {payment.Id} has no checkout.");
         return (payment, payable);
     }

@@ -1,0 +1,81 @@
+using System.Diagnostics;
+using System.Threading.Channels;
+using Npgsql;
+
+namespace Feria.Kernel;
+
+/// <summary>
+/// What many ask for at the same time is done together, in the order they came: who comes while others are being served
+/// is in the next batch. Alone, nobody waits. A batch that fails for one of them is done again by halves.
+/// </summary>
+/// <param name="atOnce">How many make a batch at most.</param>
+/// <param name="work">Answers all of them, in their order, in one transaction.</param>
+/// <param name="patience">Whoever waited longer is refused instead of served late; null where nobody is.</param>
+public sealed class Together<TAsked, TAnswer>(
+    int atOnce, Func<IReadOnlyList<TAsked>, Task<IReadOnlyList<TAnswer>>> work, TimeSpan? patience = null)
+{
+    // So many wait at most; who comes then is told to try again, instead of all waiting for ever longer.
+    readonly Channel<Waiting> waiting = Channel.CreateBounded<Waiting>(2_000);
+    int isWorking;
+
+    /// <exception cref="Overloaded">Too many wait already, or it waited too long. Nothing was done.</exception>
+    public async Task<TAnswer> AskAsync(TAsked asked)
+    {
+        var mine = new Waiting(asked, new(TaskCreationOptions.RunContinuationsAsynchronously));
+        if (!waiting.Writer.TryWrite(mine)) throw new Overloaded();
+        if (Interlocked.CompareExchange(ref isWorking, 1, 0) == 0)
+            using (ExecutionContext.SuppressFlow())
+                _ = Task.Run(WorkAsync);
+        var answer = await mine.Done.Task;
+        // It was written for this caller, though not in this flow.
+        CallerPosition.Current?.Wrote();
+        return answer;
+    }
+
+    async Task WorkAsync()
+    {
+        do
+        {
+            while (Next() is { Count: > 0 } batch) await SettleAsync(batch);
+            Volatile.Write(ref isWorking, 0);
+        }
+        // Somebody may have come between the last look and the line above.
+        while (waiting.Reader.Count > 0 && Interlocked.CompareExchange(ref isWorking, 1, 0) == 0);
+    }
+
+    List<Waiting> Next()
+    {
+        var batch = new List<Waiting>();
+        while (batch.Count < atOnce && waiting.Reader.TryRead(out var next))
+            if (patience is null || Stopwatch.GetElapsedTime(next.Since) <= patience) batch.Add(next);
+            else next.Done.SetException(new Overloaded());
+        return batch;
+    }
+
+    async Task SettleAsync(IReadOnlyList<Waiting> batch)
+    {
+        try
+        {
+            var answers = await work([.. batch.Select(one => one.Asked)]);
+            foreach (var (one, answer) in batch.Zip(answers)) one.Done.SetResult(answer);
+        }
+        catch (Exception fault) when (fault is PostgresException or FaultOfOneException && batch.Count > 1)
+        {
+            // One of them took the others down with it: it is found by halves.
+            await SettleAsync([.. batch.Take(batch.Count / 2)]);
+            await SettleAsync([.. batch.Skip(batch.Count / 2)]);
+        }
+        catch (Exception fault) // whoever waits is told, and the next are served all the same
+        {
+            foreach (var one in batch) one.Done.TrySetException(fault);
+        }
+    }
+
+    sealed record Waiting(TAsked Asked, TaskCompletionSource<TAnswer> Done)
+    {
+        public long Since { get; } = Stopwatch.GetTimestamp();
+    }
+}
+
+/// <summary>Says that one of a batch cannot be served with the others; nothing of the batch was done.</summary>
+public class FaultOfOneException : Exception;

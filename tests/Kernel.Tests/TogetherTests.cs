@@ -1,0 +1,120 @@
+using System.Collections.Concurrent;
+
+namespace Feria.Kernel.Tests;
+
+public sealed class TogetherTests
+{
+    [Fact]
+    public async Task Alone_nobody_waits_and_who_comes_meanwhile_is_in_the_next_batch_in_order()
+    {
+        var batches = new ConcurrentQueue<int[]>();
+        var (begun, open) = (new SemaphoreSlim(0), new SemaphoreSlim(0));
+        var together = new Together<int, int>(3, async asked =>
+        {
+            batches.Enqueue([.. asked]);
+            begun.Release();
+            await open.WaitAsync();
+            return [.. asked.Select(one => one * 10)];
+        });
+
+        var first = together.AskAsync(0);
+        await begun.WaitAsync();
+        var others = Enumerable.Range(1, 5).Select(one => together.AskAsync(one)).ToList();
+        open.Release(3);
+
+        Assert.Equal(0, await first);
+        Assert.Equal(new[] { 10, 20, 30, 40, 50 }, await Task.WhenAll(others));
+        Assert.Equal([[0], [1, 2, 3], [4, 5]], batches);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(7)]
+    [InlineData(15)]
+    public async Task One_at_fault_fails_alone_and_all_others_are_served(int culprit)
+    {
+        var (begun, open) = (new SemaphoreSlim(0), new SemaphoreSlim(0));
+        var together = new Together<int, int>(64, async asked =>
+        {
+            if (asked[0] == -1)
+            {
+                begun.Release();
+                await open.WaitAsync();
+            }
+
+            if (asked.Contains(culprit)) throw new FaultOfOneException();
+            return [.. asked];
+        });
+
+        var first = together.AskAsync(-1);
+        await begun.WaitAsync();
+        var others = Enumerable.Range(0, 16).Select(one => together.AskAsync(one)).ToList();
+        open.Release();
+
+        Assert.Equal(-1, await first);
+        await Assert.ThrowsAsync<FaultOfOneException>(() => others[culprit]);
+        foreach (var (one, answer) in others.Index().Where(other => other.Index != culprit))
+            Assert.Equal(one, await answer);
+    }
+
+    [Fact]
+    public async Task What_breaks_a_whole_batch_is_told_to_each_and_the_next_are_served()
+    {
+        var breaks = true;
+        var together = new Together<int, int>(64, asked =>
+            breaks ? throw new InvalidOperationException("Broken.") : Task.FromResult<IReadOnlyList<int>>([.. asked]));
+
+        await Assert.ThrowsAsync<InvalidOperationException>(() => together.AskAsync(1));
+        breaks = false;
+        Assert.Equal(2, await together.AskAsync(2));
+    }
+
+    [Fact]
+    public async Task Where_two_thousand_wait_the_next_is_turned_away_at_once()
+    {
+        var (begun, open) = (new SemaphoreSlim(0), new SemaphoreSlim(0));
+        var together = new Together<int, int>(1, async asked =>
+        {
+            begun.Release();
+            await open.WaitAsync();
+            return [.. asked];
+        });
+
+        var waiting = new List<Task<int>> { together.AskAsync(0)! };
+        await begun.WaitAsync();
+        for (var i = 1; i <= 2_000; i++) waiting.Add(together.AskAsync(i)!);
+
+        await Assert.ThrowsAsync<Overloaded>(() => together.AskAsync(2_001));
+        open.Release(2_001);
+        Assert.Equal(Enumerable.Range(0, 2_001), await Task.WhenAll(waiting));
+    }
+
+    [Fact]
+    public async Task Who_waited_longer_than_there_is_patience_is_refused_unserved()
+    {
+        var served = new ConcurrentQueue<int>();
+        var together = new Together<int, int>(64, asked =>
+        {
+            foreach (var one in asked) served.Enqueue(one);
+            return Task.FromResult<IReadOnlyList<int>>([.. asked]);
+        }, TimeSpan.Zero);
+
+        // Somebody waits some time, if little, also where nobody is before them: with no patience all are refused.
+        await Assert.ThrowsAsync<Overloaded>(() => together.AskAsync(1));
+
+        Assert.Empty(served);
+    }
+
+    [Fact]
+    public async Task Whoever_asks_however_many_at_once_gets_their_own_answer()
+    {
+        var together = new Together<int, int>(16, async asked =>
+        {
+            await Task.Yield();
+            return asked.Contains(13) && asked.Count > 1 ? throw new FaultOfOneException() : [.. asked];
+        });
+
+        await Parallel.ForEachAsync(Enumerable.Range(0, 5_000), new ParallelOptions { MaxDegreeOfParallelism = 100 },
+            async (one, _) => Assert.Equal(one, await together.AskAsync(one)));
+    }
+}
