@@ -17,7 +17,7 @@ public sealed class Grown : FeriaHost
     public const string Custom = "auto";
 
     static readonly Size Size = new(
-        Users: 1_000, Products: 400, Orders: 8_000, Reviews: 2_500, new(2026, 3, 1, 0, 0, 0, DateTimeKind.Utc));
+        Users: 1_000, Products: 2_000, Orders: 8_000, Reviews: 2_500, new(2026, 3, 1, 0, 0, 0, DateTimeKind.Utc));
 
     // Directly under /tmp because a socket's path must be short and PostgreSQL's user must reach it.
     readonly string folder = Path.Combine("/tmp", $"feria-{Guid.NewGuid():N}"[..18]);

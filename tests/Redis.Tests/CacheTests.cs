@@ -26,16 +26,16 @@ public sealed class CacheTests(TestRedis redis, TestDatabase database)
     [Fact]
     public async Task It_is_read_once_for_all_who_ask_at_once_and_in_all_processes()
     {
-        var reads = 0;
+        var (reads, readsElsewhere) = (0, 0);
         var answers = await Task.WhenAll(Enumerable.Range(0, 200).Select(_ => first.AskAsync(this, async () =>
         {
             Interlocked.Increment(ref reads);
             await Task.Delay(20);
         })));
-        var other = await second.AskAsync(this, () => Task.FromResult(Interlocked.Increment(ref reads)));
+        var other = await second.AskAsync(this, () => Task.FromResult(++readsElsewhere));
 
         Assert.All(answers, answer => Assert.Equal("one", answer));
-        Assert.Equal(("one", 1), (other, reads));
+        Assert.Equal(("one", 1, 0), (other, reads, readsElsewhere));
     }
 
     [Fact]

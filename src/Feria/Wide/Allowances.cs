@@ -16,6 +16,8 @@ sealed class Allowances(SharedStore store, Database database, double scale)
     static readonly Allowance Reads = new(perSecond: 50, burst: 200);
     static readonly Allowance Writes = new(perSecond: 10, burst: 60);
 
+    static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+
     readonly ConditionalWeakTable<Endpoint, Limits> limits = [];
     readonly Lock gate = new();
     Task asking = Task.CompletedTask;
@@ -51,7 +53,7 @@ sealed class Allowances(SharedStore store, Database database, double scale)
         store is InProcessStore ? key : $"{database.Installation ?? await InstallationAsync()} {key}", allowance);
 
     // Several installations may share a store. One question serves all who come meanwhile. With the database away since
-    // this process began nobody knows which installation it is, and only the first wait to hear that.
+    // this process began nobody knows which installation it is, and only the first wait for that, and not for long.
     async ValueTask<string> InstallationAsync()
     {
         Task mine;
@@ -63,7 +65,7 @@ sealed class Allowances(SharedStore store, Database database, double scale)
             mine = asking;
         }
 
-        if (!isUnanswered) await mine;
+        if (!isUnanswered && await Task.WhenAny(mine, Task.Delay(Patience)) != mine) isUnanswered = true;
         return database.Installation ?? "unknown";
     }
 

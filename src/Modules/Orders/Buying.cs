@@ -32,7 +32,9 @@ public sealed class Buying(
 
         await PayAsync(placed.Value, body);
         await using var tx = await database.WriteAsync(stop);
-        return (await purchases.CheckoutAsync(tx, owner, placed.Value), null);
+        var bought = await purchases.CheckoutAsync(tx, owner, placed.Value);
+        if (bought is not null && call is { IsClaimed: true }) await tx.CommitAsync(PlaceCheckout.Answer(bought));
+        return (bought, null);
     }
 
     async Task<(Draft?, Refusal?)> DraftAsync(

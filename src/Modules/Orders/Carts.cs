@@ -19,14 +19,15 @@ public sealed class Carts(Database database, IOfferBook offers, IStoreBook store
     public Task<int> CountAsync(Session session, Owner owner) =>
         session.OneAsync<int>(CountSql, new { database.Region, owner.Account, owner.Guest });
 
-    async Task<Cart> ReadAsync(Session session, Row cart)
+    async Task<Cart> ReadAsync(Session session, Row cart, Terms? known = null)
     {
         var kept = await ItemsAsync(session, cart.Id);
         Guid[] wanted = [.. kept.Select(item => item.Offer)];
         if (wanted.Length == 0) return CartRules.Empty with { Version = cart.Version };
 
-        var terms = await offers.TermsAsync(session, wanted);
-        var open = await stores.TermsAsync(session, [.. terms.Select(offer => offer.Store).Distinct()]);
+        var (terms, open) = wanted is [var only] && only == known?.Offer.Offer
+            ? ([known.Offer], [known.Store])
+            : await TermsAsync(session, wanted);
         var levels = await stock.LevelsAsync(session, wanted);
         return CartRules.Show(
             cart.Version,
@@ -36,12 +37,20 @@ public sealed class Carts(Database database, IOfferBook offers, IStoreBook store
             levels.ToDictionary(level => level.Offer, level => level.Available));
     }
 
+    async Task<(IReadOnlyList<OfferTerms> Offers, IReadOnlyList<StoreTerms> Stores)> TermsAsync(
+        Session session, Guid[] wanted)
+    {
+        var terms = await offers.TermsAsync(session, wanted);
+        return (terms, await stores.TermsAsync(session, [.. terms.Select(offer => offer.Store).Distinct()]));
+    }
+
     /// <summary>
     /// Changes a cart under its lock and tells what it became. A version that is not the expected one, or a refusal of
     /// the change itself, changes nothing.
     /// </summary>
+    /// <param name="known">Terms that were read in this transaction.</param>
     internal async Task<(Cart? Cart, Refusal? Refusal)> ChangeAsync(
-        Tx tx, Owner owner, long? expectedVersion, Func<Row, Task<Refusal?>> change)
+        Tx tx, Owner owner, long? expectedVersion, Func<Row, Task<Refusal?>> change, Terms? known = null)
     {
         var cart = await OpenAsync(tx, owner);
         if (expectedVersion is { } expected && expected != cart.Version)
@@ -49,7 +58,7 @@ public sealed class Carts(Database database, IOfferBook offers, IStoreBook store
         if (await change(cart) is { } refusal) return (null, refusal);
 
         var version = await tx.OneAsync<long>(BumpSql, new { tx.Region, cart.Id });
-        return (await ReadAsync(tx, cart with { Version = version }), null);
+        return (await ReadAsync(tx, cart with { Version = version }, known), null);
     }
 
     public async Task MergeAsync(Tx tx, Guid account, byte[] guest)
@@ -90,11 +99,15 @@ public sealed class Carts(Database database, IOfferBook offers, IStoreBook store
     {
         var found = await tx.OneOrNullAsync<Row>(LockSql, new { tx.Region, owner.Account, owner.Guest });
         if (found is not null) return found;
-        await tx.ExecuteAsync(MakeSql, new { tx.Region, id = Id.New(), owner.Account, owner.Guest });
-        return await tx.OneAsync<Row>(LockSql, new { tx.Region, owner.Account, owner.Guest });
+        // Nobody else sees the one that is made; where another was faster, theirs is locked.
+        return await tx.OneOrNullAsync<Row>(MakeSql, new { tx.Region, id = Id.New(), owner.Account, owner.Guest })
+            ?? await tx.OneAsync<Row>(LockSql, new { tx.Region, owner.Account, owner.Guest });
     }
 
     internal sealed record Row(Guid Id, long Version, Guid? Account);
+
+    /// <summary>What is known of an offer and of who sells it.</summary>
+    internal sealed record Terms(OfferTerms Offer, StoreTerms Store);
 
     const string FindSql = """
         -- orders.carts.find
@@ -132,6 +145,7 @@ public sealed class Carts(Database database, IOfferBook offers, IStoreBook store
         -- orders.carts.make
         insert into orders.cart (region, id, account_id, guest) values (@Region, @id, @Account, @Guest)
         on conflict do nothing
+        returning id, version, account_id as account
         """;
 
     const string BumpSql = """

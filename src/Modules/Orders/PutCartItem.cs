@@ -42,7 +42,7 @@ public static class PutCartItem
             if (others >= Cart.MostLines) return Refusals.CartFull;
             await Carts.PutAsync(tx, cart.Id, [new(offer, body.Quantity, terms!.PriceMinor, terms.Currency)]);
             return null;
-        });
+        }, new(terms!, store!));
         if (refused is not null) return refused.AsProblem();
 
         CartHeaders.Version(context, cart!);
