@@ -87,7 +87,7 @@ public interface IProductBook
     Task<IReadOnlyList<Guid>> WalkAsync(Session session, Guid after, int limit);
 
     /// <summary>What a store sells, newest first, from before the given offer; a product is met once.</summary>
-    Task<IReadOnlyList<Shelved>> OfStoreAsync(Session session, Guid store, Guid? before, int limit);
+    Task<IReadOnlyList<Shelved>> OfStoreAsync(Session session, Guid store, Guid before, int limit);
 
     /// <summary>How many products can be shown.</summary>
     Task<long> CountAsync(Session session);

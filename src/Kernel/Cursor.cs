@@ -34,6 +34,25 @@ public static class Cursor
         }
     }
 
+    /// <summary>
+    /// Of a list of ids, newest first: only those before the given one come next. Without a cursor every id is, so that
+    /// one comparison serves all pages and the index begins where the page does, whatever it is planned for.
+    /// </summary>
+    public static bool TryReadBefore(string? text, out Guid before)
+    {
+        var isRead = TryRead<Guid?>(text, out var last);
+        before = last ?? Guid.AllBitsSet;
+        return isRead;
+    }
+
+    /// <summary>Of a list of ids, oldest first; without a cursor every id is after it.</summary>
+    public static bool TryReadAfter(string? text, out Guid after)
+    {
+        var isRead = TryRead<Guid?>(text, out var last);
+        after = last ?? Guid.Empty;
+        return isRead;
+    }
+
     /// <summary>Cuts a list read with one row more than the limit into a page.</summary>
     public static Page<T> Cut<T, TPosition>(IReadOnlyList<T> rows, int limit, Func<T, TPosition> positionOf) =>
         rows.Count <= limit

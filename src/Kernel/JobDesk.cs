@@ -14,21 +14,32 @@ public sealed class JobDesk(Database database)
         Guid Id, string Kind, string? Key, string State, int Attempts, string? LastError, DateTime Due,
         DateTime? ParkedAt, DateTime CreatedAt);
 
-    /// <summary>How many there are in each state.</summary>
+    // More than this is simply many; counting on would cost more than it tells.
+    public const int CountAtMost = 20_000;
+
+    /// <summary>How many there are in each state, and how many are due: up to <see cref="CountAtMost"/>.</summary>
     public sealed record Counts(long Parked, long Failing, long Running, long Waiting, long Due);
 
     public async Task<Counts> CountAsync(CancellationToken stop)
     {
         await using var session = await database.ReadFreshAsync(stop);
-        return await session.OneAsync<Counts>(CountSql);
+        return await session.OneAsync<Counts>(CountSql, new { CountAtMost });
     }
 
     /// <summary>Jobs of a state, the oldest first.</summary>
-    /// <param name="after">The last one of the page before; null begins.</param>
-    public async Task<IReadOnlyList<Queued>> ListAsync(string? state, Guid? after, int limit, CancellationToken stop)
+    /// <param name="after">The last one of the page before.</param>
+    public async Task<IReadOnlyList<Queued>> ListAsync(string? state, Guid after, int limit, CancellationToken stop)
     {
         await using var session = await database.ReadFreshAsync(stop);
-        return await session.ListAsync<Queued>(ListSql, new { state, after, limit });
+        var sql = state switch
+        {
+            "parked" => ParkedSql,
+            "failing" => FailingSql,
+            "running" => RunningSql,
+            "waiting" => WaitingSql,
+            _ => ListSql,
+        };
+        return await session.ListAsync<Queued>(sql, new { after, limit, CountAtMost });
     }
 
     /// <summary>Has a job that failed run again, now and with all its tries.</summary>
@@ -39,30 +50,76 @@ public sealed class JobDesk(Database database)
     /// <returns>False where no such job is parked.</returns>
     public async Task<bool> DropAsync(Tx tx, Guid job) => await tx.ExecuteAsync(DropSql, new { job }) == 1;
 
-    const string StateSql = """
-        case
-            when parked_at is not null then 'parked'
-            when leased_until > now() then 'running'
-            when last_error is not null then 'failing'
-            else 'waiting'
-        end
-        """;
+    const string IsParked = "parked_at is not null";
+    const string IsRunning = "parked_at is null and leased_until > now()";
+    const string IsFree = "parked_at is null and coalesce(leased_until <= now(), true)";
+    const string IsFailing = $"{IsFree} and last_error is not null";
+    const string IsWaiting = $"{IsFree} and last_error is null";
 
+    // The longest due are taken first, so what runs is among them.
     const string CountSql = $"""
         -- kernel.job-desk.count
-        select count(*) filter (where state = 'parked') as parked, count(*) filter (where state = 'failing') as failing,
-            count(*) filter (where state = 'running') as running, count(*) filter (where state = 'waiting') as waiting,
-            count(*) filter (where state in ('failing', 'waiting') and due_at <= now()) as due
-        from (select due_at, {StateSql} as state from kernel.job) j
+        select
+            (select count(*) from (select from kernel.job where {IsParked} limit @CountAtMost) j) as parked,
+            (select count(*) from (select from kernel.job where {IsFailing} limit @CountAtMost) j) as failing,
+            (select count(*) filter (where leased_until > now()) from ({LongestDue}) j) as running,
+            (select count(*) from (select from kernel.job where {IsWaiting} limit @CountAtMost) j) as waiting,
+            (select count(*) filter (where coalesce(leased_until <= now(), true)) from ({LongestDue}) j) as due
+        """;
+
+    const string LongestDue =
+        "select id, leased_until from kernel.job where parked_at is null and due_at <= now() "
+        + "order by due_at limit @CountAtMost";
+
+    const string Columns = $"""
+        id, kind, key,
+            case when {IsParked} then 'parked' when {IsRunning} then 'running' when {IsFailing} then 'failing'
+                else 'waiting' end as state,
+            attempts, last_error, due_at as due, parked_at, created_at
         """;
 
     const string ListSql = $"""
         -- kernel.job-desk.list
-        select id, kind, key, state, attempts, last_error, due_at as due, parked_at, created_at
-        from (
-            select id, kind, key, attempts, last_error, due_at, parked_at, created_at, {StateSql} as state
-            from kernel.job) j
-        where (@state::text is null or state = @state) and (@after::uuid is null or id > @after)
+        select {Columns}
+        from kernel.job
+        where id > @after
+        order by id
+        limit @limit
+        """;
+
+    const string ParkedSql = $"""
+        -- kernel.job-desk.parked
+        select {Columns}
+        from kernel.job
+        where {IsParked} and id > @after
+        order by id
+        limit @limit
+        """;
+
+    const string FailingSql = $"""
+        -- kernel.job-desk.failing
+        select {Columns}
+        from kernel.job
+        where {IsFailing} and id > @after
+        order by id
+        limit @limit
+        """;
+
+    const string RunningSql = $"""
+        -- kernel.job-desk.running
+        select {Columns}
+        from kernel.job
+        where id = any(array(select id from ({LongestDue}) d where leased_until > now()))
+            and leased_until > now() and id > @after
+        order by id
+        limit @limit
+        """;
+
+    const string WaitingSql = $"""
+        -- kernel.job-desk.waiting
+        select {Columns}
+        from kernel.job
+        where {IsWaiting} and id > @after
         order by id
         limit @limit
         """;

@@ -32,7 +32,7 @@ public sealed class ReplayTests : IClassFixture<KernelHost>
 
         Assert.Equal([1], await TextAsync(tape.First));
         Assert.Equal([1, 2, 3, 4], await TextAsync(tape.Second));
-        var parked = await desk.ParkedAsync(tape.Name, null, 10, default);
+        var parked = await desk.ParkedAsync(tape.Name, ReactionDesk.Place.Start, 10, default);
         Assert.Equal(
             [("bad 2", false), ("An earlier event of its key is parked.", true),
                 ("An earlier event of its key is parked.", true)],
@@ -46,14 +46,14 @@ public sealed class ReplayTests : IClassFixture<KernelHost>
         for (var n = 1; n <= 3; n++) await SayAsync(tape.First, n);
         await HearAsync();
         tape.Bad.Clear();
-        var first = (await desk.ParkedAsync(tape.Name, null, 10, default))[0].Event;
+        var first = (await desk.ParkedAsync(tape.Name, ReactionDesk.Place.Start, 10, default))[0].Event;
 
         await ChangeAsync(async tx => Assert.Equal(2, await desk.ReplayAsync(tx, tape.Name, first)));
         await SayAsync(tape.First, 4);
         await HearAsync();
 
         Assert.Equal([1, 2, 3, 4], await TextAsync(tape.First));
-        Assert.Empty(await desk.ParkedAsync(tape.Name, null, 10, default));
+        Assert.Empty(await desk.ParkedAsync(tape.Name, ReactionDesk.Place.Start, 10, default));
     }
 
     [Fact]
@@ -69,7 +69,7 @@ public sealed class ReplayTests : IClassFixture<KernelHost>
         await HearAsync();
 
         Assert.Equal([1], await TextAsync(tape.First));
-        var parked = await desk.ParkedAsync(tape.Name, null, 10, default);
+        var parked = await desk.ParkedAsync(tape.Name, ReactionDesk.Place.Start, 10, default);
         Assert.Equal([("bad 2", false, 2), ("An earlier event of its key is parked.", true, 1)],
             parked.Select(one => (one.Reason, one.Behind, one.Tries)));
         Assert.DoesNotContain(parked, one => one.Wanted);
@@ -81,14 +81,27 @@ public sealed class ReplayTests : IClassFixture<KernelHost>
         tape.Bad.Add((tape.First, 1));
         for (var n = 1; n <= 3; n++) await SayAsync(tape.First, n);
         await HearAsync();
-        var parked = await desk.ParkedAsync(tape.Name, null, 10, default);
+        var parked = await desk.ParkedAsync(tape.Name, ReactionDesk.Place.Start, 10, default);
 
         await ChangeAsync(async tx => Assert.True(await desk.DropAsync(tx, tape.Name, parked[0].Event)));
         await ChangeAsync(async tx => Assert.False(await desk.DropAsync(tx, tape.Name, parked[0].Event)));
         await HearAsync();
 
         Assert.Equal([2, 3], await TextAsync(tape.First));
-        Assert.Empty(await desk.ParkedAsync(tape.Name, null, 10, default));
+        Assert.Empty(await desk.ParkedAsync(tape.Name, ReactionDesk.Place.Start, 10, default));
+    }
+
+    [Fact]
+    public async Task A_page_goes_on_after_an_event_that_was_dropped_meanwhile()
+    {
+        tape.Bad.Add((tape.First, 1));
+        for (var n = 1; n <= 3; n++) await SayAsync(tape.First, n);
+        await HearAsync();
+        var page = await desk.ParkedAsync(tape.Name, ReactionDesk.Place.Start, 1, default);
+
+        await ChangeAsync(async tx => Assert.True(await desk.DropAsync(tx, tape.Name, page[0].Event)));
+
+        Assert.Equal(2, (await desk.ParkedAsync(tape.Name, page[0].Place, 10, default)).Count);
     }
 
     [Fact]

@@ -14,7 +14,7 @@ namespace Feria.Reads.Tests;
 public sealed class Grown : FeriaHost
 {
     public const string Generic = "force_generic_plan";
-    public const string Custom = "auto";
+    public const string Custom = "force_custom_plan";
 
     static readonly Size Size = new(
         Users: 1_000, Products: 2_000, Orders: 8_000, Reviews: 2_500, new(2026, 3, 1, 0, 0, 0, DateTimeKind.Utc));
@@ -57,9 +57,7 @@ public sealed class Grown : FeriaHost
     {
         await World.LoadAsync(Services, Size, TextWriter.Null, default);
         await SettleAsync();
-        await SqlAsync("analyze");
         await SqlAsync("alter system set autovacuum = off; select pg_reload_conf()");
-        Large = await LargeAsync();
         bank = await Sandbox.StartAsync(bankPort);
         AdministratorToken = await RegisterAsync("admin@example.com");
         await SqlAsync("insert into accounts.account_role (region, account_id, role) "
@@ -74,6 +72,9 @@ public sealed class Grown : FeriaHost
         BuyerToken = (await AskAsync(HttpMethod.Post, "/api/v1/sessions", null,
             new { email = People.EmailOf((int)buyer), password = People.Password })).GetProperty("token").GetString()!;
         await SettleAsync();
+        await PileUpAsync();
+        await SqlAsync("analyze");
+        Large = await LargeAsync();
     }
 
     /// <summary>From here on every plan is written down, made as told; connections begin anew.</summary>
@@ -136,6 +137,24 @@ public sealed class Grown : FeriaHost
         if (cluster is not null) await cluster.DisposeAsync();
         Directory.Delete(folder, recursive: true);
     }
+
+    // What a bad day leaves behind: sessions of one account, letters, jobs, and events a reaction could not hear.
+    Task PileUpAsync() => SqlAsync("""
+        insert into accounts.session (id, token_hash, region, account_id, epoch, client, expires_at)
+        select gen_random_uuid(), sha256(n::text::bytea), region, account_id, epoch, client, expires_at
+        from (select region, account_id, epoch, client, expires_at from accounts.session order by id desc limit 1) s,
+            generate_series(1, 1000) n;
+        insert into notifications.letter (id, template, letter_sealed)
+        select gen_random_uuid(), template, letter_sealed
+        from (select template, letter_sealed from notifications.letter order by id limit 1) l, generate_series(1, 1000);
+        insert into kernel.job (id, kind, body, due_at)
+        select gen_random_uuid(), 'a.job-of-next-year', '{}', now() + interval '1 year' from generate_series(1, 1000);
+        insert into kernel.parked_event (
+            reaction, event_id, seq, reason, shard, visible_from, key, kind)
+        select r.name, e.id, e.seq, 'a test', e.shard, e.visible_from, e.key, e.kind
+        from (select name from kernel.reaction order by name limit 1) r,
+            (select * from kernel.event order by id limit 1000) e;
+        """);
 
     async Task<IReadOnlyDictionary<string, long>> LargeAsync()
     {

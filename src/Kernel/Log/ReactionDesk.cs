@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Feria.Kernel;
 
 /// <summary>What a person can see of reactions and do to them, while they run.</summary>
@@ -21,7 +23,18 @@ public sealed class ReactionDesk(Database database, IEnumerable<Reaction> reacti
     /// <param name="Wanted">Somebody asked that it be heard again; it soon will.</param>
     /// <param name="Behind">Parked only because an earlier event of its key is.</param>
     public sealed record Parked(
-        Guid Event, string Kind, Guid Key, string Reason, bool Behind, int Tries, bool Wanted, DateTime ParkedAt);
+        Guid Event, string Kind, Guid Key, string Reason, bool Behind, int Tries, bool Wanted, DateTime ParkedAt,
+        [property: JsonIgnore] long VisibleFrom, [property: JsonIgnore] long Seq)
+    {
+        [JsonIgnore]
+        public Place Place => new(VisibleFrom, Seq);
+    }
+
+    /// <summary>Where in the log an event stands.</summary>
+    public sealed record Place(long VisibleFrom, long Seq)
+    {
+        public static readonly Place Start = new(0, 0);
+    }
 
     public bool Knows(string reaction) => reactions.ContainsKey(reaction);
 
@@ -34,12 +47,12 @@ public sealed class ReactionDesk(Database database, IEnumerable<Reaction> reacti
     }
 
     /// <summary>Events a reaction failed on, in the order they would be heard.</summary>
-    /// <param name="after">The last one of the page before; null begins.</param>
+    /// <param name="after">Where the page before ended; it need not be parked any more.</param>
     public async Task<IReadOnlyList<Parked>> ParkedAsync(
-        string reaction, Guid? after, int limit, CancellationToken stop)
+        string reaction, Place after, int limit, CancellationToken stop)
     {
         await using var session = await database.ReadFreshAsync(stop);
-        return await session.ListAsync<Parked>(ParkedSql, new { reaction, after, limit });
+        return await session.ListAsync<Parked>(ParkedSql, new { reaction, after.VisibleFrom, after.Seq, limit });
     }
 
     /// <summary>
@@ -47,7 +60,7 @@ public sealed class ReactionDesk(Database database, IEnumerable<Reaction> reacti
     /// </summary>
     /// <returns>How many events that is; 0 where the named one is not parked.</returns>
     public Task<int> ReplayAsync(Tx tx, string reaction, Guid? parked) =>
-        tx.ExecuteAsync(WantSql, new { reaction, parked });
+        tx.ExecuteAsync(parked is null ? WantAllSql : WantSql, new { reaction, parked });
 
     /// <summary>
     /// Gives a parked event up: the reaction will never have heard it. Those behind it are heard next.
@@ -110,11 +123,9 @@ public sealed class ReactionDesk(Database database, IEnumerable<Reaction> reacti
     const string ParkedSql = """
         -- kernel.reaction-desk.parked
         select p.event_id as event, p.kind, p.key, p.reason, p.is_behind as behind, p.tries,
-            p.wanted_at is not null as wanted, p.parked_at
+            p.wanted_at is not null as wanted, p.parked_at, p.visible_from, p.seq
         from kernel.parked_event p
-        left join kernel.parked_event a on a.reaction = p.reaction and a.event_id = @after
-        where p.reaction = @reaction
-            and (@after::uuid is null or (p.visible_from, p.seq) > (a.visible_from, a.seq))
+        where p.reaction = @reaction and (p.visible_from, p.seq) > (@VisibleFrom, @Seq)
         order by p.visible_from, p.seq
         limit @limit
         """;
@@ -123,8 +134,12 @@ public sealed class ReactionDesk(Database database, IEnumerable<Reaction> reacti
         -- kernel.reaction-desk.want
         update kernel.parked_event set wanted_at = now()
         where reaction = @reaction
-            and (@parked::uuid is null or key = (
-                select key from kernel.parked_event where reaction = @reaction and event_id = @parked))
+            and key = (select key from kernel.parked_event where reaction = @reaction and event_id = @parked)
+        """;
+
+    const string WantAllSql = """
+        -- kernel.reaction-desk.want-all
+        update kernel.parked_event set wanted_at = now() where reaction = @reaction
         """;
 
     const string LockOneSql = """

@@ -20,7 +20,7 @@ public static class ListSessions
     public static async Task<Results<Ok<Page<Open>>, ProblemHttpResult>> HandleAsync(
         Caller caller, Database db, int? limit, string? cursor, CancellationToken stop)
     {
-        if (!Cursor.TryRead<Guid?>(cursor, out var before)) return KernelRefusals.MalformedCursor.AsProblem();
+        if (!Cursor.TryReadBefore(cursor, out var before)) return KernelRefusals.MalformedCursor.AsProblem();
         await using var session = await db.ReadFreshAsync(stop);
         var most = Cursor.Limit(limit);
         var rows = await session.ListAsync<Row>(ListSql, new { caller.Account, before, most = most + 1 });
@@ -36,7 +36,7 @@ public static class ListSessions
         select s.id, s.client, s.created_at, s.expires_at
         from accounts.session s
         join accounts.account a on a.region = s.region and a.id = s.account_id and a.session_epoch = s.epoch
-        where s.account_id = @Account and s.expires_at > now() and (@before::uuid is null or s.id < @before)
+        where s.account_id = @Account and s.expires_at > now() and s.id < @before
         order by s.id desc
         limit @most
         """;

@@ -15,7 +15,7 @@ sealed class ProductBook(RankedOffers ranked) : IProductBook
     public Task<IReadOnlyList<Guid>> WalkAsync(Session session, Guid after, int limit) =>
         session.ListAsync<Guid>(WalkSql, new { after, limit });
 
-    public Task<IReadOnlyList<Shelved>> OfStoreAsync(Session session, Guid store, Guid? before, int limit) =>
+    public Task<IReadOnlyList<Shelved>> OfStoreAsync(Session session, Guid store, Guid before, int limit) =>
         session.ListAsync<Shelved>(OfStoreSql, new { store, before, limit });
 
     public Task<long> CountAsync(Session session) => session.OneAsync<long>(CountSql);
@@ -96,7 +96,7 @@ sealed class ProductBook(RankedOffers ranked) : IProductBook
         where o.store_id = @store
             and o.withdrawn_at is null
             and p.withdrawn_at is null
-            and (@before::uuid is null or o.id < @before)
+            and o.id < @before
             and not exists (
                 select
                 from catalog.variant w

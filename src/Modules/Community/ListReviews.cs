@@ -51,7 +51,8 @@ public static class ListReviews
     {
         var take = Cursor.Limit(limit);
         var rows = await session.ListAsync<Review>(
-            PageSql, new { product, rating, after?.At, after?.Id, limit = take + 1 });
+            rating is null ? PageSql : OfRatingSql,
+            new { product, rating, (after ?? Position.Start).At, (after ?? Position.Start).Id, limit = take + 1 });
         var page = Cursor.Cut(rows, take, row => new Position(row.PostedAt, row.Id));
         var summary = await session.OneOrNullAsync<Summary>(SummarySql, new { product }) ?? Summary.None;
         return new Reviews(
@@ -63,23 +64,34 @@ public static class ListReviews
     }
 
     /// <summary>The last review shown.</summary>
-    public sealed record Position(DateTime At, Guid Id);
+    public sealed record Position(DateTime At, Guid Id)
+    {
+        internal static readonly Position Start = new(
+            DateTime.SpecifyKind(DateTime.MaxValue, DateTimeKind.Utc), Guid.AllBitsSet);
+    }
 
     sealed record Summary(int Ones, int Twos, int Threes, int Fours, int Fives, int Count, int MeanHundredths)
     {
         public static readonly Summary None = new(0, 0, 0, 0, 0, 0, 0);
     }
 
-    // A comparison alone, so that the index begins where the page does also where it is planned for any page.
+    // Comparisons alone, so that the index begins where the page does also where it is planned for any page.
     const string PageSql = """
         -- community.list-reviews.page
         select id, rating::int as rating, title, body, author, language, posted_at
         from community.review
-        where product_id = @product
-            and (@rating::int is null or rating = @rating)
-            and (posted_at, id) < (
-                coalesce(@At::timestamptz, 'infinity'), coalesce(@Id::uuid, 'ffffffff-ffff-ffff-ffff-ffffffffffff'))
+        where product_id = @product and (posted_at, id) < (@At::timestamptz, @Id)
         order by posted_at desc, id desc
+        limit @limit
+        """;
+
+    const string OfRatingSql = """
+        -- community.list-reviews.of-rating
+        select id, rating::int as rating, title, body, author, language, posted_at
+        from community.review
+        where product_id = @product
+            and (rating, posted_at, id) < (@rating, @At::timestamptz, @Id) and rating >= @rating
+        order by rating desc, posted_at desc, id desc
         limit @limit
         """;
 

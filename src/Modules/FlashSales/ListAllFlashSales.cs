@@ -22,7 +22,7 @@ public static class ListAllFlashSales
     public static async Task<Results<Ok<Page<Listed>>, ProblemHttpResult>> Handle(
         int? limit, string? cursor, Database database, TimeProvider clock, CancellationToken stop)
     {
-        if (!Cursor.TryRead<Guid?>(cursor, out var before)) return KernelRefusals.MalformedCursor.AsProblem();
+        if (!Cursor.TryReadBefore(cursor, out var before)) return KernelRefusals.MalformedCursor.AsProblem();
         await using var session = await database.ReadFreshAsync(stop);
         var rows = await session.ListAsync<Sale>(
             ListSql, new { database.Region, before, limit = Cursor.Limit(limit) + 1 });
@@ -38,7 +38,7 @@ public static class ListAllFlashSales
         -- flashsales.list-all-flash-sales.list
         select {Sale.Columns}
         from flashsales.sale
-        where region = @Region and (@before::uuid is null or id < @before)
+        where region = @Region and id < @before
         order by id desc
         limit @limit
         """;

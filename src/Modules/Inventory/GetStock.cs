@@ -28,7 +28,7 @@ public static class GetStock
     public static async Task<Results<Ok<Answer>, ProblemHttpResult>> Handle(
         Guid offer, int? limit, string? cursor, Database database, CancellationToken stop)
     {
-        if (!Cursor.TryRead<Guid?>(cursor, out var before)) return KernelRefusals.MalformedCursor.AsProblem();
+        if (!Cursor.TryReadBefore(cursor, out var before)) return KernelRefusals.MalformedCursor.AsProblem();
         await using var session = await database.ReadAsync(stop);
         var stock = await session.OneOrNullAsync<Stock>(StockSql, new { database.Region, offer });
         if (stock is null) return Refusals.OfferNotFound.AsProblem();
@@ -50,7 +50,7 @@ public static class GetStock
         -- inventory.get-stock.movements
         select id, kind, units_from as from, units_to as to, cause, actor, why, at
         from inventory.movement
-        where region = @Region and offer_id = @offer and (@before::uuid is null or id < @before)
+        where region = @Region and offer_id = @offer and id < @before
         order by id desc
         limit @limit
         """;

@@ -22,7 +22,7 @@ public static class GetMailbox
         CancellationToken stop)
     {
         if (!settings.GetValue<bool>("Feria:Demo")) return KernelRefusals.NotFound.AsProblem();
-        if (!Cursor.TryRead<Guid?>(cursor, out var before)) return KernelRefusals.MalformedCursor.AsProblem();
+        if (!Cursor.TryReadBefore(cursor, out var before)) return KernelRefusals.MalformedCursor.AsProblem();
 
         var most = Cursor.Limit(limit);
         await using var session = await db.ReadFreshAsync(stop);
@@ -44,7 +44,7 @@ public static class GetMailbox
     const string ListSql = """
         -- notifications.get-mailbox.list
         select id, template, letter_sealed, created_at from notifications.letter
-        where @before::uuid is null or id < @before
+        where id < @before
         order by id desc
         limit @most
         """;

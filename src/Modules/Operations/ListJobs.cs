@@ -16,16 +16,16 @@ public static class ListJobs
         .RequireAccess(Permission.ManageOperations)
         .Refuses(KernelRefusals.MalformedCursor);
 
-    /// <param name="Counts">Over the whole queue, whatever was asked for.</param>
+    /// <param name="Counts">Of each state, whatever was asked for; up to 20,000.</param>
     public sealed record Queue(IReadOnlyList<JobDesk.Queued> Items, string? Next, JobDesk.Counts Counts);
 
     public static async Task<Results<Ok<Queue>, ProblemHttpResult>> Handle(
         [AllowedValues(null, "parked", "failing", "running", "waiting")] string? state,
         int? limit, string? cursor, JobDesk desk, CancellationToken stop)
     {
-        if (!Cursor.TryRead<Guid?>(cursor, out var after)) return KernelRefusals.MalformedCursor.AsProblem();
+        if (!Cursor.TryReadAfter(cursor, out var after)) return KernelRefusals.MalformedCursor.AsProblem();
         var rows = await desk.ListAsync(state, after, Cursor.Limit(limit) + 1, stop);
-        var page = Cursor.Cut(rows, Cursor.Limit(limit), row => (Guid?)row.Id);
+        var page = Cursor.Cut(rows, Cursor.Limit(limit), row => row.Id);
         return TypedResults.Ok(new Queue(page.Items, page.Next, await desk.CountAsync(stop)));
     }
 }

@@ -21,8 +21,10 @@ public static class ListParkedEvents
         string reaction, int? limit, string? cursor, ReactionDesk desk, CancellationToken stop)
     {
         if (!desk.Knows(reaction)) return Refusals.ReactionNotFound.AsProblem();
-        if (!Cursor.TryRead<Guid?>(cursor, out var after)) return KernelRefusals.MalformedCursor.AsProblem();
-        var rows = await desk.ParkedAsync(reaction, after, Cursor.Limit(limit) + 1, stop);
-        return TypedResults.Ok(Cursor.Cut(rows, Cursor.Limit(limit), row => (Guid?)row.Event));
+        if (!Cursor.TryRead<ReactionDesk.Place>(cursor, out var after))
+            return KernelRefusals.MalformedCursor.AsProblem();
+        var rows = await desk.ParkedAsync(
+            reaction, after ?? ReactionDesk.Place.Start, Cursor.Limit(limit) + 1, stop);
+        return TypedResults.Ok(Cursor.Cut(rows, Cursor.Limit(limit), row => row.Place));
     }
 }

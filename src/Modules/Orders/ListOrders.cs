@@ -17,7 +17,7 @@ public static class ListOrders
     public static async Task<Results<Ok<Page<Order>>, ProblemHttpResult>> Handle(
         int? limit, string? cursor, Caller caller, Database database, Purchases purchases, CancellationToken stop)
     {
-        if (!Cursor.TryRead<Guid?>(cursor, out var before)) return KernelRefusals.MalformedCursor.AsProblem();
+        if (!Cursor.TryReadBefore(cursor, out var before)) return KernelRefusals.MalformedCursor.AsProblem();
         if (Owner.Of(caller) is not { } owner) return TypedResults.Ok(new Page<Order>([], null));
 
         await using var session = await database.ReadAsync(stop);

@@ -29,9 +29,10 @@ public sealed class Purchases(Database database, IPayments payments, Vault vault
     }
 
     /// <summary>The owner's orders, newest first, from after the given one.</summary>
-    public async Task<IReadOnlyList<Order>> OrdersAsync(Session session, Owner owner, Guid? before, int limit) =>
+    public async Task<IReadOnlyList<Order>> OrdersAsync(Session session, Owner owner, Guid before, int limit) =>
         await WholeAsync(session, await session.ListAsync<OrderRow>(
-            OrdersSql, new { database.Region, owner.Account, owner.Guest, before, limit }));
+            owner.Account is null ? OrdersOfGuestSql : OrdersOfAccountSql,
+            new { database.Region, owner.Account, owner.Guest, before, limit }));
 
     /// <summary>
     /// The checkout a mark was used for, where there is one: a repeated call finds its own work by it.
@@ -101,13 +102,22 @@ public sealed class Purchases(Database database, IPayments payments, Vault vault
         where region = @Region and id = @id and (account_id = @Account or guest = @Guest)
         """;
 
-    const string OrdersSql = """
-        -- orders.purchases.orders
+    const string OrdersOfAccountSql = """
+        -- orders.purchases.orders-of-account
         select id, checkout_id as checkout, number, status, store_id as store, store_name, store_slug, currency,
             items_minor, delivery_minor, total_minor, placed_at
         from orders.store_order
-        where region = @Region and (account_id = @Account or guest = @Guest)
-            and (@before::uuid is null or id < @before)
+        where region = @Region and account_id = @Account and id < @before
+        order by id desc
+        limit @limit
+        """;
+
+    const string OrdersOfGuestSql = """
+        -- orders.purchases.orders-of-guest
+        select id, checkout_id as checkout, number, status, store_id as store, store_name, store_slug, currency,
+            items_minor, delivery_minor, total_minor, placed_at
+        from orders.store_order
+        where region = @Region and guest = @Guest and id < @before
         order by id desc
         limit @limit
         """;

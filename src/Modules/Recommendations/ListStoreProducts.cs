@@ -20,19 +20,19 @@ public static class ListStoreProducts
         string slug, string? cursor, [Range(1, Cursor.MaxLimit)] int? limit, Database db, IStoreBook stores,
         IProductBook products, ProductCards cards, CancellationToken stop)
     {
-        if (!Cursor.TryRead<Guid?>(cursor, out var before)) return KernelRefusals.MalformedCursor.AsProblem();
+        if (!Cursor.TryReadBefore(cursor, out var before)) return KernelRefusals.MalformedCursor.AsProblem();
         await using var read = await db.ReadAsync(stop);
         return await stores.BySlugAsync(read, slug) is { } store
             ? TypedResults.Ok(await PageAsync(read, products, cards, store.Id, before, Cursor.Limit(limit)))
             : KernelRefusals.NotFound.AsProblem();
     }
 
-    /// <param name="before">The last offer of the page before; null for the first page.</param>
+    /// <param name="before">The last offer of the page before.</param>
     public static async Task<Page<ProductCard>> PageAsync(
-        Session read, IProductBook products, ProductCards cards, Guid store, Guid? before, int limit)
+        Session read, IProductBook products, ProductCards cards, Guid store, Guid before, int limit)
     {
         var shelf = Cursor.Cut(
-            await products.OfStoreAsync(read, store, before, limit + 1), limit, one => (Guid?)one.Offer);
+            await products.OfStoreAsync(read, store, before, limit + 1), limit, one => one.Offer);
         return new(await cards.OfAsync(read, [.. shelf.Items.Select(one => one.Product)]), shelf.Next);
     }
 }

@@ -21,7 +21,7 @@ static class ShowPlaced
     {
         if (Owner.Of(caller) is not { } owner) return Refusals.CheckoutNotFound.AsProblem();
         await using var session = await db.ReadFreshAsync(stop);
-        var last = (await purchases.OrdersAsync(session, owner, null, 1)).FirstOrDefault();
+        var last = (await purchases.OrdersAsync(session, owner, Guid.AllBitsSet, 1)).FirstOrDefault();
         return last is null ? Refusals.CheckoutNotFound.AsProblem() : new SeeOther(visit.To(PathOf(last.Checkout)));
     }
 

@@ -18,7 +18,7 @@ static class ShowStore
         ProductCards cards, CancellationToken stop)
     {
         // A cursor that is none begins at the first page.
-        Cursor.TryRead<Guid?>(cursor, out var before);
+        Cursor.TryReadBefore(cursor, out var before);
         await using var session = await db.ReadAsync(stop);
         var store = await GetStore.FindAsync(session, ratings, slug);
         if (store is null) return Refusals.StoreNotFound.AsProblem();
@@ -34,7 +34,7 @@ static class ShowStore
                 store.OpenedAt, store.Open, store.Delivery, store.FreeDeliveryFrom,
                 store.Rating?.Mean ?? 0, store.Rating?.Count ?? 0,
                 [.. shelf.Items.Select(Shelf.Of)],
-                before is null ? null : PathOf(store.Slug),
+                before == Guid.AllBitsSet ? null : PathOf(store.Slug),
                 shelf.Next is { } next ? $"{PathOf(store.Slug)}?cursor={next}" : null),
         });
     }
