@@ -1,6 +1,8 @@
+using System.Runtime.CompilerServices;
 using Feria.Adapters.Payments;
 using Feria.Api;
 using Feria.Adapters;
+using Feria.Adapters.Kafka;
 using Feria.Adapters.Redis;
 using Feria.Kernel;
 using Feria.Pictures;
@@ -98,6 +100,7 @@ public static class Marketplace
             builder.Services
                 .AddSingleton<DecodingFeed>()
                 .AddHostedService(services => services.GetRequiredService<DecodingFeed>());
+        if (settings.Kafka is { Length: > 0 } kafka) AddKafka(builder.Services, kafka, roles);
         builder.Services.AddPaymentGateways(builder.Configuration);
         foreach (var module in Modules) module.Add(builder.Services, builder.Configuration);
         builder.Services.AddSingleton<Processes>().AddHostedService<Presence>();
@@ -132,6 +135,7 @@ public static class Marketplace
         IdempotentCall.Guard(api);
         foreach (var module in Modules) Served.Map(api, module);
         app.MapOpenApi().AllowAnyone();
+        EventDocument.Map(app);
         app.MapHealth();
         if (roles.Web)
         {
@@ -142,4 +146,9 @@ public static class Marketplace
         app.EnsureAccessDeclared();
         return app;
     }
+
+    // Apart, so that nothing of it is loaded where there is no Kafka.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    static void AddKafka(IServiceCollection services, string setting, ProcessRoles roles) =>
+        services.AddKafka(setting, roles.Worker);
 }

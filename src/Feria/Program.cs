@@ -16,6 +16,7 @@ var feria = new RootCommand("Feria, a marketplace of your own.")
     Doctor.Command,
     Serve.Command,
     GatewayCommand.Command,
+    Kafka.Command,
 };
 
 return await CommandLine.RunAsync(feria, args);

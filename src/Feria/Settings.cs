@@ -29,6 +29,9 @@ public sealed record Settings
     public const string Polling = "polling";
     public const string Decoding = "decoding";
 
+    /// <summary>Kafka's brokers, <c>kafka://host:9092</c>; docs/guides/kafka.md. Unset, there is none.</summary>
+    public string? Kafka { get; init; }
+
     /// <summary>File of the keys that seal person data; docs/guides/keys.md.</summary>
     public required string Keys { get; init; }
 

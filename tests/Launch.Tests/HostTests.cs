@@ -25,5 +25,15 @@ public sealed class HostTests(FeriaHost host) : IClassFixture<FeriaHost>
     }
 
     [Fact]
+    public void Without_Kafka_nothing_of_it_is_loaded()
+    {
+        var loaded = AppDomain.CurrentDomain.GetAssemblies().Select(assembly => assembly.GetName().Name).ToList();
+
+        Assert.Contains("Feria.Adapters", loaded);
+        Assert.DoesNotContain("Feria.Kafka", loaded);
+        Assert.DoesNotContain("Confluent.Kafka", loaded);
+    }
+
+    [Fact]
     public async Task A_host_settles_once_nothing_is_left_to_do() => await host.SettleAsync();
 }

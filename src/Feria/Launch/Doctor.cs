@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Feria.Adapters.Kafka;
 using Feria.Adapters.Redis;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
@@ -27,6 +28,7 @@ static class Doctor
             new(Verdict.Fine, ".NET", $"{Environment.Version}"),
             .. await PostgresAsync(checkout),
             await RedisAsync(),
+            await KafkaAsync(),
             Program("chromium", "browser tests", "sudo apt-get install chromium"),
             Program("npm", "charts (tables without it), axe and Lighthouse tests", "sudo apt-get install npm"),
             Libsodium.Present
@@ -154,6 +156,20 @@ static class Doctor
                 + $"keeps {standing.LagBytes >> 20} MB of WAL"),
             _ => new(Verdict.Fine, "event feed", $"decoding; {standing.LagBytes >> 10} kB of WAL wait"),
         };
+    }
+
+    static async Task<Finding> KafkaAsync()
+    {
+        if (Environment.GetEnvironmentVariable("Feria__Kafka") is not { Length: > 0 } given)
+            return new(Verdict.Fine, "Kafka", "none: events are read from the log, and nobody outside is told of them");
+        try
+        {
+            return new(Verdict.Fine, "Kafka", await Brokers.TellAsync(given));
+        }
+        catch (InvalidOperationException wrong)
+        {
+            return new(Verdict.Bad, "Kafka", wrong.Message);
+        }
     }
 
     static async Task<Finding> RedisAsync()

@@ -12,7 +12,8 @@ public static class GetHealth
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
 
     // As a request passes them.
-    static readonly string[] Order = ["gateway", "process", "postgres", "store", "payments", "reactions", "jobs"];
+    static readonly string[] Order =
+        ["gateway", "process", "postgres", "store", "kafka", "payments", "reactions", "jobs"];
 
     public static void Map(IEndpointRouteBuilder api) => api
         .MapGet("/admin/health", HandleAsync)

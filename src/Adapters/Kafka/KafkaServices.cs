@@ -1,0 +1,24 @@
+using Feria.Contracts;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Feria.Adapters.Kafka;
+
+public static class KafkaServices
+{
+    /// <summary>
+    /// Adds what an installation with Kafka has. A wrong setting ends the start, not the first message.
+    /// </summary>
+    /// <param name="setting"><c>Feria:Kafka</c>.</param>
+    /// <param name="isWorker">Whether this process does what runs in the background.</param>
+    public static IServiceCollection AddKafka(this IServiceCollection services, string setting, bool isWorker)
+    {
+        var settings = KafkaSettings.Parse(setting);
+        Librdkafka.Load();
+        services.AddSingleton(settings).AddSingleton<Brokers>().AddSingleton<RelayLog>()
+            .AddSingleton<IVitalSigns, KafkaSigns>();
+        if (!isWorker) return services;
+        return services
+            .AddSingleton<Relay>()
+            .AddHostedService(provider => provider.GetRequiredService<Relay>());
+    }
+}

@@ -1,0 +1,144 @@
+using System.Text.RegularExpressions;
+using Confluent.Kafka;
+
+namespace Feria.Adapters.Kafka;
+
+/// <summary>
+/// Where the brokers are and how to get in, from one line: <c>kafka://user:password@a:9092,b:9092/prefix</c>,
+/// <c>kafkas://</c> for TLS. docs/guides/kafka.md.
+/// </summary>
+public sealed partial class KafkaSettings
+{
+    const int UsualPort = 9092;
+
+    /// <summary>Brokers to begin with, as the client takes them.</summary>
+    public required string Brokers { get; init; }
+
+    /// <summary>What all topics and groups of this installation begin with.</summary>
+    public string Prefix { get; init; } = "feria";
+
+    public bool IsEncrypted { get; init; }
+    public string? User { get; init; }
+    public string? Password { get; init; }
+    public SaslMechanism Mechanism { get; init; } = SaslMechanism.ScramSha512;
+
+    /// <summary>File of the certificates (PEM) that may vouch for the brokers; the system's when unset.</summary>
+    public string? AuthorityFile { get; init; }
+
+    /// <summary>
+    /// How many brokers keep each message of a topic that is made; the brokers' own number when unset.
+    /// </summary>
+    public short? Replicas { get; init; }
+
+    public string NameOf(Topic topic) => $"{Prefix}.{topic.Name}";
+
+    /// <summary>Throws <see cref="InvalidOperationException"/>; it says what is wrong and repeats no secret.</summary>
+    public static KafkaSettings Parse(string text)
+    {
+        var shape = Shape().Match(text);
+        if (!shape.Success)
+            throw Wrong("it reads kafka://user:password@host:port,host:port/prefix, or kafkas:// for TLS; "
+                + "write / @ : , % in a password as %2F %40 ...");
+        var options = Options(shape.Groups["query"].Value);
+        var isEncrypted = shape.Groups["scheme"].Value == "kafkas";
+        var hasUser = shape.Groups["user"].Success;
+        if (!isEncrypted && options.ContainsKey("ca")) throw Wrong("ca is for kafkas://");
+        if (!hasUser && options.ContainsKey("mechanism")) throw Wrong("mechanism is for a user with a password");
+
+        return new()
+        {
+            Brokers = string.Join(',', shape.Groups["hosts"].Value.Split(',').Select(Host)),
+            Prefix = shape.Groups["prefix"] is { Success: true, Length: > 0 } prefix ? prefix.Value : "feria",
+            IsEncrypted = isEncrypted,
+            User = hasUser ? Plain(shape.Groups["user"].Value, "user") : null,
+            Password = hasUser ? Plain(shape.Groups["password"].Value, "password") : null,
+            Mechanism = MechanismOf(options.GetValueOrDefault("mechanism")),
+            AuthorityFile = Authority(options.GetValueOrDefault("ca")),
+            Replicas = ReplicasOf(options.GetValueOrDefault("replicas")),
+        };
+    }
+
+    /// <summary>What every client of it needs.</summary>
+    public T Configure<T>(T config) where T : ClientConfig
+    {
+        config.BootstrapServers = Brokers;
+        config.ClientId = "feria";
+        config.SecurityProtocol = (IsEncrypted, User is not null) switch
+        {
+            (false, false) => SecurityProtocol.Plaintext,
+            (true, false) => SecurityProtocol.Ssl,
+            (false, true) => SecurityProtocol.SaslPlaintext,
+            (true, true) => SecurityProtocol.SaslSsl,
+        };
+        if (AuthorityFile is not null) config.SslCaLocation = AuthorityFile;
+        if (User is null) return config;
+        config.SaslMechanism = Mechanism;
+        config.SaslUsername = User;
+        config.SaslPassword = Password;
+        return config;
+    }
+
+    /// <summary>Without the secrets.</summary>
+    public override string ToString() => $"{Brokers}/{Prefix}{(IsEncrypted ? " (TLS)" : "")}";
+
+    static Dictionary<string, string> Options(string query)
+    {
+        var options = new Dictionary<string, string>();
+        foreach (var option in query.Split('&', StringSplitOptions.RemoveEmptyEntries))
+        {
+            var (name, value) = option.Split('=', 2) is [var left, { Length: > 0 } right]
+                ? (left, right)
+                : throw Wrong("after ? stand name=value pairs");
+            if (name is not ("ca" or "mechanism" or "replicas"))
+                throw Wrong("after ? it knows ca, mechanism and replicas");
+            if (!options.TryAdd(name, Plain(value, name))) throw Wrong($"{name} stands there twice");
+        }
+
+        return options;
+    }
+
+    static string Host(string text)
+    {
+        var parts = HostShape().Match(text);
+        if (!parts.Success) throw Wrong("a host reads name, name:port or [IPv6]:port");
+        var port = parts.Groups["port"] is { Success: true } given ? int.Parse(given.Value) : UsualPort;
+        return port is > 0 and <= 65535
+            ? $"{parts.Groups["host"].Value}:{port}"
+            : throw Wrong("a port is a number from 1 to 65535");
+    }
+
+    static SaslMechanism MechanismOf(string? text) => text switch
+    {
+        null or "scram-sha-512" => SaslMechanism.ScramSha512,
+        "scram-sha-256" => SaslMechanism.ScramSha256,
+        "plain" => SaslMechanism.Plain,
+        _ => throw Wrong("mechanism is scram-sha-512, scram-sha-256 or plain"),
+    };
+
+    static short? ReplicasOf(string? text) =>
+        text is null ? null
+        : short.TryParse(text, out var replicas) && replicas is >= 1 and <= 9 ? replicas
+        : throw Wrong("replicas is a number from 1 to 9");
+
+    static string? Authority(string? file) =>
+        file is null || File.Exists(file) ? file : throw Wrong("there is no file at the path that ca names");
+
+    static string Plain(string escaped, string what) =>
+        BrokenEscape().IsMatch(escaped)
+            ? throw Wrong($"in the {what} a % is followed by two hexadecimal digits; the sign itself is %25")
+            : Uri.UnescapeDataString(escaped);
+
+    static InvalidOperationException Wrong(string why) => new($"The setting Feria:Kafka is not right: {why}.");
+
+    [GeneratedRegex("""
+        ^(?<scheme>kafkas?)://((?<user>[^:@/?\#,]+):(?<password>[^:@/?\#,]+)@)?
+        (?<hosts>[^/?\#@\s]+)(/(?<prefix>[A-Za-z0-9._-]{0,100}))?(\?(?<query>[^?\#\s]+))?$
+        """, RegexOptions.IgnorePatternWhitespace | RegexOptions.CultureInvariant)]
+    private static partial Regex Shape();
+
+    [GeneratedRegex(@"^(?<host>\[[0-9a-fA-F:.%]+\]|[A-Za-z0-9._-]+)(:(?<port>[0-9]{1,5}))?$")]
+    private static partial Regex HostShape();
+
+    [GeneratedRegex("%(?![0-9a-fA-F]{2})")]
+    private static partial Regex BrokenEscape();
+}
