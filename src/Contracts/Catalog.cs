@@ -102,11 +102,8 @@ public sealed record CategoryFacts(int Number, string Slug, string Name, int[] P
 
 public interface ICategoryBook
 {
-    /// <summary>The category of this slug, or null. Its name falls back to English, then to any.</summary>
-    Task<CategoryFacts?> BySlugAsync(Session session, string slug, string locale);
-
-    /// <summary>The categories with these numbers; unknown ones are left out.</summary>
-    Task<IReadOnlyList<CategoryFacts>> ByNumberAsync(Session session, int[] numbers, string locale);
+    /// <summary>All categories; their names fall back to English, then to any.</summary>
+    Task<IReadOnlyList<CategoryFacts>> AllAsync(Session session, string locale);
 
     /// <summary>Addresses of all categories.</summary>
     Task<IReadOnlyList<string>> SlugsAsync(Session session);

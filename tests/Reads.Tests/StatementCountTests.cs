@@ -37,6 +37,7 @@ public sealed class StatementCountTests(StatementCountTests.Fairs fairs) : IClas
     }
 
     [Theory]
+    [InlineData("GET /api/v1/products nobody")]
     [InlineData("GET /api/v1/products/{idOrSlug} nobody")]
     [InlineData("GET /api/v1/categories nobody")]
     [InlineData("GET /api/v1/categories/{slug} nobody")]
@@ -47,6 +48,7 @@ public sealed class StatementCountTests(StatementCountTests.Fairs fairs) : IClas
     [InlineData("GET /categories nobody")]
     [InlineData("GET /category/{category} nobody")]
     [InlineData("GET /product/{slug} nobody")]
+    [InlineData("GET /search nobody")]
     public async Task What_everybody_reads_takes_no_statement_while_its_copy_holds(string what) =>
         Assert.Equal([], (await CountAsync(fairs.Few, what)).Single().Value.Hot);
 

@@ -26,6 +26,41 @@ public sealed class IndexTests(Stall stall) : IClassFixture<Stall>
     }
 
     [Fact]
+    public async Task What_is_shown_changes_though_the_words_do_not()
+    {
+        await stall.PutAsync(stall.Thing("t1", "Quaint ottoman", "home"));
+        await stall.SettleAsync();
+        Assert.Equal(["Quaint ottoman"], await stall.TitlesAsync("q=ottoman"));
+
+        await stall.PutAsync(stall.Thing("t1", "QUAINT Ottoman", "home"));
+        await stall.SettleAsync();
+
+        Assert.Equal(["QUAINT Ottoman"], await stall.TitlesAsync("q=ottoman"));
+    }
+
+    [Fact]
+    public async Task A_new_code_finds_a_product_and_its_old_one_does_not()
+    {
+        await stall.PutAsync(stall.Thing("x1", "Plain stool", "home"));
+        await stall.SettleAsync();
+        Assert.Equal("code", (await stall.AskAsync("q=SKU-x1")).GetProperty("matched").GetString());
+        Assert.Empty((await stall.AskAsync("q=NEW77-x1")).GetProperty("items").EnumerateArray());
+
+        var listing = stall.Thing("x1", "Plain stool", "home");
+        var variant = listing.Variants[0];
+        await stall.PutAsync(listing with
+        {
+            Variants = [variant with { Offers = [variant.Offers[0] with { Sku = "NEW77-x1" }] }],
+        });
+        await stall.SettleAsync();
+
+        var found = await stall.AskAsync("q=NEW77-x1");
+        Assert.Equal("code", found.GetProperty("matched").GetString());
+        Assert.Equal("Plain stool", found.GetProperty("items")[0].GetProperty("title").GetString());
+        Assert.NotEqual("code", (await stall.AskAsync("q=SKU-x1")).GetProperty("matched").GetString());
+    }
+
+    [Fact]
     public async Task A_withdrawn_product_is_gone()
     {
         await stall.PutAsync(stall.Thing("w1", "Vanishing thingamajig", "home"));

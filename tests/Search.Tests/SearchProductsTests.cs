@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Feria.Search.Tests;
 
@@ -17,6 +18,24 @@ public sealed class SearchProductsTests(Stall stall) : IClassFixture<Stall>
     [InlineData("deskbulb", "Borealis Desk Lamp with LED bulb")]
     public async Task A_product_is_found_by_other_words_than_its_own(string query, string title) =>
         Assert.Equal(title, (await stall.TitlesAsync($"q={Uri.EscapeDataString(query)}"))[0]);
+
+    [Theory]
+    [InlineData("refrigirator", "en")]
+    [InlineData("led bulb", "es")]
+    [InlineData("ulaanbaatar \"quoted\"", "en")]
+    [InlineData("", "en")]
+    public async Task An_answer_is_what_any_other_would_be_as_json(string query, string locale)
+    {
+        var finder = stall.Services.GetRequiredService<Finder>();
+        var (found, _) = await SearchProducts.FindAsync(
+            new(query, Limit: 3, Locale: locale), finder, stall.Database, CancellationToken.None);
+
+        var answer = await stall.Http.GetAsync(
+            $"/api/v1/products?limit=3&locale={locale}&q={Uri.EscapeDataString(query)}");
+
+        Assert.Equal("application/json; charset=utf-8", answer.Content.Headers.ContentType?.ToString());
+        Assert.Equal(JsonSerializer.Serialize(found, Kernel.Json.Options), await answer.Content.ReadAsStringAsync());
+    }
 
     [Theory]
     [InlineData("light bulb")]

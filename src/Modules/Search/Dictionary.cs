@@ -1,49 +1,62 @@
 namespace Feria.Search;
 
-/// <summary>What the index knows of the words of one query; asks further only for those it does not know.</summary>
-sealed class Dictionary
+/// <summary>What the index knows of the words of one query.</summary>
+/// <param name="coded">Products whose code the whole query is.</param>
+sealed class Dictionary(View view, Guid[] coded)
 {
     const int CommonEnough = 3;
 
-    readonly Session session;
-    readonly View view;
-    readonly Dictionary<string, Known> terms;
+    readonly Lexicon lexicon = view.Lexicon;
+    readonly Dictionary<int, int> counts = [];
 
-    Dictionary(Session session, View view, IReadOnlyList<Known> known)
-    {
-        (this.session, this.view) = (session, view);
-        terms = known.Where(one => one.Text is not null).ToDictionary(one => one.Text!);
-        Coded = [.. known.Where(one => one.Product is not null).Select(one => one.Product!.Value)];
-        Documents = known.Max(one => one.Corpus) ?? 0;
-    }
+    public Guid[] Coded => coded;
 
-    /// <summary>Products whose code the whole query is.</summary>
-    public Guid[] Coded { get; }
+    public long Documents => view.Documents;
 
-    public long Documents { get; }
-
-    /// <summary>How often it had to ask again.</summary>
+    /// <summary>How often it looked through words that are not the one typed.</summary>
     public int Lookups { get; private set; }
 
-    public static async Task<Dictionary> OpenAsync(
-        Session session, View view, string[] texts, string code) =>
-        new(session, view, await session.ListAsync<Known>(OpenSql, new { texts, code }));
+    /// <summary>Products whose code a query is; asked of PostgreSQL where there may be such a code.</summary>
+    public static async Task<Guid[]> CodedAsync(Asking asking, View view, string? text)
+    {
+        var code = Codes.Fold(text ?? "");
+        if (!view.Lexicon.MayBeCode(code)) return [];
+        var session = await asking.SessionAsync();
+        return [.. await session.ListAsync<Guid>(CodedSql, new { code })];
+    }
 
-    public IReadOnlyList<Meaning> Meanings(IEnumerable<string> texts, int share, string how) =>
-    [
-        .. texts.Distinct().Select(terms.GetValueOrDefault).OfType<Known>()
-            .OrderByDescending(known => known.Documents)
-            .Select(known => new Meaning(known.Id!.Value, known.Text!, known.Documents!.Value, share, how)),
-    ];
+    /// <summary>What a word may be indexed as, whatever its language; the commonest first.</summary>
+    public IReadOnlyList<Meaning> MeaningsOf(string word, int share, string how) =>
+        Meanings(lexicon.Read(word).Terms, share, how);
+
+    /// <summary>The very texts that are terms.</summary>
+    public IReadOnlyList<Meaning> Exactly(IEnumerable<string> texts, int share, string how) =>
+        Meanings(lexicon.TermsOf(texts), share, how);
 
     /// <summary>The commonest words that begin so, for a query still being typed.</summary>
-    public async Task<IReadOnlyList<Meaning>> BeginningAsync(string word)
+    public IReadOnlyList<Meaning> Beginning(string word)
     {
         Lookups++;
-        if (word.Length < 3) return [];
-        var words = await session.ListAsync<Spelled>(BeginningSql, new { from = word, until = word + "\U0010FFFF" });
-        return [.. words.DistinctBy(one => one.Term)
-            .Select(one => new Meaning(one.Term, one.Text, one.Documents, 80, "begins"))];
+        return word.Length < 3 ? []
+            : [.. Foremost(word, 3).DistinctBy(one => one.Term).Select(one => Means(one.Term, 80, "begins"))];
+    }
+
+    /// <summary>The words that begin so: the very word, then the commonest.</summary>
+    public IReadOnlyList<Word> Foremost(string head, int most)
+    {
+        var best = new List<(long Rank, Word Word)>(most + 1);
+        foreach (var word in lexicon.Words.Beginning(head))
+        {
+            var documents = Count(word.Term);
+            var rank = documents + (word.Text.Length == head.Length ? 1L << 32 : 0);
+            if (documents == 0 || (best.Count == most && best[^1].Rank > rank)) continue;
+            var at = best.FindIndex(one => one.Rank < rank
+                || (one.Rank == rank && string.CompareOrdinal(word.Text, one.Word.Text) < 0));
+            best.Insert(at < 0 ? best.Count : at, (rank, word));
+            if (best.Count > most) best.RemoveAt(most);
+        }
+
+        return [.. best.Select(one => one.Word)];
     }
 
     /// <summary>"lightbulb", where shops also say "light bulb", and not "carpet", where none says "car pet".</summary>
@@ -56,84 +69,75 @@ sealed class Dictionary
             second with { Meanings = [.. second.Meanings, .. whole] });
     }
 
-    /// <summary>The texts that tell whether a word is made of two.</summary>
-    public static IEnumerable<string> PartsOf(string word) =>
-        Cuts(word).SelectMany(cut => new[] { cut.First, cut.Second }).SelectMany(Stems.InAnyLanguage);
-
     /// <summary>"outdoorstorage": the two known words it is made of.</summary>
     public (Slot First, Slot Second)? Split(string word)
     {
-        var cuts = Cuts(word);
-        var best = cuts
-            .Select(cut => (First: Part(cut.First), Second: Part(cut.Second)))
-            .Where(cut => cut.First.Meanings.Count > 0 && cut.Second.Meanings.Count > 0)
-            .Select(cut => (cut.First, cut.Second,
-                Rarer: Math.Min(cut.First.Best.Documents, cut.Second.Best.Documents)))
-            .Where(cut => cut.Rarer >= Math.Min(CommonEnough, 1 + Documents / 1_000))
-            .OrderByDescending(cut => cut.Rarer).FirstOrDefault();
-        return best.First is null ? null : (best.First, best.Second);
+        Cut? best = null;
+        var most = Math.Min(CommonEnough, 1 + Documents / 1_000) - 1;
+        foreach (var cut in lexicon.Read(word).Cuts)
+        {
+            var rarer = Math.Min(Most(cut.FirstTerms), Most(cut.SecondTerms));
+            if (rarer > most) (best, most) = (cut, rarer);
+        }
 
-        Slot Part(string part) => new(part, Kind.Word, Meanings(Stems.InAnyLanguage(part), 90, "split"));
+        return best is null ? null : (Part(best.First, best.FirstTerms), Part(best.Second, best.SecondTerms));
+
+        Slot Part(string part, int[] terms) => new(part, Kind.Word, Meanings(terms, 90, "split"));
     }
 
     /// <summary>Words within the forgiven slips, the likeliest first.</summary>
-    public async Task<IReadOnlyList<Near>> NearAsync(string word)
+    public IReadOnlyList<Near> Near(string word)
     {
         Lookups++;
         var forgiven = Spelling.Forgiven(word.Length);
         if (forgiven == 0) return [];
-        var found = await session.ListAsync<Spelled>(NearSql, new
-        {
-            slips = Spelling.Slips(word),
-            shortest = word.Length - forgiven,
-            longest = word.Length + forgiven,
-        });
         return
         [
-            .. from one in found
-               let distance = Spelling.Distance(word, one.Word, forgiven)
+            .. from one in lexicon.Words.About(word, forgiven)
+               let distance = Spelling.Distance(word, one.Text, forgiven)
                where distance > 0 && distance <= forgiven
-               orderby Spelling.Likelihood(word, one.Word, distance, one.Documents) descending, one.Word
-               select new Near(one.Word, distance, one.Documents,
-                   new Meaning(one.Term, one.Text, one.Documents, 70, "corrected")),
+               let documents = Count(one.Term)
+               where documents > 0
+               orderby Spelling.Likelihood(word, one.Text, distance, documents) descending, one.Text
+               select new Near(one.Text, distance, documents, Means(one.Term, 70, "corrected")),
         ];
     }
 
-    static List<(string First, string Second)> Cuts(string word) => word.Length is < 6 or > 24 ? []
-        : [.. Enumerable.Range(3, word.Length - 5).Select(at => (word[..at], word[at..]))];
+    /// <summary>A term as the meaning of a word.</summary>
+    public Meaning Means(int term, int share, string how) => new(term, lexicon.TermOf(term), Count(term), share, how);
 
-    public sealed record Near(string Word, int Distance, int Documents, Meaning Meaning);
+    IReadOnlyList<Meaning> Meanings(int[] terms, int share, string how)
+    {
+        var found = new List<Meaning>(terms.Length);
+        foreach (var term in terms)
+        {
+            if (Count(term) == 0) continue;
+            var meaning = Means(term, share, how);
+            var at = found.Count;
+            while (at > 0 && found[at - 1].Documents < meaning.Documents) at--;
+            found.Insert(at, meaning);
+        }
 
-    sealed record Known(int? Id, string? Text, int? Documents, Guid? Product, long? Corpus);
+        return found;
+    }
 
-    sealed record Spelled(string Word, int Term, string Text, int Documents);
+    int Most(int[] terms)
+    {
+        var most = 0;
+        foreach (var term in terms) most = Math.Max(most, Count(term));
+        return most;
+    }
 
-    const string OpenSql = """
-        -- search.dictionary.open
-        select id, text, documents, null::uuid as product, null::bigint as corpus
-        from search.term
-        where text = any(@texts) and documents > 0
-        union all
-        select null, null, null, null, documents from search.corpus
-        union all
-        (select null, null, null, product_id, null from search.code where code = @code order by product_id limit 200)
-        """;
+    int Count(int term)
+    {
+        if (!counts.TryGetValue(term, out var count)) counts[term] = count = view.CountOf(term);
+        return count;
+    }
 
-    const string BeginningSql = """
-        -- search.dictionary.beginning
-        select w.word, t.id as term, t.text, t.documents
-        from search.word w
-        join search.term t on t.id = w.term_id
-        where w.word ~>=~ @from and w.word ~<~ @until and t.documents > 0
-        order by t.documents desc, w.word
-        limit 3
-        """;
-
-    const string NearSql = """
-        -- search.dictionary.near
-        select w.word, t.id as term, t.text, t.documents
-        from search.word w
-        join search.term t on t.id = w.term_id
-        where w.slips && @slips and length(w.word) between @shortest and @longest and t.documents > 0
+    const string CodedSql = """
+        -- search.dictionary.coded
+        select product_id from search.code where code = @code order by product_id limit 200
         """;
 }
+
+sealed record Near(string Word, int Distance, int Documents, Meaning Meaning);

@@ -40,7 +40,7 @@ public static class ExplainRank
         var document = await session.OneOrNullAsync<Indexed>(DocumentSql, new { product });
         if (document is null) return Refusals.ProductNotIndexed.AsProblem();
 
-        var read = await QueryReader.ReadAsync(session, view, q);
+        var read = QueryReader.Read(view, q, await Dictionary.CodedAsync(new(session), view, q));
         var parts = Parts(read, document).ToList();
         return TypedResults.Ok(new Explanation(
             product, document.Title, parts.Sum(part => part.Points), parts,
@@ -79,9 +79,12 @@ public static class ExplainRank
             "the query is its SKU or code", Scores.CodeWeight);
     }
 
-    static Step StepOf(IReadOnlyList<Slot> slots, IReadOnlyList<int[]> sets, Indexed document) => new(
-        string.Join(" or ", sets.Select(set => string.Join(" and ", set.Select(place => slots[place].Typed)))),
-        sets.Any(set => set.All(place => slots[place].Terms.Any(term => document.ImpactOf(term) > 0))));
+    static Step StepOf(IReadOnlyList<Slot> slots, int[] sets, Indexed document) => new(
+        string.Join(" or ", sets.Select(set => string.Join(" and ", Of(slots, set).Select(slot => slot.Typed)))),
+        sets.Any(set => Of(slots, set).All(slot => slot.Terms.Any(term => document.ImpactOf(term) > 0))));
+
+    static IEnumerable<Slot> Of(IReadOnlyList<Slot> slots, int set) =>
+        slots.Where((_, place) => (set >> place & 1) == 1);
 
     internal sealed record Indexed(Guid Product, string Title, int[] Terms, byte[] Impacts, int[] Pairs, short Prior)
     {

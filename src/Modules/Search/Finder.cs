@@ -5,15 +5,18 @@ namespace Feria.Search;
 /// <summary>Where a page ended: the last product's place in the order, and the step words were matched by.</summary>
 public sealed record Position(long Key, Guid Product, int Step);
 
+/// <summary>What was found, and what lists show of it.</summary>
+sealed record Answer(Found Found, IReadOnlyList<Shown> Items, IReadOnlyList<Shown> Nearest);
+
 /// <summary>Answers a question: reads its words, asks the index, and puts the cards to what was found.</summary>
-public sealed class Finder(ICategoryBook categories, IndexFeed index, TimeProvider clock)
+public sealed class Finder(ICategoryBook categories, IndexFeed index, Cache cache)
 {
     const int MostNearest = 8;
 
-    readonly Names names = new(categories, clock);
+    readonly Names names = new(categories, cache);
 
-    public Task<CategoryFacts?> CategoryAsync(Session session, Question question) =>
-        categories.BySlugAsync(session, question.Category!, question.Locale);
+    /// <summary>All categories as they are called now.</summary>
+    internal Task<Categories> CategoriesAsync(string locale, CancellationToken stop) => names.InAsync(locale, stop);
 
     /// <summary>
     /// The index as it is now. To be taken before a session is opened: who waits for it with a connection in hand may
@@ -21,54 +24,72 @@ public sealed class Finder(ICategoryBook categories, IndexFeed index, TimeProvid
     /// </summary>
     internal Task<View> ViewAsync(CancellationToken stop) => index.NowAsync(stop);
 
-    internal async Task<Found> FindAsync(
-        Session session, View view, Question question, CategoryFacts? category, Position? after)
+    internal static async Task<Answer> FindAsync(
+        Asking asking, View view, Categories named, Question question, CategoryFacts? category, Position? after)
     {
-        var read = await QueryReader.ReadAsync(session, view, question.Q);
-        var filters = await Narrowed.OfAsync(session, view, question, category);
+        var read = QueryReader.Read(view, question.Q, await Dictionary.CodedAsync(asking, view, question.Q));
+        var filters = Narrowed.Of(view, question, category);
         var limit = Cursor.Limit(question.Limit);
         var sought = new Sought(read, filters, question.Sort, limit + 1, after);
         if (sought.IsBrowsing && !string.IsNullOrWhiteSpace(question.Q))
-            return await NoneAsync(session, view, sought, "none");
+            return await NoneAsync(asking, view, named, sought, "none");
 
-        var matched = Matcher.Run(view, sought);
-        if (matched.Counts.Total == 0) return await NoneAsync(session, view, sought, HowMatched(read, matched.Step));
+        var matched = Matcher.Run(view, sought, named);
+        if (matched.Total == 0) return await NoneAsync(asking, view, named, sought, HowMatched(read, matched.Step));
 
         var page = Cursor.Cut(matched.Page, limit, one => new Position(one.Key, one.Product, matched.Step));
+        var items = await ShownAsync(asking, view, page.Items);
         return new(
-            await HitsAsync(session, [.. page.Items.Select(one => one.Product)]), page.Next, matched.Counts.Total,
-            await InWordsAsync(session, matched.Counts, question.Locale), HowMatched(read, matched.Step),
-            read.Corrected, read.Ignored, []);
+            new(
+                HitsOf(items), page.Next, matched.Total, matched.Facets, HowMatched(read, matched.Step), read.Corrected,
+                read.Ignored, []),
+            items, []);
     }
-
-    async Task<Facets> InWordsAsync(Session session, Counts counts, string locale) => counts.InWords(
-        await names.OfCategoriesAsync(session, counts.Categories.Keys, locale),
-        await names.OfBrandsAsync(session, counts.Brands.Select(one => one.Brand)));
 
     static string HowMatched(ReadQuery read, int step) => read.IsCode ? "code" : step == 0 ? "all" : "some";
 
     // Nothing: shown is what else sells in the same place.
-    static async Task<Found> NoneAsync(Session session, View view, Sought sought, string matched)
+    static async Task<Answer> NoneAsync(
+        Asking asking, View view, Categories named, Sought sought, string matched)
     {
         var near = sought.Filters with { Which = sought.Filters.Which & Filters.Category };
-        var nearest = Matcher.Run(view, new(ReadQuery.Empty, near, Sort.Relevance, MostNearest, null));
+        var browsed = Matcher.Run(view, new(ReadQuery.Empty, near, Sort.Relevance, MostNearest, null), named);
+        var nearest = await ShownAsync(asking, view, browsed.Page);
         return new(
-            [], null, 0, new([], [], [], [], 0), matched, sought.Read.Corrected, sought.Read.Ignored,
-            await HitsAsync(session, [.. nearest.Page.Select(one => one.Product)]));
+            new(
+                [], null, 0, new([], [], [], [], 0), matched, sought.Read.Corrected, sought.Read.Ignored,
+                HitsOf(nearest)),
+            [], nearest);
     }
 
-    /// <summary>Cards of the products, in the order of their ids here; those gone meanwhile are left out.</summary>
-    public static async Task<IReadOnlyList<Hit>> HitsAsync(Session session, Guid[] ids)
+    static Hit[] HitsOf(IReadOnlyList<Shown> shown)
     {
-        if (ids.Length == 0) return [];
-        var cards = (await session.ListAsync<Card>(CardsSql, new { ids })).ToDictionary(card => card.Product);
-        return [.. ids.Select(cards.GetValueOrDefault).OfType<Card>().Select(card => card.Hit())];
+        var hits = new Hit[shown.Count];
+        for (var i = 0; i < hits.Length; i++) hits[i] = shown[i].Hit;
+        return hits;
+    }
+
+    // Those that are not known as the index has them are asked for; those gone meanwhile are left out.
+    static async Task<IReadOnlyList<Shown>> ShownAsync(
+        Asking asking, View view, IReadOnlyList<(long Key, Guid Product)> page)
+    {
+        var shown = new List<Shown>(page.Count);
+        foreach (var (_, product) in page)
+            if (view.CardOf(product) is { } known) shown.Add(known);
+        if (shown.Count == page.Count) return shown;
+
+        Guid[] ids = [.. page.Select(one => one.Product).Where(product => view.CardOf(product) is null)];
+        var session = await asking.SessionAsync();
+        var read = (await session.ListAsync<Card>(CardsSql, new { ids })).ToDictionary(card => card.Product);
+        var made = new Dictionary<Guid, Shown>();
+        foreach (var card in read.Values) view.Cards.Put(card.Version, made[card.Product] = new(card.Hit()));
+        return [.. page.Select(one => made.GetValueOrDefault(one.Product) ?? view.CardOf(one.Product)).OfType<Shown>()];
     }
 
     sealed record Card(
-        Guid Product, string Slug, string Title, string Language, string? Picture, string? Brand, long? PriceMinor,
-        long? ListPriceMinor, string? Currency, short Rating, int RatingCount, bool InStock, Guid? OfferId,
-            Guid? StoreId)
+        Guid Product, long Version, string Slug, string Title, string Language, string? Picture, string? Brand,
+        long? PriceMinor, long? ListPriceMinor, string? Currency, short Rating, int RatingCount, bool InStock,
+        Guid? OfferId, Guid? StoreId)
     {
         public Hit Hit() => new(
             Product, Slug, Title, Language, Picture, Brand,
@@ -79,8 +100,8 @@ public sealed class Finder(ICategoryBook categories, IndexFeed index, TimeProvid
 
     const string CardsSql = """
         -- search.finder.cards
-        select d.product_id as product, c.slug, c.title, c.language, c.picture, b.name as brand, d.price_minor,
-            c.list_price_minor, d.currency, d.rating, c.rating_count, d.in_stock, c.offer_id, c.store_id
+        select d.product_id as product, d.version, c.slug, c.title, c.language, c.picture, b.name as brand,
+            d.price_minor, c.list_price_minor, d.currency, d.rating, c.rating_count, d.in_stock, c.offer_id, c.store_id
         from search.document d
         join search.card c on c.product_id = d.product_id
         left join search.brand b on b.number = d.brand

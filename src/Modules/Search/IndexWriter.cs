@@ -2,13 +2,16 @@ using Feria.Contracts;
 
 namespace Feria.Search;
 
-/// <summary>Writes what the indexer made of products; a row that says the same already is left alone.</summary>
+/// <summary>
+/// Writes what the indexer made of products; a row that says the same already is left alone. Where the card or the
+/// codes of a document change, it gets a new version, so whoever follows versions sees that too.
+/// </summary>
 static class IndexWriter
 {
     public static async Task WriteAsync(Tx tx, List<Indexed> entries)
     {
         Guid[] ids = [.. entries.Select(entry => entry.Facts.Product)];
-        await tx.ExecuteAsync(WriteSql, new
+        var written = await tx.ListAsync<Guid>(WriteSql, new
         {
             ids,
             terms = entries.Select(entry => Literal(entry.Terms)).ToArray(),
@@ -25,7 +28,7 @@ static class IndexWriter
             solds = entries.Select(entry => entry.Sold).ToArray(),
             ages = entries.Select(entry => DateTime.SpecifyKind(entry.Facts.CreatedAt, DateTimeKind.Utc)).ToArray(),
         });
-        await tx.ExecuteAsync(CardsSql, new
+        var shown = await tx.ListAsync<Guid>(CardsSql, new
         {
             ids,
             slugs = entries.Select(entry => entry.Facts.Slug).ToArray(),
@@ -41,12 +44,14 @@ static class IndexWriter
         var codes = entries.SelectMany(
             entry => entry.Facts.Codes.Select(code => (entry.Facts.Product, Code: Codes.Fold(code))))
             .Where(one => one.Code.Length > 0).Distinct().ToList();
-        await tx.ExecuteAsync(ForgetCodesSql, new { ids });
-        await tx.ExecuteAsync(CodesSql, new
+        var coded = await tx.ListAsync<Guid>(CodesSql, new
         {
+            ids,
             codes = codes.Select(one => one.Code).ToArray(),
             products = codes.Select(one => one.Product).ToArray(),
         });
+        Guid[] beside = [.. shown.Concat(coded).Except(written)];
+        if (beside.Length > 0) await tx.ExecuteAsync(BesideSql, new { beside });
 
         var offers = entries
             .SelectMany(entry => entry.Facts.Offers.Select(offer => (entry.Facts.Product, Offer: offer)))
@@ -86,6 +91,7 @@ static class IndexWriter
             is distinct from (excluded.terms, excluded.impacts, excluded.pairs, excluded.categories, excluded.brand,
                 excluded.price_minor, excluded.currency, excluded.price_step, excluded.rating, excluded.in_stock,
                 excluded.prior, excluded.sold, excluded.created_at)
+        returning product_id
         """;
 
     const string CardsSql = """
@@ -102,17 +108,32 @@ static class IndexWriter
             offer_id = excluded.offer_id, store_id = excluded.store_id, list_price_minor = excluded.list_price_minor,
             rating_count = excluded.rating_count
         where card is distinct from excluded
-        """;
-
-    const string ForgetCodesSql = """
-        -- search.index-writer.forget-codes
-        delete from search.code where product_id = any(@ids)
+        returning product_id
         """;
 
     const string CodesSql = """
         -- search.index-writer.codes
-        insert into search.code (code, product_id)
-        select code, product from unnest(@codes::text[], @products::uuid[]) as c(code, product)
+        with said as (
+            select code, product from unnest(@codes::text[], @products::uuid[]) as c(code, product)
+        ),
+        gone as (
+            delete from search.code k
+            where k.product_id = any(@ids)
+                and not exists (select from said s where s.code = k.code and s.product = k.product_id)
+            returning k.product_id
+        ),
+        put as (
+            insert into search.code (code, product_id)
+            select code, product from said
+            on conflict do nothing
+            returning product_id
+        )
+        select product_id from gone union select product_id from put
+        """;
+
+    const string BesideSql = """
+        -- search.index-writer.beside
+        update search.document set version = default where product_id = any(@beside)
         """;
 
     const string ListingsSql = """

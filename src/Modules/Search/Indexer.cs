@@ -88,7 +88,6 @@ public sealed class Indexer(IProductBook products, IRatings ratings, IStock stoc
         {
             words = news.Select(one => one.Word).ToArray(),
             terms = news.Select(one => one.Term).ToArray(),
-            slips = news.Select(one => IndexWriter.Literal(Spelling.Slips(one.Word))).ToArray(),
         });
     }
 
@@ -180,9 +179,8 @@ public sealed class Indexer(IProductBook products, IRatings ratings, IStock stoc
 
     const string LearnSql = """
         -- search.indexer.learn
-        insert into search.word (word, term_id, slips)
-        select w.word, w.term,
-            w.slips::int[] from unnest(@words::text[], @terms::int[], @slips::text[]) as w(word, term, slips)
+        insert into search.word (word, term_id)
+        select w.word, w.term from unnest(@words::text[], @terms::int[]) as w(word, term)
         """;
 
     const string BrandsSql = """

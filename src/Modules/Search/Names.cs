@@ -3,50 +3,38 @@ using Feria.Contracts;
 
 namespace Feria.Search;
 
-/// <summary>
-/// Names of categories and brands, remembered: a brand's number never changes its name, a category's name may, so that
-/// is asked again after some seconds.
-/// </summary>
-sealed class Names(ICategoryBook book, TimeProvider clock)
+/// <summary>All categories in a language, by number and by slug.</summary>
+sealed class Categories(IReadOnlyList<CategoryFacts> all)
 {
-    static readonly TimeSpan Fresh = TimeSpan.FromSeconds(10);
-    const int MostBrands = 50_000;
+    readonly Dictionary<int, CategoryFacts> byNumber = all.ToDictionary(one => one.Number);
+    readonly Dictionary<string, CategoryFacts> bySlug = all.ToDictionary(one => one.Slug, StringComparer.Ordinal);
 
-    readonly ConcurrentDictionary<int, string> brands = new();
-    readonly ConcurrentDictionary<(int, string), (CategoryFacts Facts, DateTimeOffset Until)> categories = new();
+    public IReadOnlyList<CategoryFacts> All => all;
 
-    public async Task<IReadOnlyDictionary<int, CategoryFacts>> OfCategoriesAsync(
-        Session session, IEnumerable<int> numbers, string locale)
+    public CategoryFacts? Of(int number) => byNumber.GetValueOrDefault(number);
+
+    public CategoryFacts? Of(string slug) => bySlug.GetValueOrDefault(slug);
+}
+
+/// <summary>What categories are called, from a hot copy of them all.</summary>
+sealed class Names(ICategoryBook book, Cache cache)
+{
+    const int MostLocales = 16;
+
+    static readonly TimeSpan Fresh = TimeSpan.FromMinutes(5);
+
+    readonly ConcurrentDictionary<string, Categories> byLocale = [];
+
+    public sealed record Listed(IReadOnlyList<CategoryFacts> All);
+
+    /// <summary>To be asked before a session is opened, as whatever may have to be read in another.</summary>
+    public async Task<Categories> InAsync(string locale, CancellationToken stop)
     {
-        var now = clock.GetUtcNow();
-        var wanted = numbers.ToArray();
-        int[] stale = [.. wanted.Where(number =>
-            !categories.TryGetValue((number, locale), out var one) || one.Until < now)];
-        if (stale.Length > 0)
-            foreach (var facts in await book.ByNumberAsync(session, stale, locale))
-                categories[(facts.Number, locale)] = (facts, now + Fresh);
-        return wanted.Where(number => categories.ContainsKey((number, locale)))
-            .ToDictionary(number => number, number => categories[(number, locale)].Facts);
+        var copy = await cache.GetAsync($"search.categories:{locale}", Fresh, async session => new Cache.Filled<Listed>(
+            new(await book.AllAsync(session, locale)), [Changes.Of<CategoriesChanged>()]), stop);
+        var all = copy!.Value.All;
+        if (byLocale.TryGetValue(locale, out var known) && ReferenceEquals(known.All, all)) return known;
+        if (byLocale.Count >= MostLocales) byLocale.Clear();
+        return byLocale[locale] = new(all);
     }
-
-    public async Task<IReadOnlyDictionary<int, string>> OfBrandsAsync(Session session, IEnumerable<int> numbers)
-    {
-        var wanted = numbers.ToArray();
-        int[] unknown = [.. wanted.Where(number => !brands.ContainsKey(number))];
-        if (unknown.Length > 0)
-        {
-            if (brands.Count > MostBrands) brands.Clear();
-            foreach (var brand in await session.ListAsync<Brand>(BrandsSql, new { numbers = wanted }))
-                brands[brand.Number] = brand.Name;
-        }
-
-        return wanted.ToDictionary(number => number, number => brands[number]);
-    }
-
-    sealed record Brand(int Number, string Name);
-
-    const string BrandsSql = """
-        -- search.names.brands
-        select number, name from search.brand where number = any(@numbers)
-        """;
 }

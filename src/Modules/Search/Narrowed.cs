@@ -17,8 +17,7 @@ enum Filters
 sealed record Narrowed(
     Filters Which, int Category, int[] Brands, long MinPrice, long MaxPrice, string Currency, int MinRating)
 {
-    public static async Task<Narrowed> OfAsync(
-        Session session, View view, Question question, CategoryFacts? category)
+    public static Narrowed Of(View view, Question question, CategoryFacts? category)
     {
         var priced = question.MinPrice is not null || question.MaxPrice is not null;
         var branded = question.Brands is { Count: > 0 };
@@ -29,15 +28,10 @@ sealed record Narrowed(
                 | (question.MinRating > 0 ? Filters.Rating : 0)
                 | (question.InStock ? Filters.Stock : 0),
             category?.Number ?? 0,
-            branded ? [.. await session.ListAsync<int>(BrandsSql, new { names = question.Brands!.ToArray() })] : [],
+            branded ? [.. question.Brands!.Select(view.Lexicon.BrandOf).OfType<int>()] : [],
             question.MinPrice ?? 0,
             question.MaxPrice ?? long.MaxValue,
             !priced ? "" : question.Currency ?? view.CommonestCurrency(),
             (int)Math.Ceiling((question.MinRating ?? 0) * 100));
     }
-
-    const string BrandsSql = """
-        -- search.narrowed.brands
-        select number from search.brand where name = any(@names)
-        """;
 }

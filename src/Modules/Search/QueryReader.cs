@@ -13,20 +13,16 @@ static class QueryReader
     const int Rare = 3;
     const int MuchCommoner = 20;
 
-    public static async Task<ReadQuery> ReadAsync(Session session, View view, string? text)
+    /// <param name="coded">Products whose code the text is.</param>
+    public static ReadQuery Read(View view, string? text, Guid[] coded)
     {
-        var tokens = Scanner.Scan(text ?? "").Take(MostTokens).ToList();
-        var asked = tokens.Where(token => token.Kind != Kind.Word || !Stems.IsSmall(token.Text)).ToList();
+        var tokens = Scanner.Scan(text ?? "");
+        if (tokens.Count > MostTokens) tokens.RemoveRange(MostTokens, tokens.Count - MostTokens);
+        var asked = tokens.FindAll(token => token.Kind != Kind.Word || !Stems.IsSmall(token.Text));
         if (asked.Count == 0) asked = tokens;
         if (asked.Count == 0) return ReadQuery.Empty;
 
-        var code = Codes.Fold(text!);
-        var texts = asked.SelectMany(Readings)
-            .Concat(asked.Zip(asked.Skip(1)).SelectMany(two => Stems.InAnyLanguage(two.First.Raw + two.Second.Raw)))
-            .Concat(Analysis.Joined(asked).SelectMany(Stems.InAnyLanguage))
-            .Concat(asked.Where(token => token.Kind == Kind.Word).SelectMany(token => Dictionary.PartsOf(token.Text)));
-        var known = await Dictionary.OpenAsync(session, view, [.. texts.Distinct()], code);
-
+        var known = new Dictionary(view, coded);
         var slots = new List<Slot>();
         var ignored = new List<string>();
         var fixes = new List<(string Typed, string Meant)>();
@@ -39,24 +35,21 @@ static class QueryReader
                 continue;
             }
 
-            var read = await ReadOneAsync(asked, i++, known, fixes, ignored);
-            slots.AddRange(read);
+            slots.AddRange(ReadOne(asked, i++, known, fixes, ignored));
         }
 
         Join(asked, slots, known);
-        var weighed = slots.Select(slot => slot.Weighed(known.Documents)).ToList();
-        var kept = weighed.OrderByDescending(slot => slot.Weight).Take(MostSlots).ToHashSet();
-        return new(
-            [.. weighed.Where(kept.Contains)], Corrected(text!, fixes), ignored, known.Coded,
-            known.Coded.Length > 0 && Codes.LooksLikeOne(text!.Trim()) && code.Length >= 5);
-    }
+        for (var i = 0; i < slots.Count; i++) slots[i] = slots[i].Weighed(known.Documents);
+        if (slots.Count > MostSlots)
+        {
+            var kept = slots.OrderByDescending(slot => slot.Weight).Take(MostSlots).ToHashSet();
+            slots.RemoveAll(slot => !kept.Contains(slot));
+        }
 
-    static IEnumerable<string> Readings(Token token) => token.Kind switch
-    {
-        Kind.Word => Stems.InAnyLanguage(token.Text),
-        Kind.Measure => [token.Text, token.Figure],
-        _ => token.Raw.Split('/', '.').Append(token.Text),
-    };
+        return new(
+            slots, Corrected(text!, fixes), ignored, coded,
+            coded.Length > 0 && Codes.LooksLikeOne(text!.Trim()) && Codes.Fold(text).Length >= 5);
+    }
 
     // "SC-141" typed with its figures: the whole where the whole is known.
     static (Slot Slot, int Length)? Code(List<Token> asked, int i, Dictionary known)
@@ -65,38 +58,42 @@ static class QueryReader
         while (end < asked.Count && asked[end].Tie != Tie.Apart) end++;
         if (end - i < 2) return null;
         var joined = string.Concat(asked.Skip(i).Take(end - i).Select(token => token.Raw));
-        var meanings = known.Meanings(Stems.InAnyLanguage(joined), 100, "exact");
+        var meanings = known.MeaningsOf(joined, 100, "exact");
         return joined.Any(char.IsAsciiDigit) && joined.Any(char.IsLetter) && meanings.Count > 0
             ? (new Slot(joined, Kind.Word, meanings), end - i)
             : null;
     }
 
-    static async Task<IReadOnlyList<Slot>> ReadOneAsync(
+    static IReadOnlyList<Slot> ReadOne(
         List<Token> asked, int i, Dictionary known, List<(string, string)> fixes, List<string> ignored)
     {
         var token = asked[i];
-        var meanings = known.Meanings(
-            Readings(token).Take(token.Kind == Kind.Measure ? 1 : int.MaxValue), 100, "exact");
+        IReadOnlyList<Meaning> meanings;
         switch (token.Kind)
         {
             case Kind.Measure:
-                meanings = [.. meanings, .. known.Meanings([token.Figure], 60, "figure")];
+                meanings =
+                [
+                    .. known.Exactly([token.Text], 100, "exact"), .. known.Exactly([token.Figure], 60, "figure"),
+                ];
                 break;
             case Kind.Number:
-                meanings = known.Meanings([token.Text], 100, "exact");
+                meanings = known.Exactly([token.Text], 100, "exact");
                 if (meanings.Count == 0)
                     return
                     [
                         .. token.Raw.Split('/', '.')
-                            .Select(part => new Slot(part, Kind.Number, known.Meanings([part], 100, "exact")))
+                            .Select(part => new Slot(part, Kind.Number, known.Exactly([part], 100, "exact")))
                             .Where(slot => slot.Meanings.Count > 0),
                     ];
                 break;
-            case Kind.Word when !IsPartOfCode(asked, i) && known.Lookups < MostUnknown:
-                if (meanings.Count == 0) return await UnknownAsync(token.Text, known, fixes, ignored);
+            default:
+                meanings = known.MeaningsOf(token.Text, 100, "exact");
+                if (IsPartOfCode(asked, i) || known.Lookups >= MostUnknown) break;
+                if (meanings.Count == 0) return Unknown(token.Text, known, fixes, ignored);
                 if (known.Part(token.Text, meanings) is var (first, second)) return [first, second];
                 if (meanings.Sum(meaning => meaning.Documents) is var seen and <= Rare)
-                    meanings = [.. meanings, .. (await known.NearAsync(token.Text))
+                    meanings = [.. meanings, .. known.Near(token.Text)
                         .Where(near => near.Distance == 1 && near.Documents >= MuchCommoner * seen)
                         .Take(1).Select(near => near.Meaning)];
                 break;
@@ -106,12 +103,12 @@ static class QueryReader
         return meanings.Count == 0 ? [] : [new Slot(token.Raw, token.Kind, meanings)];
     }
 
-    static async Task<IReadOnlyList<Slot>> UnknownAsync(
+    static IReadOnlyList<Slot> Unknown(
         string word, Dictionary known, List<(string, string)> fixes, List<string> ignored)
     {
-        if (await known.BeginningAsync(word) is { Count: > 0 } longer) return [new Slot(word, Kind.Word, longer)];
+        if (known.Beginning(word) is { Count: > 0 } longer) return [new Slot(word, Kind.Word, longer)];
         if (known.Split(word) is var (first, second)) return [first, second];
-        if ((await known.NearAsync(word)).FirstOrDefault() is { } near)
+        if (known.Near(word) is [var near, ..])
         {
             fixes.Add((word, near.Word));
             return [new Slot(word, Kind.Word, [near.Meaning])];
@@ -130,7 +127,7 @@ static class QueryReader
     {
         foreach (var (first, second) in asked.Zip(asked.Skip(1)))
         {
-            var joined = known.Meanings(Stems.InAnyLanguage(first.Raw + second.Raw), 90, "joined");
+            var joined = known.MeaningsOf(first.Raw + second.Raw, 90, "joined");
             if (joined.Count == 0) continue;
             for (var i = 0; i + 1 < slots.Count; i++)
                 if (slots[i].Typed == first.Raw && slots[i + 1].Typed == second.Raw)

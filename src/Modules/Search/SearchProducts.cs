@@ -10,8 +10,8 @@ namespace Feria.Search;
 /// <summary>Finds products by words, category, price, rating, stock and brand, with counts to narrow them by.</summary>
 public static class SearchProducts
 {
-    // A card may change beside its document, a moment after what it tells of did.
-    static readonly TimeSpan Fresh = TimeSpan.FromSeconds(1);
+    // Its key says which state of the index it is of, so it is dropped long before.
+    static readonly TimeSpan Fresh = TimeSpan.FromSeconds(10);
 
     public static void Map(IEndpointRouteBuilder routes) => routes
         .MapGet("/products", Handle)
@@ -19,7 +19,7 @@ public static class SearchProducts
         .AllowAnyone()
         .Refuses(Refusals.CategoryUnknown, Refusals.PricesCrossed, KernelRefusals.MalformedCursor);
 
-    static async Task<Results<Tagged<Found>, Ok<Found>, ProblemHttpResult>> Handle(
+    static async Task<Results<Tagged<Found>, FoundAnswer, ProblemHttpResult>> Handle(
         [StringLength(200)] string? q,
         [StringLength(120)] string? category,
         [Range(0, 1_000_000_000_000)] long? minPrice,
@@ -41,8 +41,8 @@ public static class SearchProducts
             return await ShelfAsync(question, finder, cache, stop) is { } shelf
                 ? new Tagged<Found>(shelf.Json)
                 : Refusals.CategoryUnknown.AsProblem();
-        var (found, refusal) = await FindAsync(question, finder, db, stop);
-        return refusal is null ? TypedResults.Ok(found) : refusal.AsProblem();
+        var (answer, refusal) = await AnswerAsync(question, finder, db, stop);
+        return refusal is null ? new FoundAnswer(answer!) : refusal.AsProblem();
     }
 
     /// <summary>Whether it is the first page of a whole category in the usual order: what many look at.</summary>
@@ -58,12 +58,14 @@ public static class SearchProducts
     public static async Task<Cache.Copy<Found>?> ShelfAsync(
         Question question, Finder finder, Cache cache, CancellationToken stop)
     {
+        var named = await finder.CategoriesAsync(question.Locale, stop);
+        if (named.Of(question.Category!) is not { } category) return null;
         var view = await finder.ViewAsync(stop);
         var limit = Cursor.Limit(question.Limit);
-        return await cache.GetAsync($"shelf:{view.Version}:{question.Locale}:{limit}:{question.Category}", Fresh,
-            async session => await finder.CategoryAsync(session, question) is { } category
-                ? FilledWith(await finder.FindAsync(session, view, question, category, null))
-                : new(null, []), stop);
+        return await cache.GetAsync(
+            $"shelf:{view.Version}:{question.Locale}:{limit}:{question.Category}", Fresh,
+            async session => FilledWith(
+                (await Finder.FindAsync(new(session), view, named, question, category, null)).Found), stop);
     }
 
     static Cache.Filled<Found> FilledWith(Found found) =>
@@ -73,16 +75,23 @@ public static class SearchProducts
     public static async Task<(Found? Found, Refusal? Refusal)> FindAsync(
         Question question, Finder finder, Database db, CancellationToken stop)
     {
+        var (answer, refusal) = await AnswerAsync(question, finder, db, stop);
+        return (answer?.Found, refusal);
+    }
+
+    static async Task<(Answer? Answer, Refusal? Refusal)> AnswerAsync(
+        Question question, Finder finder, Database db, CancellationToken stop)
+    {
         if (question.MinPrice > question.MaxPrice) return (null, Refusals.PricesCrossed);
         if (!Cursor.TryRead<Position>(question.Cursor, out var after) || after is { Step: < 0 })
             return (null, KernelRefusals.MalformedCursor);
 
-        var view = await finder.ViewAsync(stop);
-        await using var session = await db.ReadAsync(stop);
+        var named = await finder.CategoriesAsync(question.Locale, stop);
         CategoryFacts? category = null;
-        if (!string.IsNullOrEmpty(question.Category)
-            && (category = await finder.CategoryAsync(session, question)) is null)
+        if (!string.IsNullOrEmpty(question.Category) && (category = named.Of(question.Category)) is null)
             return (null, Refusals.CategoryUnknown);
-        return (await finder.FindAsync(session, view, question, category, after), null);
+        var view = await finder.ViewAsync(stop);
+        await using var asking = new Asking(db, stop);
+        return (await Finder.FindAsync(asking, view, named, question, category, after), null);
     }
 }

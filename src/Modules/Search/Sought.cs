@@ -5,7 +5,7 @@ sealed record Sought(ReadQuery Read, Narrowed Filters, Sort Sort, int Limit, Pos
 {
     const int BonusShare = 30;
 
-    readonly IReadOnlyList<IReadOnlyList<int[]>> steps = Steps.Of(Read.Slots);
+    readonly IReadOnlyList<int[]> steps = Steps.Of(Read.Slots);
 
     /// <summary>Nothing in particular is asked for.</summary>
     public bool IsBrowsing => Read.Slots.Count == 0 && Read.Coded.Length == 0;
@@ -14,7 +14,8 @@ sealed record Sought(ReadQuery Read, Narrowed Filters, Sort Sort, int Limit, Pos
 
     /// <summary>At most so many products can match.</summary>
     public long Bound(int step) => Read.IsCode ? Read.Coded.Length
-        : steps[step].Sum(set => set.Min(place => Read.Slots[place].Meanings.Sum(meaning => (long)meaning.Documents)));
+        : steps[step].Sum(set => Enumerable.Range(0, Read.Slots.Count).Where(place => (set >> place & 1) == 1)
+            .Min(place => Read.Slots[place].Meanings.Sum(meaning => (long)meaning.Documents)));
 
     /// <summary>By which slots stand in a product (a bit each): the first step it matches, 255 where none.</summary>
     public byte[] StepsBySlots()
@@ -28,7 +29,8 @@ sealed record Sought(ReadQuery Read, Narrowed Filters, Sort Sort, int Limit, Pos
     byte FirstOf(int stands)
     {
         for (var step = 0; step < steps.Count; step++)
-            if (steps[step].Any(set => set.All(slot => (stands >> slot & 1) == 1))) return (byte)step;
+            foreach (var set in steps[step])
+                if ((stands & set) == set) return (byte)step;
         return byte.MaxValue;
     }
 

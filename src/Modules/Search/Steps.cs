@@ -10,32 +10,67 @@ static class Steps
     static readonly double[] Shares = [1, 0.8, 0.6, 0.45, 0.3, 0.15, 0];
 
     /// <summary>
-    /// By step: which sets of slots (places in the query) are enough. Only the heaviest few slots decide what matches;
-    /// all of them decide the order.
+    /// By step: which sets of slots (a bit each, by their places in the query) are enough. Only the heaviest few slots
+    /// decide what matches; all of them decide the order.
     /// </summary>
-    public static IReadOnlyList<IReadOnlyList<int[]>> Of(IReadOnlyList<Slot> slots)
+    public static IReadOnlyList<int[]> Of(IReadOnlyList<Slot> slots)
     {
         if (slots.Count == 0) return [];
-        int[] wanted =
-            [.. Enumerable.Range(0, slots.Count).OrderByDescending(i => slots[i].Weight).Take(MostWanted).Order()];
-        var whole = wanted.Sum(i => slots[i].Weight);
-        var sets = Subsets(wanted).Where(set => set.Length > 0)
-            .Select(set => (Set: set, Weight: set.Sum(i => slots[i].Weight))).ToList();
-        var steps = new List<IReadOnlyList<int[]>>();
+        Span<(int Set, int Weight)> sets = stackalloc (int, int)[1 << MostWanted];
+        sets = sets[..Sums(slots, Wanted(slots), sets)];
+        var whole = sets[^1].Weight;
+        var steps = new List<int[]>(Shares.Length);
+        Span<int> least = stackalloc int[sets.Length];
         foreach (var share in Shares)
         {
-            var enough = sets.Where(one => one.Weight >= share * whole).Select(one => one.Set).ToList();
-            int[][] least = [.. enough.Where(
-                set => !enough.Any(less => less.Length < set.Length && less.All(set.Contains)))];
-            if (steps.Count == 0 || !Same(steps[^1], least)) steps.Add(least);
+            var found = Least(sets, share * whole, least);
+            if (steps.Count == 0 || !steps[^1].AsSpan().SequenceEqual(found)) steps.Add(found.ToArray());
         }
 
         return steps;
     }
 
-    static IEnumerable<int[]> Subsets(int[] places) => Enumerable.Range(0, 1 << places.Length)
-        .Select(bits => places.Where((_, i) => (bits & (1 << i)) != 0).ToArray());
+    static int Wanted(IReadOnlyList<Slot> slots)
+    {
+        var wanted = 0;
+        for (var taken = 0; taken < Math.Min(MostWanted, slots.Count); taken++)
+        {
+            var heaviest = -1;
+            for (var i = 0; i < slots.Count; i++)
+                if ((wanted >> i & 1) == 0 && (heaviest < 0 || slots[i].Weight > slots[heaviest].Weight)) heaviest = i;
+            wanted |= 1 << heaviest;
+        }
 
-    static bool Same(IReadOnlyList<int[]> one, IReadOnlyList<int[]> other) =>
-        one.Count == other.Count && one.Zip(other).All(pair => pair.First.SequenceEqual(pair.Second));
+        return wanted;
+    }
+
+    // All sets of what is wanted but the empty one, and what each weighs; the whole comes last.
+    static int Sums(IReadOnlyList<Slot> slots, int wanted, Span<(int Set, int Weight)> sets)
+    {
+        var count = 0;
+        for (var i = 0; i < slots.Count; i++)
+        {
+            if ((wanted >> i & 1) == 0) continue;
+            var before = count;
+            sets[count++] = (1 << i, slots[i].Weight);
+            for (var one = 0; one < before; one++)
+                sets[count++] = (sets[one].Set | 1 << i, sets[one].Weight + slots[i].Weight);
+        }
+
+        return count;
+    }
+
+    // Sets that are heavy enough, and no longer so without any one of them. A set stands behind all its parts.
+    static ReadOnlySpan<int> Least(ReadOnlySpan<(int Set, int Weight)> sets, double enough, Span<int> least)
+    {
+        var count = 0;
+        foreach (var (set, weight) in sets)
+        {
+            var isLeast = weight >= enough;
+            for (var one = 0; isLeast && one < count; one++) isLeast = (least[one] & set) != least[one];
+            if (isLeast) least[count++] = set;
+        }
+
+        return least[..count];
+    }
 }

@@ -14,7 +14,7 @@ public static class SuggestQueries
     const int MostProducts = 5;
     const int MostSlots = 4;
 
-    // A title may change beside its document, a moment after what it tells of did.
+    // Its key says which state of the index it is of, so it is dropped long before.
     static readonly TimeSpan Fresh = TimeSpan.FromSeconds(10);
 
     public static void Map(IEndpointRouteBuilder routes) => routes
@@ -30,28 +30,29 @@ public static class SuggestQueries
 
     static async Task<Tagged<Suggestions>> Handle(
         [StringLength(200)] string? q, [RegularExpression("^[a-z]{2}$")] string? locale,
-        ICategoryBook categories, IndexFeed index, Cache cache, CancellationToken stop) =>
-        new((await FindAsync(q ?? "", locale ?? "en", categories, index, cache, stop)).Json);
+        Finder finder, Cache cache, CancellationToken stop) =>
+        new((await FindAsync(q ?? "", locale ?? "en", finder, cache, stop)).Json);
 
     /// <summary>What the endpoint answers, from its hot copy, which is of the index as it is now.</summary>
     public static async Task<Cache.Copy<Suggestions>> FindAsync(
-        string typed, string locale, ICategoryBook categories, IndexFeed index, Cache cache, CancellationToken stop)
+        string typed, string locale, Finder finder, Cache cache, CancellationToken stop)
     {
-        var view = await index.NowAsync(stop);
+        var named = await finder.CategoriesAsync(locale, stop);
+        var view = await finder.ViewAsync(stop);
         return (await cache.GetAsync($"suggestions:{view.Version}:{locale}:{typed}", Fresh,
-            session => ReadAsync(session, view, typed, locale, categories), stop))!;
+            session => ReadAsync(session, view, typed, named), stop))!;
     }
 
     static async Task<Cache.Filled<Suggestions>> ReadAsync(
-        Session session, View view, string typed, string locale, ICategoryBook categories)
+        Session session, View view, string typed, Categories named)
     {
         var tokens = Scanner.Scan(typed);
         if (tokens.Count == 0) return None;
 
         var begun = tokens[^1];
-        var (words, meant) = await CompleteAsync(session, view, begun);
+        var (words, meant) = Complete(view, begun);
         var before = string.Join(' ', tokens.SkipLast(1).Select(token => token.Raw));
-        var head = await QueryReader.ReadAsync(session, view, before);
+        var head = QueryReader.Read(view, before, await Dictionary.CodedAsync(new(session), view, before));
         Slot[] slots =
         [
             .. head.Slots.Append(new(begun.Raw, begun.Kind, meant)).Where(slot => slot.Meanings.Count > 0)
@@ -61,11 +62,9 @@ public static class SuggestQueries
         if (products.Length == 0) return None;
 
         var titles = await session.ListAsync<Titled>(TitlesSql, new { products });
-        var named = await categories.ByNumberAsync(session, leaves, locale);
         return new(new(
             [.. words.Select(word => $"{head.Corrected ?? before} {word}".Trim())],
-            [.. named.OrderBy(one => Array.IndexOf(leaves, one.Number))
-                .Select(one => new Suggested(one.Slug, one.Name))],
+            [.. leaves.Select(named.Of).OfType<CategoryFacts>().Select(one => new Suggested(one.Slug, one.Name))],
             [.. titles.OrderBy(one => Array.IndexOf(products, one.Product))
                 .Select(one => new Suggested(one.Slug, one.Title))]),
             [Changes.Of<CategoriesChanged>(), .. products]);
@@ -90,49 +89,26 @@ public static class SuggestQueries
 
         scores.Clear();
         return (
-            [.. top.Ordered().Select(one => one.Product)],
+            [.. top.Ordered.Select(one => one.Product)],
             [.. leaves.OrderByDescending(one => one.Value).ThenBy(one => one.Key).Take(MostCategories)
                 .Select(one => one.Key)]);
     }
 
     // The words it begins, and where there are none, those it may be a slip of.
-    static async Task<(IReadOnlyList<string> Words, IReadOnlyList<Meaning> Meant)> CompleteAsync(
-        Session session, View view, Token begun)
+    static (IReadOnlyList<string> Words, IReadOnlyList<Meaning> Meant) Complete(View view, Token begun)
     {
-        if (begun.Kind != Kind.Word)
-        {
-            var known = await Dictionary.OpenAsync(session, view, [begun.Text], "");
-            return ([begun.Raw], known.Meanings([begun.Text], 100, "exact"));
-        }
+        var known = new Dictionary(view, []);
+        if (begun.Kind != Kind.Word) return ([begun.Raw], known.Exactly([begun.Text], 100, "exact"));
 
-        var words = await session.ListAsync<Word>(WordsSql, new
-        {
-            from = begun.Text, until = begun.Text + "\U0010FFFF", most = MostWords,
-        });
-        if (words.Count > 0) return (
+        if (known.Foremost(begun.Text, MostWords) is { Count: > 0 } words) return (
             [.. words.Select(word => word.Text).Distinct()],
-            [.. words.DistinctBy(word => word.Term).Select(
-                word => new Meaning(word.Term, word.Text, word.Documents, 100, "begins"))]);
+            [.. words.DistinctBy(word => word.Term).Select(word => known.Means(word.Term, 100, "begins"))]);
 
-        var dictionary = await Dictionary.OpenAsync(session, view, [], "");
-        var near = (await dictionary.NearAsync(begun.Text)).Take(MostWords).ToList();
+        var near = known.Near(begun.Text).Take(MostWords).ToList();
         return ([.. near.Select(one => one.Word).Distinct()], [.. near.Select(one => one.Meaning)]);
     }
 
-    sealed record Word(string Text, int Term, int Documents);
-
     sealed record Titled(Guid Product, string Slug, string Title);
-
-    // A single letter may begin half the dictionary, so only the commonest words and so many products are looked at.
-    const string WordsSql = """
-        -- search.suggest-queries.words
-        select w.word as text, w.term_id as term, t.documents
-        from search.word w
-        join search.term t on t.id = w.term_id
-        where w.word ~>=~ @from and w.word ~<~ @until and t.documents > 0
-        order by w.word = @from desc, t.documents desc, w.word
-        limit @most
-        """;
 
     const string TitlesSql = """
         -- search.suggest-queries.titles

@@ -117,8 +117,27 @@ public sealed class IndexFeed : BackgroundService, IProcessCopy
     static async Task<bool> TakePageAsync(Session session, MemoryIndex into)
     {
         var changes = await session.RunAsync((connection, stop) => NewsAsync(connection, into.Now.Version, stop));
-        if (changes.Count > 0) into.Put(changes);
+        if (changes.Count == 0) return false;
+        // Read after them, so that nothing they speak of is missing.
+        into.Lexicon.Take(await session.RunAsync((connection, stop) =>
+            LearnedAsync(connection, into.Lexicon, changes, stop)));
+        into.Put(changes);
         return changes.Count == Page;
+    }
+
+    static async Task<List<Learned>> LearnedAsync(
+        NpgsqlConnection connection, Lexicon known, List<Document> changes, CancellationToken stop)
+    {
+        await using var command = new NpgsqlCommand(LearnedSql, connection);
+        command.Parameters.Add(new NpgsqlParameter<int>("term", known.LastTerm));
+        command.Parameters.Add(new NpgsqlParameter<int>("word", known.LastWord));
+        command.Parameters.Add(new NpgsqlParameter<int>("brand", known.LastBrand));
+        command.Parameters.Add(new NpgsqlParameter<Guid[]>("changed", [.. changes.Select(one => one.Product)]));
+        var learned = new List<Learned>();
+        await using var reader = await command.ExecuteReaderAsync(stop);
+        while (await reader.ReadAsync(stop))
+            learned.Add(new((Lesson)reader.GetInt32(0), reader.GetInt32(1), reader.GetString(2), reader.GetInt32(3)));
+        return learned;
     }
 
     static async Task<List<Document>> NewsAsync(NpgsqlConnection connection, long seen, CancellationToken stop)
@@ -156,5 +175,16 @@ public sealed class IndexFeed : BackgroundService, IProcessCopy
         limit @page)
         order by version
         limit @page
+        """;
+
+    const string LearnedSql = """
+        -- search.index-feed.learned
+        select 0 as lesson, id as number, text, 0 as term from search.term where id > @term
+        union all
+        select 1, number, word, term_id from search.word where number > @word
+        union all
+        select 2, number, name, 0 from search.brand where number > @brand
+        union all
+        select 3, 0, code, 0 from search.code where product_id = any(@changed)
         """;
 }

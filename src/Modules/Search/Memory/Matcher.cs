@@ -1,8 +1,9 @@
 namespace Feria.Search;
 
 /// <summary>What a question finds: the page, and what was counted of everything found.</summary>
+/// <param name="Total">How many were found.</param>
 /// <param name="Step">How strictly the words were matched; see <see cref="Steps"/>.</param>
-sealed record Matched(IReadOnlyList<(long Key, Guid Product)> Page, Counts Counts, int Step);
+sealed record Matched(IReadOnlyList<(long Key, Guid Product)> Page, long Total, Facets Facets, int Step);
 
 /// <summary>
 /// Runs a question against the index. All words first; with too few results, words of a lesser share of its weight, so
@@ -38,24 +39,24 @@ sealed class Matcher
         neighbours = sought.Neighbours();
     }
 
-    public static Matched Run(View view, Sought sought)
+    public static Matched Run(View view, Sought sought, Categories named)
     {
         var matcher = new Matcher(view, sought);
-        if (sought.IsBrowsing) return matcher.Browse();
-        var scores = Scores.Of(view, sought.Read);
+        var tally = Tally.Of(view, sought.Filters.Which);
         try
         {
-            return matcher.Match(scores);
+            var top = new TopList(sought.Limit, sought.After);
+            var step = sought.IsBrowsing ? matcher.Browse(top, tally) : matcher.Match(top, tally);
+            return new(top.Ordered, tally.Total, tally.InWords(named), step);
         }
         finally
         {
-            scores.Clear();
+            tally.Clear();
         }
     }
 
-    Matched Browse()
+    int Browse(TopList top, Tally tally)
     {
-        var (top, tally) = (new TopList(sought.Limit, sought.After), new Tally(view, filters.Which));
         var entries = view.Entries.Span;
         var deaths = view.Deaths.Span;
         var within = filters.Which.HasFlag(Filters.Category);
@@ -66,12 +67,24 @@ sealed class Matcher
             Take(entry, -entry.Prior, top, tally);
         }
 
-        return new(top.Ordered(), tally.Counts(), 0);
+        return 0;
     }
 
-    Matched Match(Scores scores)
+    int Match(TopList top, Tally tally)
     {
-        var (top, tally) = (new TopList(sought.Limit, sought.After), new Tally(view, filters.Which));
+        var scores = Scores.Of(view, sought.Read);
+        try
+        {
+            return Match(scores, top, tally);
+        }
+        finally
+        {
+            scores.Clear();
+        }
+    }
+
+    int Match(Scores scores, TopList top, Tally tally)
+    {
         var entries = view.Entries.Span;
         var deaths = view.Deaths.Span;
         var stepOf = sought.StepsBySlots();
@@ -86,7 +99,7 @@ sealed class Matcher
             Take(entry, -points, top, tally);
         }
 
-        return new(top.Ordered(), tally.Counts(), step);
+        return step;
     }
 
     int FirstStep(Scores scores, byte[] stepOf)

@@ -7,7 +7,7 @@ namespace Feria.Search;
 /// <see cref="View"/> and sees that state for as long as it likes. A changed document gets a new place, and its old
 /// one is dead from then on; when many are dead, a new index is made of the living.
 /// </summary>
-sealed class MemoryIndex
+sealed class MemoryIndex(Lexicon lexicon, Cards cards)
 {
     const int FewDead = 1_000;
 
@@ -20,8 +20,14 @@ sealed class MemoryIndex
     int mostBrand;
     int dead;
 
+    public MemoryIndex() : this(new(), new())
+    {
+    }
+
     /// <summary>What can be seen now.</summary>
     public View Now { get; private set => Volatile.Write(ref field, value); } = View.Empty;
+
+    public Lexicon Lexicon => lexicon;
 
     /// <summary>Takes changes, in the order of their versions.</summary>
     public void Put(IEnumerable<Document> changes)
@@ -39,7 +45,8 @@ sealed class MemoryIndex
             if (change.Terms is not null) Add(change);
         }
 
-        Now = new(version, entries.Now, deaths.Now, living, postings.Now, currencies.Now, categories.Now, mostBrand);
+        Now = new(version, entries.Now, deaths.Now, living, postings.Now, currencies.Now, categories.Now, mostBrand,
+            entries.Count - dead, lexicon, cards);
     }
 
     /// <summary>This index, or one without the dead where they are many.</summary>
@@ -47,7 +54,7 @@ sealed class MemoryIndex
     {
         if (dead < fewDead || dead < living.Count / 2) return this;
         var now = Now;
-        var tidy = new MemoryIndex();
+        var tidy = new MemoryIndex(lexicon, cards);
         var renamed = new int[now.Entries.Length];
         Array.Fill(renamed, -1);
         foreach (var old in living.Values.Order())

@@ -1,53 +1,157 @@
+using System.Collections.Concurrent;
+using Feria.Contracts;
+
 namespace Feria.Search;
 
-/// <summary>Counts what was found by what it can be narrowed by, each facet by every filter but its own.</summary>
-sealed class Tally(View view, Filters filters)
+/// <summary>
+/// Counts what was found by what it can be narrowed by, each facet by every filter but its own. Kept for the next
+/// question, as <see cref="Scores"/> are.
+/// </summary>
+sealed class Tally
 {
     const int MostBrands = 40;
+    const int MostCategories = 60;
     const int MostSteps = 64;
+    const int MostRanges = 5;
+    const int Stars = 5;
 
-    readonly long[] categories = new long[view.Categories.Length];
-    readonly int[] brands = new int[view.MostBrand + 1];
-    readonly int[] prices = new int[view.Currencies.Length * MostSteps];
-    readonly long[] stars = new long[6];
-    long matched, total, inStock;
+    static readonly ConcurrentBag<Tally> Idle = [];
+
+    readonly long[] stars = new long[Stars + 1];
+    readonly Dictionary<int, long> byCategory = [];
+    readonly List<(int Number, long Count)> sorted = [];
+    View view = View.Empty;
+    Filters filters;
+    long[] categories = [];
+    long[] brands = [];
+    long[] prices = [];
+    long inStock;
+
+    /// <summary>How many pass every filter.</summary>
+    public long Total { get; private set; }
+
+    /// <summary>To be given back by <see cref="Clear"/>.</summary>
+    public static Tally Of(View view, Filters filters)
+    {
+        if (!Idle.TryTake(out var tally)) tally = new();
+        (tally.view, tally.filters) = (view, filters);
+        Hold(ref tally.categories, view.Categories.Length);
+        Hold(ref tally.brands, view.MostBrand + 1);
+        Hold(ref tally.prices, view.Currencies.Length * MostSteps);
+        return tally;
+    }
 
     /// <param name="missed">The filters it fails.</param>
     public void Count(in Entry entry, Filters missed)
     {
-        matched++;
-        if (missed == Filters.None) total++;
+        if (missed == Filters.None) Total++;
         if (Passes(missed, Filters.Category)) categories[entry.Categories]++;
         if (Passes(missed, Filters.Brand)) brands[entry.Brand]++;
         if (entry.Currency >= 0 && Passes(missed, Filters.Price))
             prices[entry.Currency * MostSteps + entry.PriceStep]++;
-        if (Passes(missed, Filters.Rating)) stars[Math.Clamp(entry.Rating / 100, 0, 5)]++;
+        if (Passes(missed, Filters.Rating)) stars[Math.Clamp(entry.Rating / 100, 0, Stars)]++;
         if (entry.InStock && Passes(missed, Filters.Stock)) inStock++;
     }
 
     bool Passes(Filters missed, Filters own) => (missed & ~(own & filters)) == Filters.None;
 
-    public Counts Counts() => new(
-        matched, total, OfCategories(),
-        [
-            .. Enumerable.Range(1, view.MostBrand).Where(brand => brands[brand] > 0)
-                .OrderByDescending(brand => brands[brand]).ThenBy(brand => brand).Take(MostBrands)
-                .Select(brand => (brand, (long)brands[brand])),
-        ],
-        [
-            .. Enumerable.Range(0, prices.Length).Where(at => prices[at] > 0)
-                .Select(at => (view.Currencies.Span[at / MostSteps], at % MostSteps, (long)prices[at])),
-        ],
-        Enumerable.Range(0, stars.Length).ToDictionary(star => star, star => stars[star]),
-        inStock);
+    /// <summary>What was counted, in words.</summary>
+    public Facets InWords(Categories named) => new(CategoriesOf(named), BrandsOf(), Ranges(), Ratings(), inStock);
 
-    Dictionary<int, long> OfCategories()
+    /// <summary>Forgets what was counted.</summary>
+    public void Clear()
     {
-        var counts = new Dictionary<int, long>();
-        for (var set = 0; set < categories.Length; set++)
+        Array.Clear(categories);
+        Array.Clear(brands);
+        Array.Clear(prices);
+        Array.Clear(stars);
+        byCategory.Clear();
+        (Total, inStock, view) = (0, 0, View.Empty);
+        Idle.Add(this);
+    }
+
+    CategoryCount[] CategoriesOf(Categories named)
+    {
+        var sets = view.Categories.Span;
+        for (var set = 0; set < sets.Length; set++)
             if (categories[set] > 0)
-                foreach (var category in view.Categories.Span[set])
-                    counts[category] = counts.GetValueOrDefault(category) + categories[set];
-        return counts;
+                foreach (var category in sets[set])
+                    byCategory[category] = byCategory.GetValueOrDefault(category) + categories[set];
+
+        sorted.Clear();
+        foreach (var (number, count) in byCategory)
+            if (named.Of(number) is not null) sorted.Add((number, count));
+        sorted.Sort(MostFirst);
+        var foremost = new CategoryCount[Math.Min(MostCategories, sorted.Count)];
+        for (var i = 0; i < foremost.Length; i++)
+        {
+            var one = named.Of(sorted[i].Number)!;
+            foremost[i] = new(one.Number, one.Slug, one.Name, one.Path, sorted[i].Count);
+        }
+
+        return foremost;
+    }
+
+    BrandCount[] BrandsOf()
+    {
+        sorted.Clear();
+        for (var brand = 1; brand <= view.MostBrand; brand++)
+            if (brands[brand] > 0) sorted.Add((brand, brands[brand]));
+        sorted.Sort(MostFirst);
+        var foremost = new BrandCount[Math.Min(MostBrands, sorted.Count)];
+        for (var i = 0; i < foremost.Length; i++)
+            foremost[i] = new(view.Lexicon.BrandOf(sorted[i].Number), sorted[i].Count);
+        return foremost;
+    }
+
+    // The commonest currency's steps, joined into a handful of ranges of about equal size.
+    IReadOnlyList<PriceCount> Ranges()
+    {
+        var (currency, most) = (-1, 0L);
+        for (var one = 0; one < view.Currencies.Length; one++)
+            if (StepsOf(one) is var steps && Sum(steps) is var sum && sum > most) (currency, most) = (one, sum);
+        if (currency < 0) return [];
+        var fair = Math.Max(1, most / MostRanges);
+        var name = view.Currencies.Span[currency];
+
+        var ranges = new List<PriceCount>(MostRanges);
+        var counts = StepsOf(currency);
+        for (var step = 0; step < MostSteps; step++)
+        {
+            if (counts[step] == 0) continue;
+            if (ranges is [.., var last] && (last.Count < fair || ranges.Count == MostRanges))
+                ranges[^1] = last with { To = PriceSteps.From(step + 1), Count = last.Count + counts[step] };
+            else
+                ranges.Add(new(PriceSteps.From(step), PriceSteps.From(step + 1), name, counts[step]));
+        }
+
+        for (var i = 0; i + 1 < ranges.Count; i++) ranges[i] = ranges[i] with { To = ranges[i + 1].From };
+        if (ranges.Count > 1) ranges[^1] = ranges[^1] with { To = null };
+        return ranges;
+    }
+
+    RatingCount[] Ratings()
+    {
+        var ratings = new RatingCount[Stars - 1];
+        var above = stars[Stars];
+        for (var least = Stars - 1; least > 0; least--) ratings[Stars - 1 - least] = new(least, above += stars[least]);
+        return ratings;
+    }
+
+    ReadOnlySpan<long> StepsOf(int currency) => prices.AsSpan(currency * MostSteps, MostSteps);
+
+    static long Sum(ReadOnlySpan<long> counts)
+    {
+        var sum = 0L;
+        foreach (var count in counts) sum += count;
+        return sum;
+    }
+
+    static int MostFirst((int Number, long Count) one, (int Number, long Count) other) =>
+        one.Count != other.Count ? other.Count.CompareTo(one.Count) : one.Number.CompareTo(other.Number);
+
+    static void Hold(ref long[] counts, int length)
+    {
+        if (counts.Length < length) counts = new long[length + length / 4];
     }
 }

@@ -3,20 +3,26 @@ namespace Feria.Search;
 /// <summary>The first few of many, by key and then by product.</summary>
 sealed class TopList(int limit, Position? after)
 {
-    static readonly Comparer<(long Key, Guid Product)> LastFirst =
-        Comparer<(long Key, Guid Product)>.Create((one, other) => other.CompareTo(one));
+    readonly (long Key, Guid Product)[] kept = new (long, Guid)[limit];
+    int count;
 
-    readonly PriorityQueue<Guid, (long Key, Guid Product)> kept = new(limit + 1, LastFirst);
+    /// <summary>Those kept, in order.</summary>
+    public ArraySegment<(long Key, Guid Product)> Ordered => new(kept, 0, count);
 
     public void Offer(long key, Guid product)
     {
-        if (after is not null && (key, product).CompareTo((after.Key, after.Product)) <= 0) return;
-        if (kept.Count < limit) kept.Enqueue(product, (key, product));
-        else if (kept.TryPeek(out _, out var last) && (key, product).CompareTo(last) < 0)
-            kept.EnqueueDequeue(product, (key, product));
-    }
+        var one = (key, product);
+        if (after is not null && one.CompareTo((after.Key, after.Product)) <= 0) return;
+        if (count == limit)
+        {
+            if (one.CompareTo(kept[count - 1]) >= 0) return;
+            count--;
+        }
 
-    /// <summary>Those kept, in order.</summary>
-    public IReadOnlyList<(long Key, Guid Product)> Ordered() =>
-        [.. kept.UnorderedItems.Select(item => item.Priority).Order()];
+        var at = kept.AsSpan(0, count).BinarySearch(one);
+        at = at < 0 ? ~at : at;
+        Array.Copy(kept, at, kept, at + 1, count - at);
+        kept[at] = one;
+        count++;
+    }
 }

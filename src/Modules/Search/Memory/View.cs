@@ -7,22 +7,39 @@ namespace Feria.Search;
 /// <param name="Living">Places by product as they are now; they may be later ones than the moment's.</param>
 /// <param name="Postings">By term.</param>
 /// <param name="Categories">The sets of categories that documents stand in.</param>
+/// <param name="Documents">How many there are.</param>
+/// <param name="Lexicon">What its numbers mean.</param>
+/// <param name="Cards">What was shown of its products.</param>
 sealed record View(
     long Version, ReadOnlyMemory<Entry> Entries, ReadOnlyMemory<long> Deaths, ConcurrentDictionary<Guid, int> Living,
     ReadOnlyMemory<Postings?> Postings, ReadOnlyMemory<string> Currencies, ReadOnlyMemory<int[]> Categories,
-    int MostBrand)
+    int MostBrand, int Documents, Lexicon Lexicon, Cards Cards)
 {
-    public static readonly View Empty = new(0, default, default, [], default, default, default, 0);
+    public static readonly View Empty = new(0, default, default, [], default, default, default, 0, 0, new(), new());
 
     /// <summary>Where a term stands, dead places included.</summary>
     public Standing Of(int term) =>
         term < Postings.Length && Postings.Span[term] is { } all ? all.Before(Entries.Length) : default;
+
+    /// <summary>In how many documents a term stands.</summary>
+    public int CountOf(int term)
+    {
+        var deaths = Deaths.Span;
+        var count = 0;
+        foreach (var place in Of(term).Places)
+            if (deaths[place] > Version) count++;
+        return count;
+    }
 
     public bool IsAlive(int place) => Deaths.Span[place] > Version;
 
     /// <summary>The product's place; none where it has just moved.</summary>
     public int? PlaceOf(Guid product) =>
         Living.TryGetValue(product, out var place) && place < Entries.Length && IsAlive(place) ? place : null;
+
+    /// <summary>What is shown of a product, where that is known as this state has it.</summary>
+    public Shown? CardOf(Guid product) =>
+        PlaceOf(product) is { } place ? Cards.Of(product, Entries.Span[place].Version) : null;
 
     /// <summary>How many titles say two words side by side.</summary>
     public int CountSideBySide(Slot first, Slot second)
