@@ -100,7 +100,7 @@ public static class Marketplace
             builder.Services
                 .AddSingleton<DecodingFeed>()
                 .AddHostedService(services => services.GetRequiredService<DecodingFeed>());
-        if (settings.Kafka is { Length: > 0 } kafka) AddKafka(builder.Services, kafka, roles);
+        if (settings.Kafka is { Length: > 0 }) AddKafka(builder.Services, settings, roles);
         builder.Services.AddPaymentGateways(builder.Configuration);
         foreach (var module in Modules) module.Add(builder.Services, builder.Configuration);
         builder.Services.AddSingleton<Processes>().AddHostedService<Presence>();
@@ -149,6 +149,6 @@ public static class Marketplace
 
     // Apart, so that nothing of it is loaded where there is no Kafka.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    static void AddKafka(IServiceCollection services, string setting, ProcessRoles roles) =>
-        services.AddKafka(setting, roles.Worker);
+    static void AddKafka(IServiceCollection services, Settings settings, ProcessRoles roles) =>
+        services.AddKafka(settings.Kafka!, settings.Feed == Settings.OfKafka, roles.Worker);
 }

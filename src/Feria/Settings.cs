@@ -22,12 +22,14 @@ public sealed record Settings
 
     /// <summary>
     /// What wakes the readers of the event log: <c>polling</c>, or <c>decoding</c> of the WAL, which also hears what
-    /// was changed by hand and needs wal_level = logical and a role with REPLICATION.
+    /// was changed by hand and needs wal_level = logical and a role with REPLICATION, or <c>kafka</c>: workers are a
+    /// consumer group, and share the work by its partitions.
     /// </summary>
     public string Feed { get; init; } = Polling;
 
     public const string Polling = "polling";
     public const string Decoding = "decoding";
+    public const string OfKafka = "kafka";
 
     /// <summary>Kafka's brokers, <c>kafka://host:9092</c>; docs/guides/kafka.md. Unset, there is none.</summary>
     public string? Kafka { get; init; }
@@ -71,8 +73,10 @@ public sealed record Settings
         var settings = configuration.GetSection("Feria").Get<Settings>();
         if (settings is not { Postgres: not null, Keys: not null })
             throw new WrongSetting("Not all is configured: set Feria__Postgres and Feria__Keys, or use ./feria up.");
-        if (settings.Feed is not (Polling or Decoding))
-            throw new WrongSetting($"Feria:Feed is {settings.Feed}; it can be {Polling} or {Decoding}.");
+        if (settings.Feed is not (Polling or Decoding or OfKafka))
+            throw new WrongSetting($"Feria:Feed is {settings.Feed}; it can be {Polling}, {Decoding} or {OfKafka}.");
+        if (settings is { Feed: OfKafka, Kafka: null or "" })
+            throw new WrongSetting($"Feria:Feed is {OfKafka}, and Feria:Kafka names no brokers.");
         if (settings.DrainSeconds is not (null or (>= 0 and <= LongestDrainSeconds)))
             throw new WrongSetting($"Feria:DrainSeconds is between 0 and {LongestDrainSeconds}.");
         if (settings.PatienceSeconds is not (>= 0.05 and <= 30))

@@ -138,6 +138,8 @@ static class Doctor
         await using var database = new Database(postgres);
         var standing = await new FeedDesk(database).LookAsync(default);
         var isWanted = Environment.GetEnvironmentVariable("Feria__Feed") == Settings.Decoding;
+        if (Environment.GetEnvironmentVariable("Feria__Feed") == Settings.OfKafka)
+            return new(Verdict.Fine, "event feed", "kafka: workers are a consumer group; without brokers, polling");
         return (isWanted, standing) switch
         {
             (_, { IsWorthALook: true, Reading: false }) when isWanted is false => new(Verdict.Mind, "event feed",

@@ -1,7 +1,8 @@
 namespace Feria.Kernel;
 
 /// <summary>Which feed wakes the readers of the log, and how the replication slot stands.</summary>
-public sealed class FeedDesk(Database database)
+/// <param name="shares">Where the shards are dealt out by Kafka.</param>
+public sealed class FeedDesk(Database database, Shares? shares = null)
 {
     /// <summary>Beyond that what the slot keeps is worth a look: it fills the disk, or is soon given up.</summary>
     public const long MuchBytes = 1L << 30;
@@ -16,8 +17,11 @@ public sealed class FeedDesk(Database database)
     public sealed record Standing(
         string? Slot, bool Reading, long LagBytes, string? Kept, DateTime? BeatAt, string WalLevel, bool MayReplicate)
     {
-        /// <summary>polling or decoding.</summary>
-        public string Feed => Reading ? "decoding" : "polling";
+        /// <summary>polling, decoding or kafka.</summary>
+        public string Feed => Dealt ? "kafka" : Reading ? "decoding" : "polling";
+
+        /// <summary>Whether workers share the reactions' work as a group of Kafka's.</summary>
+        public bool Dealt { get; init; }
 
         public bool IsWorthALook =>
             Slot is not null && (!Reading || LagBytes > MuchBytes || Kept is "unreserved" or "lost");
@@ -26,7 +30,8 @@ public sealed class FeedDesk(Database database)
     public async Task<Standing> LookAsync(CancellationToken stop)
     {
         await using var session = await database.ReadFreshAsync(stop);
-        return await session.OneAsync<Standing>(StandingSql, new { database.SlotName });
+        var standing = await session.OneAsync<Standing>(StandingSql, new { database.SlotName });
+        return standing with { Dealt = shares is not null };
     }
 
     /// <summary>Drops the slot where nobody reads it: it would keep WAL for nothing.</summary>

@@ -17,6 +17,9 @@ public sealed class ReactionRunner : BackgroundService
     const int StepsOfAHand = 10;
     static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
 
+    // Where shards are dealt out: so seldom it hears what is left lying of others'.
+    const int LooksBetweenHelp = 10;
+
     // Rounds without a queue begin so far apart: a transaction costs about as much for one event as for ten.
     static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(40);
 
@@ -25,14 +28,18 @@ public sealed class ReactionRunner : BackgroundService
     readonly Dictionary<string, Reaction> reactions;
     readonly ILookup<string, string> hearers;
     readonly Hearing hearing;
+    readonly Shares? shares;
     readonly Lock gate = new();
     readonly Bell bell = new();
     HashSet<(string Reaction, short Shard)> waiting = [];
     HashSet<string> withQueues = [];
 
-    public ReactionRunner(Database database, IEnumerable<Reaction> reactions, ILogger<ReactionRunner> log)
+    /// <param name="shares">Where somebody deals out the shards.</param>
+    public ReactionRunner(
+        Database database, IEnumerable<Reaction> reactions, ILogger<ReactionRunner> log, Shares? shares = null)
     {
-        (this.database, this.log, hearing) = (database, log, new Hearing(database, log));
+        (this.database, this.log, this.shares) = (database, log, shares);
+        hearing = new Hearing(database, log);
         this.reactions = reactions.ToDictionary(reaction => reaction.Name);
         hearers = this.reactions.Values.SelectMany(one => one.Hears, (one, kind) => (kind, one.Name))
             .ToLookup(pair => pair.kind, pair => pair.Name);
@@ -42,19 +49,24 @@ public sealed class ReactionRunner : BackgroundService
     {
         await Task.Yield();
         await Patiently.DoAsync(() => RegisterAsync(stop), log, stop);
-        database.Changes.Settled += Note;
-        var lookedAt = 0L;
+        database.Changes.Settled += NoteSettled;
+        if (shares is not null) shares.Brought += NoteBrought;
+        var (lookedAt, looks) = (0L, 0);
         while (!stop.IsCancellationRequested)
         {
             var ring = bell.Next;
             var soonest = Task.Delay(Pace, CancellationToken.None);
             await Patiently.DoAsync(async () =>
             {
+                var helps = false;
                 if (Stopwatch.GetElapsedTime(lookedAt) >= LookEvery)
                 {
                     Note(await BehindAsync(stop));
                     lookedAt = Stopwatch.GetTimestamp();
+                    helps = ++looks % LooksBetweenHelp == 0;
                 }
+
+                if (!helps) LeaveOthers();
 
                 // One that cannot go on is none of the others' business.
                 await RoundAsync(work => Patiently.DoAsync(work, log, stop), stop);
@@ -64,7 +76,8 @@ public sealed class ReactionRunner : BackgroundService
             await soonest;
         }
 
-        database.Changes.Settled -= Note;
+        database.Changes.Settled -= NoteSettled;
+        if (shares is not null) shares.Brought -= NoteBrought;
     }
 
     /// <summary>
@@ -75,6 +88,20 @@ public sealed class ReactionRunner : BackgroundService
         await RegisterAsync(stop);
         do Note(await BehindAsync(stop));
         while (await RoundAsync(work => work(), stop));
+    }
+
+    // Where they are dealt out, who deals brings them too.
+    void NoteSettled(IReadOnlyCollection<(string Kind, short Shard)> settled)
+    {
+        if (shares is not { AreDealt: true }) Note(settled);
+    }
+
+    void NoteBrought(string kind, short shard) => Note([(kind, shard)]);
+
+    void LeaveOthers()
+    {
+        if (shares is { AreDealt: true })
+            lock (gate) waiting.RemoveWhere(one => !shares.Has(one.Shard));
     }
 
     void Note(IReadOnlyCollection<(string Kind, short Shard)> settled)
