@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Feria.Wide;
 
 namespace Feria.Launch;
 
@@ -24,7 +25,8 @@ static class Serve
                 .. parsed.GetValue(settings)!, .. parsed.UnmatchedTokens,
                 .. Asked("Roles", parsed.GetValue(roles)), .. Asked("Services", parsed.GetValue(services)),
             ];
-            await Marketplace.Build(asked).RunAsync(stop);
+            // A process of its own: no other host in it is kept waiting while it gives memory back.
+            await Marketplace.Build(asked, builder => builder.Services.AddHostedService<Resting>()).RunAsync(stop);
             return 0;
         });
         return command;
