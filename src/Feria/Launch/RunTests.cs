@@ -121,7 +121,7 @@ static class RunTests
         {
             await KafkaLibrary.InstallAsync(checkout);
         }
-        catch (CannotLaunch missing)
+        catch (Exception missing) when (missing is CannotLaunch or UnauthorizedAccessException)
         {
             Say.Line($"{missing.Message} Kafka's tests will be skipped.");
         }
