@@ -11,6 +11,9 @@ namespace Feria.Bench;
 /// <summary>An installation on the bench's own cluster, really listening, dropped afterwards.</summary>
 sealed class Installation : IAsyncDisposable
 {
+    // As people run it; who calls the bench another way measures what was built beside it.
+    static string Published => Environment.GetEnvironmentVariable("FERIA_BENCH_APP") ?? AppContext.BaseDirectory;
+
     static string Server => Environment.GetEnvironmentVariable("FERIA_BENCH_POSTGRES")
         ?? throw new InvalidOperationException("Start it as ./feria bench: that brings up a PostgreSQL of its own.");
 
@@ -89,7 +92,7 @@ sealed class Installation : IAsyncDisposable
     {
         var port = FreePort.Any();
         outside = Child.Start(
-            ["dotnet", Path.Combine(AppContext.BaseDirectory, "feria.dll"), "serve", $"--urls=http://127.0.0.1:{port}",
+            ["dotnet", Path.Combine(Published, "feria.dll"), "serve", $"--urls=http://127.0.0.1:{port}",
                 "--environment=Production", "--Logging:LogLevel:Default=Warning", $"--Feria:Postgres={Here}",
                 $"--Feria:Keys={Keys}", "--Feria:AllowanceScale=1000", .. settings],
             new Dictionary<string, string>(), Log);

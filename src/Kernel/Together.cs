@@ -59,7 +59,7 @@ public sealed class Together<TAsked, TAnswer>(
             var answers = await work([.. batch.Select(one => one.Asked)]);
             foreach (var (one, answer) in batch.Zip(answers)) one.Done.SetResult(answer);
         }
-        catch (Exception fault) when (fault is PostgresException or FaultOfOneException && batch.Count > 1)
+        catch (Exception fault) when (batch.Count > 1 && MayBeOfOne(fault))
         {
             // One of them took the others down with it: it is found by halves.
             await SettleAsync([.. batch.Take(batch.Count / 2)]);
@@ -70,6 +70,10 @@ public sealed class Together<TAsked, TAnswer>(
             foreach (var one in batch) one.Done.TrySetException(fault);
         }
     }
+
+    // What one of them asked for is wrong, or met somebody else's work. That a database goes down is nobody's fault.
+    static bool MayBeOfOne(Exception fault) =>
+        fault is FaultOfOneException or PostgresException { SqlState: ['2', '2' or '3', ..] or ['4', '0', ..] };
 
     sealed record Waiting(TAsked Asked, TaskCompletionSource<TAnswer> Done)
     {

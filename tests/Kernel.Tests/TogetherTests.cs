@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Npgsql;
 
 namespace Feria.Kernel.Tests;
 
@@ -67,6 +68,39 @@ public sealed class TogetherTests
         await Assert.ThrowsAsync<InvalidOperationException>(() => together.AskAsync(1));
         breaks = false;
         Assert.Equal(2, await together.AskAsync(2));
+    }
+
+    [Theory]
+    [InlineData(PostgresErrorCodes.UniqueViolation, 2 * 8 - 1)]
+    [InlineData(PostgresErrorCodes.NumericValueOutOfRange, 2 * 8 - 1)]
+    [InlineData(PostgresErrorCodes.DeadlockDetected, 2 * 8 - 1)]
+    [InlineData(PostgresErrorCodes.AdminShutdown, 1)]
+    [InlineData(PostgresErrorCodes.TooManyConnections, 1)]
+    [InlineData(PostgresErrorCodes.ReadOnlySqlTransaction, 1)]
+    public async Task Only_a_fault_that_one_may_have_is_looked_for_by_halves(string state, int tries)
+    {
+        var (begun, open, tried) = (new SemaphoreSlim(0), new SemaphoreSlim(0), 0);
+        var together = new Together<int, int>(64, async asked =>
+        {
+            if (asked[0] != -1)
+            {
+                tried++;
+                throw new PostgresException("Broken.", "ERROR", "ERROR", state);
+            }
+
+            begun.Release();
+            await open.WaitAsync();
+            return [.. asked];
+        });
+
+        var first = together.AskAsync(-1);
+        await begun.WaitAsync();
+        var others = Enumerable.Range(0, 8).Select(one => together.AskAsync(one)).ToList();
+        open.Release();
+
+        Assert.Equal(-1, await first);
+        foreach (var other in others) await Assert.ThrowsAsync<PostgresException>(() => other);
+        Assert.Equal(tries, tried);
     }
 
     [Fact]

@@ -99,8 +99,8 @@ public sealed class Grown : FeriaHost
         return new FileInfo(Log).Length;
     }
 
-    /// <summary>What PostgreSQL knows of how large the tables are is forgotten, as where nobody ever looked.</summary>
-    public Task ForgetSizesAsync() => SqlAsync("""
+    /// <summary>PostgreSQL knows how large the tables are, or nobody ever counted them.</summary>
+    public Task CountAsync(bool isCounted) => SqlAsync(isCounted ? "analyze" : """
         delete from pg_statistic where starelid >= 16384;
         update pg_class set reltuples = -1, relpages = 0, relallvisible = 0 where oid >= 16384 and relkind in ('r', 'i')
         """);

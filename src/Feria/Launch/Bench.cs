@@ -29,7 +29,11 @@ static class Bench
         return await Outside.ShowAsync(
             ["dotnet", "run", "--configuration", "Release", "--verbosity", "quiet", "--project", project, "--",
                 .. arguments is ["help"] ? ["--help"] : arguments],
-            new Dictionary<string, string> { ["FERIA_BENCH_POSTGRES"] = cluster.ConnectionString() });
+            new Dictionary<string, string>
+            {
+                ["FERIA_BENCH_POSTGRES"] = cluster.ConnectionString(),
+                ["FERIA_BENCH_APP"] = AppContext.BaseDirectory,
+            });
     }
 
     // A cluster of its own with production's settings: figures taken with fsync off would be lies.

@@ -38,6 +38,6 @@ public sealed class FlashSalesModule : IModule
 
     public IReadOnlyDictionary<string, Refusal> Constraints => new Dictionary<string, Refusal>
     {
-        ["sale_main_region_slug_key"] = Refusals.AddressTaken,
+        ["sale_main_slug_region_key"] = Refusals.AddressTaken,
     };
 }

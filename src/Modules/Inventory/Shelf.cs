@@ -266,7 +266,7 @@ public sealed class Shelf(Database database) : IStock
         update inventory.stock s
         set reserved = s.reserved + w.quantity, changed_at = now()
         from wanted w
-        where s.region = @Region and s.offer_id = w.offer_id
+        where s.region = @Region and s.offer_id = any(@offers) and s.offer_id = w.offer_id
         returning s.offer_id as offer, s.on_hand - s.reserved + w.quantity as free_before,
             s.on_hand - s.reserved as free_after
         """;
@@ -284,7 +284,7 @@ public sealed class Shelf(Database database) : IStock
         update inventory.stock s
         set on_hand = s.on_hand - g.quantity, sold = s.sold + g.quantity, changed_at = now()
         from sums g
-        where s.region = @Region and s.offer_id = g.offer_id
+        where s.region = @Region and s.offer_id = any(@offers) and s.offer_id = g.offer_id
         returning s.offer_id as offer, s.on_hand, s.on_hand - s.reserved + g.quantity as free_before,
             s.on_hand - s.reserved as free_after
         """;
@@ -343,7 +343,7 @@ public sealed class Shelf(Database database) : IStock
         update inventory.stock s
         set on_hand = s.on_hand + b.quantity, sold = s.sold - b.quantity, changed_at = now()
         from unnest(@offers::uuid[], @quantities::bigint[]) as b(offer_id, quantity)
-        where s.region = @Region and s.offer_id = b.offer_id
+        where s.region = @Region and s.offer_id = any(@offers) and s.offer_id = b.offer_id
         returning s.offer_id as offer, s.on_hand, s.on_hand - s.reserved - b.quantity as free_before,
             s.on_hand - s.reserved as free_after
         """;
@@ -371,7 +371,7 @@ public sealed class Shelf(Database database) : IStock
         update inventory.stock s
         set on_hand = c.on_hand, changed_at = now()
         from unnest(@offers::uuid[], @counts::bigint[]) as c(offer_id, on_hand)
-        where s.region = @Region and s.offer_id = c.offer_id
+        where s.region = @Region and s.offer_id = any(@offers) and s.offer_id = c.offer_id
         """;
 
     const string WriteSql = """

@@ -17,22 +17,25 @@ public sealed class Buying(
     {
         // A key that is claimed before the work was begun by somebody who died of it.
         var call = IdempotentCall.Current;
-        var placed = call is { IsClaimed: true } ? await OfMarkAsync(call.Mark, owner, stop) : null;
-        if (placed is null)
+        var found = call is { IsClaimed: true } ? await OfMarkAsync(call.Mark, owner, stop) : null;
+        Checkout? placed = null;
+        if (found is null)
         {
             var (draft, no) = await DraftAsync(body, owner, locale, call, stop);
             if (no is not null) return (null, no);
-            var (checkout, refusal) = await together.PlaceAsync(draft!);
+            (placed, var refusal) = await together.PlaceAsync(draft!);
             if (refusal?.Code == KernelRefusals.IdempotencyKeyBusy.Code && call is { IsKnown: false })
-                placed = await OfMarkAsync(call.Mark, owner, stop);
-            else if (checkout is { Status: CheckoutStatus.Placed })
-                placed = checkout.Id;
-            if (placed is null) return (checkout, refusal);
+                found = await OfMarkAsync(call.Mark, owner, stop);
+            if (found is null && placed is not { Status: CheckoutStatus.Placed }) return (placed, refusal);
         }
 
-        await PayAsync(placed.Value, body);
+        var id = found ?? placed!.Id;
+        var state = await PayAsync(id, body);
         await using var tx = await database.WriteAsync(stop);
-        var bought = await purchases.CheckoutAsync(tx, owner, placed.Value);
+        // Where the buyer has still to act, nothing but that was said of what was placed just now.
+        var bought = placed is not null && state is { Next: not null }
+            ? placed with { Payment = PaymentShown.Of(placed.Payment.Method, state) }
+            : await purchases.CheckoutAsync(tx, owner, id);
         if (bought is not null && call is { IsClaimed: true }) await tx.CommitAsync(PlaceCheckout.Answer(bought));
         return (bought, null);
     }
@@ -65,15 +68,16 @@ public sealed class Buying(
 
     // The order stands from here on, whether or not the caller waits for the answer: an outage is told as a payment
     // that is still asked for, and the sweeper of payments goes on with it.
-    async Task PayAsync(Guid checkout, PlaceCheckout.Body body)
+    async Task<PaymentState?> PayAsync(Guid checkout, PlaceCheckout.Body body)
     {
         try
         {
-            await payments.PayAsync(checkout, body.Payment.Token, body.ReturnTo, CancellationToken.None);
+            return await payments.PayAsync(checkout, body.Payment.Token, body.ReturnTo, CancellationToken.None);
         }
         catch (Exception outage) when (outage is NpgsqlException or TimeoutException or HttpRequestException)
         {
             log.LogWarning(outage, "Checkout {Checkout} is placed; its payment could not be asked for yet", checkout);
+            return null;
         }
     }
 

@@ -22,7 +22,11 @@ public sealed record Checkout(
 
 /// <param name="Status">requested, pending, action_needed, captured, failed, refunded or due_on_delivery.</param>
 /// <param name="Next">Address the buyer must visit to pay; null where nothing is left to do.</param>
-public sealed record PaymentShown(string Method, string Status, string? Next, string? Why);
+public sealed record PaymentShown(string Method, string Status, string? Next, string? Why)
+{
+    internal static PaymentShown Of(string method, PaymentState? state) =>
+        new(method, state?.Status ?? "requested", state?.Next, state?.Why);
+}
 
 /// <summary>One store's part of a checkout, with what it went through.</summary>
 /// <param name="Status">placed, paid, preparing, shipped, delivered, cancelled or refunded.</param>

@@ -12,14 +12,14 @@ public sealed class CheckoutBook(Database database, IStock stock, IFlashSales fl
     public async Task<IReadOnlyDictionary<Guid, Payable>> PayablesAsync(Session session, params Guid[] checkouts)
     {
         var rows = await session.ListAsync<PayableRow>(PayableSql, new { database.Region, checkouts });
-        var orders = (await session.ListAsync<PayableOrderRow>(PayableOrdersSql, new { database.Region, checkouts }))
-            .ToLookup(order => order.Checkout);
-        return rows.ToDictionary(row => row.Id, row => new Payable(
-            row.Id, row.Number, new(row.TotalMinor, row.Currency), row.Method, row.Status,
-            [.. orders[row.Id].Select(order => new PayableOrder(
-                order.Id, order.Store, new(order.TotalMinor, row.Currency),
-                new(order.CommissionMinor, row.Currency)))]));
+        return rows.GroupBy(row => row.Id).ToDictionary(orders => orders.Key, orders => PayableOf([.. orders]));
     }
+
+    static Payable PayableOf(IReadOnlyList<PayableRow> orders) => new(
+        orders[0].Id, orders[0].Number, orders[0].Total, orders[0].Method, orders[0].Status,
+        [.. orders.Select(order => new PayableOrder(
+            order.Order, order.Store, new(order.OrderMinor, order.Currency),
+            new(order.CommissionMinor, order.Currency)))]);
 
     public async Task<IReadOnlyDictionary<Guid, Finalised>> ConfirmAsync(Tx tx, params Guid[] checkouts)
     {
@@ -136,23 +136,21 @@ public sealed class CheckoutBook(Database database, IStock stock, IFlashSales fl
 
     sealed record Line(Guid Order, Guid Offer, Guid Product, int Quantity);
 
-    sealed record PayableRow(Guid Id, string Number, string Method, string Status, long TotalMinor, string Currency);
-
-    sealed record PayableOrderRow(Guid Id, Guid Checkout, Guid Store, long TotalMinor, long CommissionMinor);
+    sealed record PayableRow(
+        Guid Id, string Number, string Method, string Status, long TotalMinor, string Currency, Guid Order, Guid Store,
+        long OrderMinor, long CommissionMinor)
+    {
+        public Money Total => new(TotalMinor, Currency);
+    }
 
     const string PayableSql = """
         -- orders.checkout-book.payable
-        select id, number, method, status, total_minor, currency
-        from orders.checkout
-        where region = @Region and id = any(@checkouts)
-        """;
-
-    const string PayableOrdersSql = """
-        -- orders.checkout-book.payable-orders
-        select id, checkout_id as checkout, store_id as store, total_minor, commission_minor
-        from orders.store_order
-        where region = @Region and checkout_id = any(@checkouts)
-        order by number
+        select c.id, c.number, c.method, c.status, c.total_minor, c.currency, o.id as order, o.store_id as store,
+            o.total_minor as order_minor, o.commission_minor
+        from orders.checkout c
+        join orders.store_order o on o.region = c.region and o.checkout_id = c.id
+        where c.region = @Region and c.id = any(@checkouts)
+        order by c.id, o.number
         """;
 
     const string LockSql = """

@@ -52,7 +52,7 @@ public sealed class PlaceTogether
     // A partition's own index says it, under a name PostgreSQL made of the partition's and the columns'.
     static bool IsMarkUsed(PostgresException fault) =>
         fault.SqlState == PostgresErrorCodes.UniqueViolation
-        && fault.ConstraintName?.EndsWith("_region_mark_key", StringComparison.Ordinal) == true;
+        && fault.ConstraintName?.EndsWith("_mark_region_key", StringComparison.Ordinal) == true;
 
     async Task<IReadOnlyList<Decision>> PlaceAsync(IReadOnlyList<Draft> drafts)
     {

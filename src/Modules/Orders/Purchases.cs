@@ -15,7 +15,7 @@ public sealed class Purchases(Database database, IPayments payments, Vault vault
         var state = await payments.StateAsync(session, id);
         return new Checkout(
             row.Id, row.Number, row.Status, row.Why, new(row.TotalMinor, row.Currency), row.PlacedAt, row.ExpiresAt,
-            new(row.Method, state?.Status ?? "requested", state?.Next, state?.Why),
+            PaymentShown.Of(row.Method, state),
             Person.OpenContact(vault, row.ContactSealed),
             Person.OpenAddress(vault, row.AddressSealed),
             await WholeAsync(session, orders));

@@ -145,9 +145,6 @@ public sealed class Finaliser
     /// <summary>Still open: where it stands, where the buyer goes on, and when to look again.</summary>
     async Task<Payment> NoteAsync(Payment payment, GatewayPayment state, GatewayTold? told)
     {
-        // Our own announcement, heard back: nothing new.
-        if (told is not null && state is { Status: GatewayStatus.Open, Version: 1 }) return payment;
-
         await using var tx = await database.WriteAsync();
         if (told is not null && !await Inbox.NoteAsync(tx, told)) return payment;
         var locked = (await PaymentLog.LockAsync(tx, payment.CheckoutId))!;

@@ -47,6 +47,9 @@ public static class TakeGatewayWebhook
 
     static async Task TakeAsync(GatewayTold told, Finaliser finaliser, Database database, ILogger log)
     {
+        // Our own announcement, heard back: nothing new.
+        if (told.Payment is { Status: GatewayStatus.Open, Version: 1 }) return;
+
         Payment? payment;
         await using (var tx = await database.WriteAsync())
             payment = await PaymentLog.FindByIdAsync(tx, tx.Region, told.Payment.Reference);

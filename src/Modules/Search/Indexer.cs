@@ -33,20 +33,22 @@ public sealed class Indexer(IProductBook products, IRatings ratings, IStock stoc
     }
 
     /// <summary>
-    /// Writes what was sold of products into their documents, and makes those that are missing. Far more happens to
-    /// products this way than any other, and it leaves their words as they are.
+    /// Adds what was sold just now to the documents of products, and makes those that are missing. Far more happens to
+    /// products this way than any other, and it leaves their words as they are; nor are all their sales summed for it.
     /// </summary>
-    public async Task CountSalesAsync(Tx tx, Guid[] sold)
+    public async Task CountSalesAsync(Tx tx, IReadOnlyDictionary<Guid, int> sold)
     {
         await tx.ExecuteAsync(LockSql);
-        var documents = await tx.ListAsync<Selling>(SellingSql, new { sold });
+        Guid[] products = [.. sold.Keys];
+        var documents = await tx.ListAsync<Selling>(SellingSql, new { products, more = sold.Values.ToArray() });
         await tx.ExecuteAsync(CountSalesSql, new
         {
             ids = documents.Select(one => one.Product).ToArray(),
             units = documents.Select(one => one.Units).ToArray(),
             priors = documents.Select(one => one.Prior).ToArray(),
         });
-        await RefreshAsync(tx, await tx.ListAsync<Guid>(MissingSql, new { sold }));
+        if (documents.Count < products.Length)
+            await RefreshAsync(tx, [.. products.Except(documents.Select(one => one.Product))]);
     }
 
     /// <summary>
@@ -203,18 +205,10 @@ public sealed class Indexer(IProductBook products, IRatings ratings, IStock stoc
 
     const string SellingSql = """
         -- search.indexer.selling
-        select d.product_id as product, d.rating, c.rating_count, d.in_stock, s.units
-        from search.document d
+        select d.product_id as product, d.rating, c.rating_count, d.in_stock, d.sold + s.units as units
+        from unnest(@products::uuid[], @more::int[]) as s(product_id, units)
+        join search.document d on d.product_id = s.product_id
         join search.card c on c.product_id = d.product_id
-        cross join lateral (select sum(units)::int as units from search.sale where product_id = d.product_id) s
-        where d.product_id = any(@sold) and s.units <> d.sold
-        """;
-
-    const string MissingSql = """
-        -- search.indexer.missing
-        select s.product_id
-        from unnest(@sold::uuid[]) as s(product_id)
-        where not exists (select from search.document d where d.product_id = s.product_id)
         """;
 
     const string CountSalesSql = """

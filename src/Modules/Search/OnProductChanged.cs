@@ -46,8 +46,10 @@ public sealed class OnProductChanged(Indexer indexer) : Reaction
         }
 
         await indexer.RefreshAsync(tx, changed);
-        Guid[] onlySold = [.. sold.Select(lines => lines.Key.Product).Distinct().Where(one => !changed.Contains(one))];
-        if (onlySold.Length > 0) await indexer.CountSalesAsync(tx, onlySold);
+        var onlySold = sold.Where(lines => !changed.Contains(lines.Key.Product))
+            .GroupBy(lines => lines.Key.Product, lines => lines.Sum())
+            .ToDictionary(units => units.Key, units => units.Sum());
+        if (onlySold.Count > 0) await indexer.CountSalesAsync(tx, onlySold);
 
         // Category names stand in the documents of all their products. A tree is edited in bursts: once, a little
         // later.
@@ -55,7 +57,7 @@ public sealed class OnProductChanged(Indexer indexer) : Reaction
             Rebuild.Order(tx, IndexCopy.Called, due: DateTimeOffset.UtcNow.AddSeconds(5));
     }
 
-    /// <summary>Sales are counted by the day, so whole days are forgotten.</summary>
+    /// <summary>Sales are counted by the day, so whole days are forgotten, and documents say so much less.</summary>
     public override async Task<DateTime> ForgetAsync(Tx tx, DateTime since)
     {
         var day = since.Date;
@@ -78,6 +80,11 @@ public sealed class OnProductChanged(Indexer indexer) : Reaction
 
     const string ForgetSql = """
         -- search.on-product-changed.forget
-        delete from search.sale where day >= @day::date
+        with gone as (delete from search.sale where day >= @day::date returning product_id, units),
+        sums as (select product_id, sum(units)::int as units from gone group by product_id)
+        update search.document d
+        set sold = d.sold - s.units
+        from sums s
+        where d.product_id = s.product_id
         """;
 }
