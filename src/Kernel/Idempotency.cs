@@ -21,6 +21,9 @@ public sealed record ClaimsTogether;
 /// </summary>
 public sealed class IdempotentCall
 {
+    const int LeastInMemory = 1 << 10;
+    const int MostInMemory = 30 << 10;
+
     static readonly AsyncLocal<IdempotentCall?> Ambient = new();
 
     readonly HttpContext context;
@@ -109,9 +112,13 @@ public sealed class IdempotentCall
     /// <summary>Keeps bodies of calls with a key readable twice: bound once, hashed once.</summary>
     public static void BufferBodies(WebApplication app) => app.Use((context, next) =>
     {
-        if (context.Request.Headers.ContainsKey("Idempotency-Key")) context.Request.EnableBuffering();
+        if (context.Request.Headers.ContainsKey("Idempotency-Key"))
+            context.Request.EnableBuffering(RoomFor(context.Request.ContentLength));
         return next(context);
     });
+
+    // Held as long as the request waits: by thousands who wait, whatever is not needed is felt. Longer ones go to a file.
+    static int RoomFor(long? length) => (int)Math.Clamp(length + 1 ?? MostInMemory, LeastInMemory, MostInMemory);
 
     /// <summary>Makes every write under the group honour Idempotency-Key.</summary>
     public static void Guard(RouteGroupBuilder group) => group.AddEndpointFilter(async (invocation, next) =>
