@@ -117,7 +117,7 @@ public sealed class IdempotentCall
         return next(context);
     });
 
-    // Held as long as the request waits: by thousands who wait, whatever is not needed is felt. Longer ones go to a file.
+    // Held as long as the request waits, and thousands may wait: no more than it needs. Longer bodies go to a file.
     static int RoomFor(long? length) => (int)Math.Clamp(length + 1 ?? MostInMemory, LeastInMemory, MostInMemory);
 
     /// <summary>Makes every write under the group honour Idempotency-Key.</summary>
