@@ -45,12 +45,12 @@ static class Feeds
         figures[$"{feed}_lag_ms_p99"] = Math.Round(ReadSide.Share(lags, .99), 1);
 
         listener.Lags.Clear();
-        var before = ReadSide.Processor();
+        var before = await Meter.HereAsync(installation);
         var watch = Stopwatch.StartNew();
         await WriteAsync(writing, Run, pause: null);
         await listener.HeardAllAsync();
         var (events, seconds) = (listener.Lags.Count, watch.Elapsed.TotalSeconds);
-        var after = ReadSide.Processor();
+        var after = await Meter.HereAsync(installation);
         figures[$"{feed}_events_per_second"] = (int)(events / seconds);
         figures[$"{feed}_event_cpu_us_app"] = Math.Round((after.App - before.App) / events, 1);
         figures[$"{feed}_event_cpu_us_postgres"] = Math.Round((after.Postgres - before.Postgres) / events, 1);

@@ -42,12 +42,28 @@ sealed class Meter(Installation installation)
 
     public async Task<Reading> ReadAsync()
     {
+        var (app, postgres) = await ProcessorAsync(installation, IsApp);
+        var statements = (long)(await installation.SqlAsync("""
+            select coalesce(sum(calls), 0)::bigint from pg_stat_statements
+            where dbid = (select oid from pg_database where datname = current_database())
+            """))!;
+        var page = await installation.Http.GetStringAsync("/metrics");
+        return new(app, postgres, statements, Sum(page, "dotnet_gc_heap_total_allocated_bytes_total"));
+    }
+
+    /// <summary>Processor time of this very process and of the installation's PostgreSQL, in microseconds.</summary>
+    public static Task<(double App, double Postgres)> HereAsync(Installation installation) =>
+        ProcessorAsync(installation, process => Path.GetFileName(process) == $"{Environment.ProcessId}");
+
+    static async Task<(double App, double Postgres)> ProcessorAsync(
+        Installation installation, Func<string, bool> isApp)
+    {
         var data = (string)(await installation.SqlAsync("show data_directory"))!;
         var (app, postgres) = (0L, 0L);
         foreach (var process in Processes())
             try
             {
-                if (IsApp(process)) app += Ticks(process);
+                if (isApp(process)) app += Ticks(process);
                 else if (Directory.ResolveLinkTarget(Path.Combine(process, "cwd"), false)?.FullName == data)
                     postgres += Ticks(process);
             }
@@ -56,14 +72,7 @@ sealed class Meter(Installation installation)
                 // It ended while we looked, or is another user's.
             }
 
-        var statements = (long)(await installation.SqlAsync("""
-            select coalesce(sum(calls), 0)::bigint from pg_stat_statements
-            where dbid = (select oid from pg_database where datname = current_database())
-            """))!;
-        var page = await installation.Http.GetStringAsync("/metrics");
-        return new(
-            app * MicrosecondsOfTick, postgres * MicrosecondsOfTick, statements,
-            Sum(page, "dotnet_gc_heap_total_allocated_bytes_total"));
+        return (app * MicrosecondsOfTick, postgres * MicrosecondsOfTick);
     }
 
     static IEnumerable<string> Processes() => Directory.EnumerateDirectories("/proc")

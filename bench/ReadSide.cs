@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Diagnostics;
 using System.Text.Json;
 
 namespace Feria.Bench;
@@ -55,24 +54,4 @@ static class ReadSide
     /// <summary>The value that so much of the sorted values are not above.</summary>
     public static double Share(IReadOnlyList<double> sorted, double share) =>
         sorted.Count == 0 ? 0 : sorted[Math.Min(sorted.Count - 1, (int)(sorted.Count * share))];
-
-    /// <summary>Processor time of this process and of all PostgreSQL's, in microseconds.</summary>
-    public static (double App, double Postgres) Processor()
-    {
-        var ticks = Directory.EnumerateDirectories("/proc").Sum(folder =>
-        {
-            try
-            {
-                var stat = File.ReadAllText(Path.Combine(folder, "stat"));
-                if (!stat.Contains("(postgres)", StringComparison.Ordinal)) return 0;
-                var fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
-                return long.Parse(fields[11]) + long.Parse(fields[12]);
-            }
-            catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
-            {
-                return 0;
-            }
-        });
-        return (Process.GetCurrentProcess().TotalProcessorTime.TotalMicroseconds, ticks * 10_000.0);
-    }
 }

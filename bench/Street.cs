@@ -174,7 +174,8 @@ sealed class Street : IAsyncDisposable
         select id::text from catalog.offer where withdrawn_at is null order by id
         """;
 
-    const string CategoriesSql = """
+    /// <summary>Categories that have products, those with most of them first.</summary>
+    public const string CategoriesSql = """
         -- bench.street.categories
         select c.slug
         from catalog.category c

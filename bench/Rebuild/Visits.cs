@@ -31,7 +31,7 @@ sealed class Visits
         await using var connection = new NpgsqlConnection(installation.ConnectionString);
         var products = (await connection.QueryAsync<(string Id, string Slug, string Title, string Offer)>(
             ProductsSql, new { Products })).ToList();
-        var categories = (await connection.QueryAsync<string>(CategoriesSql)).ToArray();
+        var categories = (await connection.QueryAsync<string>(Street.CategoriesSql)).ToArray();
         var buyers = new List<AuthenticationHeaderValue>();
         for (var n = 0; n < Buyers; n++)
         {
@@ -110,14 +110,5 @@ sealed class Visits
             on s.product_id = p.id
         order by s.units desc nulls last, p.id
         limit @Products
-        """;
-
-    const string CategoriesSql = """
-        -- bench.visits.categories
-        select c.slug
-        from catalog.category c
-        join catalog.product_category p on p.category_id = c.id
-        group by c.slug
-        order by c.slug
         """;
 }

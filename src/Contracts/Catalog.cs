@@ -92,8 +92,15 @@ public interface IProductBook
     /// <summary>How many products can be shown.</summary>
     Task<long> CountAsync(Session session);
 
-    /// <summary>Addresses of products that can be shown, oldest first.</summary>
-    Task<IReadOnlyList<string>> SlugsAsync(Session session, int skip, int limit);
+    /// <summary>
+    /// The catalogue cut into parts of as many products: what each begins after. Products only ever join the last part.
+    /// </summary>
+    Task<IReadOnlyList<Guid>> PartsAsync(Session session, int products);
+
+    /// <summary>
+    /// Addresses of those of a part that can be shown, oldest first; null where no product comes after it.
+    /// </summary>
+    Task<IReadOnlyList<string>?> SlugsAsync(Session session, Guid after, int products);
 }
 
 /// <summary>A category by the names of one language.</summary>

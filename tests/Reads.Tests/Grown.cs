@@ -4,6 +4,7 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using Feria.Bench;
 using Feria.Launch;
+using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 
 namespace Feria.Reads.Tests;
@@ -73,6 +74,7 @@ public sealed class Grown : FeriaHost
             new { email = People.EmailOf((int)buyer), password = People.Password })).GetProperty("token").GetString()!;
         await SettleAsync();
         await PileUpAsync();
+        await Services.GetServices<Job>().Single(job => job.Name == "payments.close-ledger").RunAsync(default, default);
         await SqlAsync("analyze");
         Large = await LargeAsync();
     }

@@ -13,13 +13,13 @@ public sealed class PlanTests(Grown grown) : IClassFixture<Grown>
     static readonly IReadOnlyDictionary<string, string> Whole = new Dictionary<string, string>
     {
         ["catalog.product-book.count"] = "How much is for sale is counted, for a copy a minute.",
+        ["catalog.product-book.parts"] = "The site's map is cut anew, for a copy of ten seconds.",
         ["catalog.product-book.slugs"] = "A file of the site's map lists up to 10,000 products.",
         ["search.index-feed.news"] = "A process that starts reads the index whole, page by page.",
         ["search.index-feed.learned"] = "With it, its dictionary.",
         ["search.memory-check.kept"] = "An operator has the index of a process held against the one in the database.",
         ["recommendations.refresh-trending.refresh"] = "It weighs what was done in the last fourteen days.",
         ["kernel.job-desk.count"] = "Up to 20,000 jobs of a state are counted.",
-        ["payments.get-ledger.balance"] = "It sums every entry there is, for an operator.",
         ["orders.expire-checkouts.due"] = "By an index that holds open holds alone; it reads all of those.",
     };
 

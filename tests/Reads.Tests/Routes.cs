@@ -32,7 +32,7 @@ static class Routes
         ["{name}"] = "select 'nothing'",
         ["{drawing}"] = "select 'nothing'",
         ["{documentName}"] = "select 'v1'",
-        ["{file:int:min(1):max(5000)}"] = "select 1",
+        ["{after:guid}"] = "select '00000000-0000-0000-0000-000000000000'",
     };
 
     /// <summary>What an address needs beside its route to be answered.</summary>

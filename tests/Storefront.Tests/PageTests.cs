@@ -90,7 +90,10 @@ public sealed class PageTests(FeriaHost host) : IClassFixture<FeriaHost>
             ["Disallow: /es/search?", "Allow: /es/search?q=", "Disallow: /es/search?q=*&"],
             robots.Split('\n').Where(line => line.Contains(" /es/search", StringComparison.Ordinal)));
 
-        var map = System.Xml.Linq.XDocument.Parse(await host.Http.GetStringAsync("/sitemap-1.xml"));
+        var files = System.Xml.Linq.XDocument.Parse(await host.Http.GetStringAsync("/sitemap.xml"));
+        var first = files.Descendants().First(node => node.Name.LocalName == "loc").Value;
+        Assert.Equal($"http://localhost:8080/sitemap-{Guid.Empty}.xml", first);
+        var map = System.Xml.Linq.XDocument.Parse(await host.Http.GetStringAsync(new Uri(first).AbsolutePath));
         var places = map.Descendants().Where(node => node.Name.LocalName == "loc").Select(node => node.Value);
         Assert.Equal(["http://localhost:8080/", "http://localhost:8080/es/"], places.Take(2));
     }

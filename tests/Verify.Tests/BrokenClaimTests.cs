@@ -1,3 +1,5 @@
+using Feria.Payments;
+using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 
 namespace Feria.Verify.Tests;
@@ -44,6 +46,8 @@ public sealed class BrokenClaimTests(BrokenClaimTests.Unguarded market) : IClass
         { "payments.refunds-done-are-told-once", "update payments.refund set done_at = null where" },
         { "payments.gateway-holds-what-was-captured", "delete from payments.entry where account = 'gateway' and" },
         { "payments.sales-undone-are-the-refunds", "delete from payments.refund where" },
+        { "payments.sums-are-the-entries", "update payments.ledger_sum set sum_minor = sum_minor - 1 where" },
+        { "payments.sums-are-the-entries", "delete from payments.ledger_sum where sum_minor <> 0 and" },
         { "search.terms-are-counted", "update search.term set documents = documents + 1 where" },
         { "search.corpus-is-counted", "update search.corpus set documents = documents + 1 where" },
         { "holds-are-the-order-lines", "delete from inventory.reservation where" },
@@ -103,6 +107,7 @@ public sealed class BrokenClaimTests(BrokenClaimTests.Unguarded market) : IClass
         protected override async Task PrepareAsync()
         {
             await base.PrepareAsync();
+            await Services.GetServices<Job>().OfType<CloseLedger>().Single().RunAsync(default, default);
             await SqlAsync("""
                 do $$
                 declare

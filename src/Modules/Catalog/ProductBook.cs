@@ -20,8 +20,14 @@ sealed class ProductBook(RankedOffers ranked) : IProductBook
 
     public Task<long> CountAsync(Session session) => session.OneAsync<long>(CountSql);
 
-    public Task<IReadOnlyList<string>> SlugsAsync(Session session, int skip, int limit) =>
-        session.ListAsync<string>(SlugsSql, new { skip, limit });
+    public Task<IReadOnlyList<Guid>> PartsAsync(Session session, int products) =>
+        session.ListAsync<Guid>(PartsSql, new { products });
+
+    public async Task<IReadOnlyList<string>?> SlugsAsync(Session session, Guid after, int products)
+    {
+        var rows = await session.ListAsync<string?>(SlugsSql, new { after, products });
+        return rows.Count == 0 ? null : [.. rows.OfType<string>()];
+    }
 
     sealed record Row(
         Guid Product, string Slug, string Title, string Description, string? Brand, string Language, string? ExternalId,
@@ -111,8 +117,27 @@ sealed class ProductBook(RankedOffers ranked) : IProductBook
         select count(*) from catalog.product where withdrawn_at is null
         """;
 
+    // What is withdrawn keeps its place, so that a part stays as it is.
+    const string PartsSql = """
+        -- catalog.product-book.parts
+        with recursive part(after) as (
+            select '00000000-0000-0000-0000-000000000000'::uuid
+            union all
+            select (
+                select case when count(*) = @products then (array_agg(id order by id desc))[1] end
+                from (select id from catalog.product where id > p.after order by id limit @products) few)
+            from part p
+            where p.after is not null
+        )
+        select p.after from part p where exists (select from catalog.product where id > p.after) order by p.after
+        """;
+
     const string SlugsSql = """
         -- catalog.product-book.slugs
-        select slug from catalog.product where withdrawn_at is null order by id offset @skip limit @limit
+        select case when withdrawn_at is null then slug end
+        from catalog.product
+        where id > @after
+        order by id
+        limit @products
         """;
 }

@@ -28,6 +28,7 @@ public sealed class OrdersModule : IModule
         services.AddReaction<OnPaymentRefunded>();
         services.AddReaction<ClaimGuestOrders>();
         services.AddSingleton<Job>(provider => provider.GetRequiredService<ExpireCheckouts>());
+        services.AddJob<SweepCarts>();
     }
 
     public void Map(IEndpointRouteBuilder api)

@@ -22,6 +22,9 @@ static class Claims
             "payments.payment", GatewaySql),
         new("payments.sales-undone-are-the-refunds",
             "What went back of a sale is the sum of its refunds, where money was taken.", "payments.sale", UndoneSql),
+        new("payments.sums-are-the-entries",
+            "The closed sums of the ledger are those of its entries up to where they were closed.",
+            "payments.ledger_sum", SumsSql),
     ];
 
     const string CurrenciesSql = """
@@ -30,6 +33,21 @@ static class Claims
         from payments.entry
         group by currency
         having sum(amount_minor) <> 0
+        """;
+
+    const string SumsSql = """
+        -- payments.claims.sums
+        select concat_ws(' ', region, account, owner, currency) as offender
+        from (
+            select e.region, e.account, e.owner, e.currency, sum(e.amount_minor) as sum_minor
+            from payments.entry e
+            join payments.journal j on j.region = e.region and j.id = e.journal_id
+            left join payments.ledger_closed c on c.region = e.region
+            where j.written_by is null or j.written_by < c.until
+            group by e.region, e.account, e.owner, e.currency
+        ) e
+        full join payments.ledger_sum s using (region, account, owner, currency)
+        where coalesce(e.sum_minor, 0) <> coalesce(s.sum_minor, 0)
         """;
 
     const string JournalsSql = """

@@ -21,6 +21,8 @@ public sealed class PaymentsModule : IModule
         services.AddSingleton<IPayments, PaymentDesk>();
         services.AddJob<SendRefund>();
         services.AddJob<SweepPayments>();
+        services.AddJob<CloseLedger>();
+        services.AddJob<SweepInbox>();
     }
 
     public void Map(IEndpointRouteBuilder api)

@@ -26,10 +26,13 @@ public sealed class OnOrderConfirmed : Reaction
         return since;
     }
 
+    // What was done longer ago is not kept.
     const string RecordSql = """
         -- recommendations.on-order-confirmed.record
         insert into recommendations.behaviour (at, kind, product_id, placement)
-        select at, 'purchase', product, 'order' from unnest(@ats::timestamptz[], @products::uuid[]) as sold(at, product)
+        select at, 'purchase', product, 'order'
+        from unnest(@ats::timestamptz[], @products::uuid[]) as sold(at, product)
+        where at > now() - interval '90 days'
         """;
 
     // Purchases that were not heard of here, such as the demo's, are not ours to forget.

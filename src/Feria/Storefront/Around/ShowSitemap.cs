@@ -9,11 +9,13 @@ static class ShowSitemap
 {
     const int PerFile = 10_000;
 
+    static readonly TimeSpan Fresh = TimeSpan.FromSeconds(10);
+
     public static void Map(IEndpointRouteBuilder pages)
     {
         pages.MapGet("/robots.txt", Robots).AllowAnyone();
         pages.MapGet("/sitemap.xml", Index).AllowAnyone();
-        pages.MapGet("/sitemap-{file:int:min(1):max(5000)}.xml", File).AllowAnyone();
+        pages.MapGet("/sitemap-{after:guid}.xml", File).AllowAnyone();
     }
 
     static IResult Robots(Settings settings) => TypedResults.Text(
@@ -33,31 +35,31 @@ static class ShowSitemap
     static IEnumerable<string> Everywhere(string rule, string path) =>
         Words.Languages.Select(language => $"{rule}: {language.Prefix}{path}");
 
-    static async Task<IResult> Index(Database db, IProductBook products, Settings settings, CancellationToken stop)
+    static async Task<IResult> Index(Cache cache, IProductBook products, Settings settings, CancellationToken stop)
     {
-        await using var read = await db.ReadAsync(stop);
-        var files = (await products.CountAsync(read) + PerFile - 1) / PerFile;
+        var parts = (await cache.GetAsync("sitemap", Fresh, async session => new Cache.Filled<Page<Guid>>(
+            new(await products.PartsAsync(session, PerFile), null), []), stop))!.Value;
         return Xml("sitemapindex", xml =>
         {
-            for (var file = 1; file <= Math.Max(1, files); file++)
+            foreach (var after in parts.Items.DefaultIfEmpty(Guid.Empty))
             {
                 xml.WriteStartElement("sitemap");
-                xml.WriteElementString("loc", $"{settings.PublicUrl.TrimEnd('/')}/sitemap-{file}.xml");
+                xml.WriteElementString("loc", $"{settings.PublicUrl.TrimEnd('/')}/sitemap-{after}.xml");
                 xml.WriteEndElement();
             }
         });
     }
 
     static async Task<IResult> File(
-        int file, Database db, IProductBook products, ICategoryBook categories, Settings settings,
+        Guid after, Database db, IProductBook products, ICategoryBook categories, Settings settings,
         CancellationToken stop)
     {
         await using var read = await db.ReadAsync(stop);
-        var slugs = await products.SlugsAsync(read, (file - 1) * PerFile, PerFile);
-        var paths = slugs.Select(Shelf.PathOf);
-        if (file == 1)
+        var slugs = await products.SlugsAsync(read, after, PerFile);
+        var paths = (slugs ?? []).Select(Shelf.PathOf);
+        if (after == Guid.Empty)
             paths = [.. (await categories.SlugsAsync(read)).Select(Shelf.CategoryPathOf).Prepend("/"), .. paths];
-        else if (slugs.Count == 0) return KernelRefusals.NotFound.AsProblem();
+        else if (slugs is null) return KernelRefusals.NotFound.AsProblem();
 
         var site = settings.PublicUrl.TrimEnd('/');
         return Xml("urlset", xml =>

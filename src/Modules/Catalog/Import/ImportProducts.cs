@@ -11,10 +11,10 @@ namespace Feria.Catalog;
 /// Imports a CSV of products: reads it into staging, then puts product after product in small transactions. Cut off
 /// anywhere, the same order goes on where it stopped; done twice, the second time changes nothing.
 /// </summary>
-public sealed partial class ImportProducts(Database db, IStock stock, IStoreBook stores)
+public sealed partial class ImportProducts(
+    Database db, IStock stock, IStoreBook stores, Processes processes)
 {
     const int RowsPerStage = 5_000;
-    const int ProductsPerBatch = 400;
     const double ReadingShare = 0.2;
 
     /// <param name="Source">Names where the file comes from; products are known by source and external id.</param>
@@ -146,14 +146,18 @@ public sealed partial class ImportProducts(Database db, IStock stock, IStoreBook
     {
         var batches = new ImportBatches(
             db, stock, stores, plan.Source, plan.Store, plan.Currency, plan.Language, isDry);
+        var pace = new ImportPace(processes);
         while (true)
         {
+            var most = await pace.BatchAsync(stop);
+            var begun = Stopwatch.GetTimestamp();
             IReadOnlyList<IReadOnlyList<ReadRow>> groups;
             await using (var session = await db.ReadFreshAsync(stop))
-                groups = await ImportRuns.NextAsync(session, run.Id, run.Reached, ProductsPerBatch);
+                groups = await ImportRuns.NextAsync(session, run.Id, run.Reached, most);
             if (groups.Count == 0) return run;
             run = await batches.PutAsync(run, groups, plan.IsPriced, stop);
             progress?.Report(ReadingShare + (1 - ReadingShare) * run.Reached / (run.RowsRead + 1));
+            await pace.RestAsync(Stopwatch.GetElapsedTime(begun), stop);
         }
     }
 
