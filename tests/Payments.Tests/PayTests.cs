@@ -194,6 +194,36 @@ public sealed class PayTests(PayingMarket market) : IClassFixture<PayingMarket>,
         Assert.Equal(new Units(0, 0, 1), await market.UnitsAsync(offer));
     }
 
+    // Told by two, who both read the payment before either had its effect.
+    [Fact]
+    public async Task Money_on_its_way_back_buys_nothing_where_the_units_are_free_again()
+    {
+        var (_, checkout, _, offer) = await BuyAsync("transfer", null, units: 1);
+        var intent = await market.IntentAsync(checkout);
+        Payment read;
+        await using (var session = await market.Database.ReadAsync())
+            read = (await PaymentLog.FindAsync(session, market.Database.Region, checkout))!;
+        await market.ExpireAsync(checkout);
+        var other = market.AsGuest();
+        var theirs = (await PayingMarket.BuyAsync(other, "cash_on_delivery", null, [offer]))
+            .GetProperty("orders")[0].GetProperty("id");
+        using var came = await market.Bank.PostAsync($"/v1/payment_intents/{intent}/simulate_transfer", null);
+        await market.EventuallyAsync(checkout, "refunded");
+        using var cancelled = await other.PostAsync($"/api/v1/orders/{theirs}/cancel", null);
+        Assert.Equal(200, (int)cancelled.StatusCode);
+
+        var captured = new GatewayPayment(intent, read.Id, GatewayStatus.Captured, 9, read.Amount, null, null);
+        await market.Services.GetRequiredService<Finaliser>()
+            .TakeAsync(read, captured, new("evt_second", "paid", captured, null, false));
+
+        Assert.Equal("expired", await market.StatusAsync(checkout));
+        Assert.Equal(new Units(1, 0, 0), await market.UnitsAsync(offer));
+        Assert.Equal(0L, await market.SqlAsync(
+            $"select count(*) from payments.sale where payment_id = '{read.Id}'"));
+        Assert.Equal(1L, await market.SqlAsync(
+            "select count(*) from payments.webhook where event_id = 'evt_second'"));
+    }
+
     [Fact]
     public async Task Cash_on_delivery_is_a_sale_at_once_and_its_cancelling_undoes_it()
     {

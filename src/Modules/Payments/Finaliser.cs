@@ -57,8 +57,16 @@ public sealed class Finaliser
         var told = firsts.Values.Select(one => one.Told).OfType<GatewayTold>().ToList();
         var news = await Inbox.NoteAllAsync(tx, told);
         var known = told.Where(one => !news.Contains(one.EventId)).ToHashSet();
-        var settled = await SettleFirstsAsync(
-            tx, firsts.Where(one => one.Value.Told is null || !known.Contains(one.Value.Told)).ToDictionary());
+        var fresh = firsts.Where(one => one.Value.Told is null || !known.Contains(one.Value.Told)).ToDictionary();
+        var settled = await SettleFirstsAsync(tx, fresh);
+        if (settled.Count < fresh.Count)
+        {
+            // Somebody settled one since it was read. Its checkout may just have been sold for money that is on its
+            // way back: nothing of that may stay.
+            if (asked.Count > 1) throw new FaultOfOneException();
+            return [null];
+        }
+
         if (news.Count > 0 || settled.Count > 0) await tx.CommitAsync();
         return
         [
