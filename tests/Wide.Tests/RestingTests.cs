@@ -9,11 +9,13 @@ public sealed class RestingTests
     {
         var resting = new Resting();
 
-        Assert.False(resting.IsWorthIt(allocatedBytes: 90 * Mb, committedBytes: 120 * Mb)); // still starting
-        Assert.True(resting.IsWorthIt(91 * Mb, 120 * Mb));
+        Assert.False(resting.IsWorthIt(Seconds(3), committedBytes: 120 * Mb)); // still starting
+        Assert.True(resting.IsWorthIt(Seconds(3.05), 120 * Mb));
         resting.Gave(60 * Mb);
-        Assert.False(resting.IsWorthIt(92 * Mb, 70 * Mb)); // little more than it must have
-        Assert.False(resting.IsWorthIt(900 * Mb, 400 * Mb)); // a crowd
-        Assert.True(resting.IsWorthIt(901 * Mb, 400 * Mb));
+        Assert.False(resting.IsWorthIt(Seconds(3.1), 70 * Mb)); // little more than it must have
+        Assert.False(resting.IsWorthIt(Seconds(5), 400 * Mb)); // a crowd
+        Assert.True(resting.IsWorthIt(Seconds(5.02), 400 * Mb));
+
+        static TimeSpan Seconds(double seconds) => TimeSpan.FromSeconds(seconds);
     }
 }

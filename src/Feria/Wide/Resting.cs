@@ -6,26 +6,29 @@ namespace Feria.Wide;
 /// </summary>
 sealed class Resting : BackgroundService
 {
-    const long QuietBytes = 4 << 20;
     const long WorthIt = 16 << 20;
 
     static readonly TimeSpan Look = TimeSpan.FromSeconds(2);
 
-    long allocated;
+    // Of a processor. What was allocated does not tell: the runtime counts it only now and then.
+    static readonly TimeSpan Quiet = Look * .05;
+
+    TimeSpan worked;
     long kept;
 
     protected override async Task ExecuteAsync(CancellationToken stop)
     {
         using var looks = new PeriodicTimer(Look);
         while (await looks.WaitForNextTickAsync(stop))
-            if (IsWorthIt(GC.GetTotalAllocatedBytes(), GC.GetGCMemoryInfo().TotalCommittedBytes)) GiveBack();
+            if (IsWorthIt(Environment.CpuUsage.TotalTime, GC.GetGCMemoryInfo().TotalCommittedBytes)) GiveBack();
     }
 
-    /// <summary>Whether little was made since the last look, and much more is held than after the last time.</summary>
-    internal bool IsWorthIt(long allocatedBytes, long committedBytes)
+    /// <summary>Whether little was done since the last look, and much more is held than after the last time.</summary>
+    /// <param name="processorTime">Of this process since it began.</param>
+    internal bool IsWorthIt(TimeSpan processorTime, long committedBytes)
     {
-        var isQuiet = allocatedBytes - allocated < QuietBytes;
-        allocated = allocatedBytes;
+        var isQuiet = processorTime - worked < Quiet;
+        worked = processorTime;
         return isQuiet && committedBytes - kept > WorthIt;
     }
 
