@@ -32,6 +32,10 @@ sealed class Meter(Installation installation)
             Sum(page, "kestrel_active_connections"), connections);
     }
 
+    /// <summary>How many methods it compiled since it began, those again that it called often among them.</summary>
+    public async Task<double> CompiledMethodsAsync() =>
+        Sum(await installation.Http.GetStringAsync("/metrics"), "dotnet_jit_compiled_methods_total");
+
     /// <summary>Memory the machine gives the application; asked of the machine, so that it may be busy.</summary>
     public double ResidentMb() => Math.Round(
         Processes().Where(IsApp).Sum(process => File.ReadLines(Path.Combine(process, "status"))

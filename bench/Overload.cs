@@ -48,7 +48,7 @@ static class Overload
     static async Task<List<Figure>> RunAsync(Street street, TimeSpan during, CancellationToken stop)
     {
         var (act, plan) = (Buying.Checkout(street, street.Offers), street.Plan);
-        await Loads.ClosedAsync(street.Shop, act, plan.Clients, plan.WarmUp, stop);
+        await Trial.WarmUpAsync(street, act, stop);
         var peak = (await Loads.ClosedAsync(street.Shop, act, plan.Clients, plan.Run, stop)).PerSecond;
         var memoryBefore = street.Meter.ResidentMb();
 

@@ -43,7 +43,7 @@ static class Soak
     static async Task<List<Figure>> RunAsync(Street street, TimeSpan during, CancellationToken stop)
     {
         var (act, plan) = (Shopping.Mixed(street), street.Plan);
-        await Loads.ClosedAsync(street.Shop, act, plan.Clients, plan.WarmUp, stop);
+        await Trial.WarmUpAsync(street, act, stop);
         var peak = (await Loads.ClosedAsync(street.Shop, act, plan.Clients, plan.Run, stop)).PerSecond;
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"mixed {peak:0} a second at most; {peak * Load:0} a second for {during.TotalMinutes:0.#} minutes"));

@@ -11,13 +11,18 @@ static class Trial
 
     const double OpenShare = .5;
 
+    // A method called often is compiled again, better, some seconds after: until few are, a process is not at its
+    // speed.
+    const int LongestWarmUps = 8;
+    const double FewMethods = 50;
+
     /// <param name="baselineAsync">The same unit of what it is held against; null where there is nothing.</param>
     public static async Task<Figure> RunAsync(
         Street street, string name, Act act, Func<Task<double>>? baselineAsync, double? target, CancellationToken stop)
     {
         var (shop, plan) = (street.Shop, street.Plan);
         double? baseline = baselineAsync is null ? null : await baselineAsync();
-        await Loads.ClosedAsync(shop, act, plan.Clients, plan.WarmUp, stop);
+        await WarmUpAsync(street, act, stop);
         var statements = new Statements(street.Installation);
         await statements.BeginAsync();
         var before = await street.Meter.ReadAsync();
@@ -40,6 +45,19 @@ static class Trial
             Errors = closed.Errors + open.Errors,
             ClosedP99Ms = closed.At(.99),
         };
+    }
+
+    /// <summary>Does it until the process compiles little for it any more.</summary>
+    public static async Task WarmUpAsync(Street street, Act act, CancellationToken stop)
+    {
+        var compiled = await street.Meter.CompiledMethodsAsync();
+        for (var warmUps = 0; warmUps < LongestWarmUps; warmUps++)
+        {
+            await Loads.ClosedAsync(street.Shop, act, street.Plan.Clients, street.Plan.WarmUp, stop);
+            var now = await street.Meter.CompiledMethodsAsync();
+            if (now - compiled < FewMethods) return;
+            compiled = now;
+        }
     }
 
     /// <summary>What the bare endpoint sends of a file, to the same clients.</summary>

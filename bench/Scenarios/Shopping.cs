@@ -61,9 +61,11 @@ static class Shopping
         var most = (int)Math.Min(int.MaxValue, OpenFiles() - 1000);
         var shoppers = Math.Min(wanted, most);
         var perSecond = shoppers / ThinkTime.TotalSeconds;
+        var act = Mixed(street);
+        await Trial.WarmUpAsync(street, act, stop);
         var before = await street.Meter.ReadAsync();
         var open = await Loads.OpenAsync(
-            street.Shop, Mixed(street), perSecond, shoppers, street.Plan.Run * 3, stop);
+            street.Shop, act, perSecond, shoppers, street.Plan.Run * 3, stop);
         var cost = await street.Meter.ReadAsync() - before;
         var weight = await street.Meter.WeighAsync();
         var done = Math.Max(1, open.Times.Count);
