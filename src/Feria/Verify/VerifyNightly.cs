@@ -4,8 +4,8 @@ using Feria.Operations;
 namespace Feria.Verify;
 
 /// <summary>
-/// Verifies references and copies once a night, in the hour of <c>Feria:VerifyHour</c> (UTC, 3 unless set), and keeps
-/// what was found; each fault is logged as an error, so that whoever watches the logs hears of it.
+/// Verifies references and copies once a night, in the hour of <c>Feria:VerifyHour</c> (UTC, 3 unless set, 24
+/// for never), and keeps what was found; each fault is logged as an error, so that who watches the logs hears of it.
 /// </summary>
 public sealed class VerifyNightly(
     Database database, VerifyReferences references, VerifyCopies copies, IConfiguration settings, TimeProvider clock,
