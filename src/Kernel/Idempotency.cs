@@ -15,6 +15,9 @@ namespace Feria.Kernel;
 /// </summary>
 public sealed record ClaimsTogether;
 
+/// <summary>Another call used one of the keys meanwhile: nothing of this transaction may stay.</summary>
+public sealed class KeyTaken : FaultOfOneException;
+
 /// <summary>
 /// One call that carries an Idempotency-Key. Key + caller + route are hashed; the answer is kept sealed under a key
 /// derived from the raw key, so that the database alone cannot read it.
@@ -58,25 +61,32 @@ public sealed class IdempotentCall
     public bool IsKnown { get; private set; }
 
     /// <summary>
-    /// Of many calls to be worked on together, those whose keys were not used before. The others are answered once
-    /// their handler returns, whatever it returns.
+    /// Of much that was asked, to be worked on together, what came without a key or with one that was not used before.
+    /// The others are answered once their handler returns, whatever it returns.
     /// </summary>
-    public static async Task<IReadOnlyCollection<IdempotentCall>> NewAsync(
-        Tx tx, IReadOnlyCollection<IdempotentCall> calls)
+    public static async Task<IReadOnlyList<T>> NewAsync<T>(
+        Tx tx, IReadOnlyList<T> asked, Func<T, IdempotentCall?> callOf)
     {
+        IdempotentCall[] calls = [.. asked.Select(callOf).OfType<IdempotentCall>()];
+        if (calls.Length == 0) return asked;
         var used = (await tx.ListAsync<byte[]>(UsedSql, new { hashes = calls.Select(call => call.hash).ToArray() }))
             .Select(Convert.ToHexString).ToHashSet();
         foreach (var call in calls)
             (call.IsKnown, call.kept, call.lease) = (!used.Add(Convert.ToHexString(call.hash)), null, null);
-        return [.. calls.Where(call => !call.IsKnown)];
+        return [.. asked.Where(one => callOf(one) is null or { IsKnown: false })];
     }
 
     /// <summary>
     /// Claims the keys of many calls and keeps their answers, in the transaction that did their work. A call without
-    /// an answer yet has its key for a while. Tells how many keys somebody else took meanwhile: then nothing of this
-    /// transaction may stay.
+    /// an answer yet has its key for a while.
     /// </summary>
-    public static async Task<int> KeepAsync(Tx tx, IReadOnlyList<(IdempotentCall Call, IResult? Answer)> calls)
+    /// <exception cref="KeyTaken">Nothing of this transaction may stay.</exception>
+    public static async Task KeepAsync(Tx tx, IReadOnlyList<(IdempotentCall Call, IResult? Answer)> calls)
+    {
+        if (calls.Count > 0 && !await TryKeepAsync(tx, calls)) throw new KeyTaken();
+    }
+
+    static async Task<bool> TryKeepAsync(Tx tx, IReadOnlyList<(IdempotentCall Call, IResult? Answer)> calls)
     {
         foreach (var (call, answer) in calls)
             call.kept = answer is null ? null : await KeptAnswer.RenderAsync(answer, call.context);
@@ -90,13 +100,13 @@ public sealed class IdempotentCall
             statuses = lasting.Select(call => (short?)call.kept?.Status).ToArray(),
             answers = lasting.Select(call => call.kept?.Seal(call.secret)).ToArray(),
         });
-        var taken = lasting.Count - leases.Count;
+        var areMine = leases.Count == lasting.Count;
         // Answers to what does not stay are nobody's.
-        if (taken > 0) foreach (var (call, _) in calls) call.kept = null;
+        if (!areMine) foreach (var (call, _) in calls) call.kept = null;
         else
             foreach (var one in leases.Where(one => one.LeasedUntil is not null))
                 lasting.Single(call => call.hash.AsSpan().SequenceEqual(one.Hash)).lease = one.LeasedUntil;
-        return taken;
+        return areMine;
     }
 
     /// <summary>Keeps the answer in the caller's own transaction.</summary>
@@ -222,7 +232,7 @@ public sealed class IdempotentCall
 
         await using var tx = await database.WriteAsync();
         if (IsClaimed && !await KeepAsync(tx, kept)) return KernelRefusals.IdempotencyKeyBusy.AsProblem();
-        if (!IsClaimed && await KeepAsync(tx, [(this, kept)]) > 0) return await EarlierAsync(database, kept);
+        if (!IsClaimed && !await TryKeepAsync(tx, [(this, kept)])) return await EarlierAsync(database, kept);
         await tx.CommitAsync();
         return kept;
     }

@@ -18,7 +18,6 @@ public sealed class PlanTests(Grown grown) : IClassFixture<Grown>
         ["search.index-feed.news"] = "A process that starts reads the index whole, page by page.",
         ["search.index-feed.learned"] = "With it, its dictionary.",
         ["search.memory-check.kept"] = "An operator has the index of a process held against the one in the database.",
-        ["recommendations.refresh-trending.refresh"] = "It weighs what was done in the last fourteen days.",
         ["kernel.job-desk.count"] = "Up to 20,000 jobs of a state are counted.",
         ["orders.expire-checkouts.due"] = "By an index that holds open holds alone; it reads all of those.",
     };

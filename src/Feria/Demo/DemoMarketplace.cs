@@ -35,7 +35,7 @@ public static class DemoMarketplace
         }
 
         await services.GetRequiredService<ReactionRunner>().CatchUpAsync(stop);
-        await new RefreshTrending(database).RunAsync(default, stop);
+        await new RefreshTrending(database).CatchUpAsync(stop);
         await DoAsync(database, new Step(Finished, _ => Task.CompletedTask), stop);
         progress?.Report(1);
     }

@@ -1,10 +1,11 @@
 namespace Feria.Wide;
 
 /// <summary>
-/// Gives memory back to the machine once there is little to do: after the start, and after a crowd has gone. The
-/// collector keeps what it once held for the next crowd; a machine that others share has better uses for it.
+/// Gives memory and connections back to the machine once there is little to do: after the start, and after a crowd has
+/// gone. The collector keeps what it once held for the next crowd, the pools keep their connections; a machine that
+/// others share has better uses for them.
 /// </summary>
-sealed class Resting : BackgroundService
+sealed class Resting(Database database) : BackgroundService
 {
     const long WorthIt = 16 << 20;
 
@@ -37,6 +38,7 @@ sealed class Resting : BackgroundService
 
     void GiveBack()
     {
+        database.Nodes.CloseIdle();
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
         Gave(GC.GetGCMemoryInfo().TotalCommittedBytes);
     }

@@ -224,6 +224,9 @@ public sealed class Node : IAsyncDisposable
             Timeout = nodes.AreSeveral ? 2 : 5,
             CommandTimeout = 30,
         };
+        // The pool would close half of what is idle every five minutes, however much is going on: a server process that
+        // ends gives back its view of shared memory page by page, and dozens at once stop the machine for a second.
+        builder.MinPoolSize = builder.MaxPoolSize;
         var isSocketFile = builder.Host is ['/' or '@', ..];
         if (nodes.AreSeveral && !isSocketFile)
         {
@@ -233,6 +236,12 @@ public sealed class Node : IAsyncDisposable
 
         also(builder);
         return NpgsqlDataSource.Create(builder);
+    }
+
+    internal void CloseIdle()
+    {
+        Writes.Clear();
+        Reads.Clear();
     }
 
     public async ValueTask DisposeAsync()

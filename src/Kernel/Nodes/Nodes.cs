@@ -82,6 +82,15 @@ public sealed class Nodes : IAsyncDisposable
         return Primary ?? throw new Outage($"No primary can be reached. {Told()}");
     }
 
+    /// <summary>
+    /// Closes the connections that nobody uses now. They are kept as long as there is work: where they were made for a
+    /// crowd, somebody should say that it has gone.
+    /// </summary>
+    public void CloseIdle()
+    {
+        foreach (var node in All) node.CloseIdle();
+    }
+
     /// <summary>Why nodes are not used, for the log.</summary>
     internal string Told() => string.Join(' ', Standings
         .Where(one => one.WhyUnused is not null)

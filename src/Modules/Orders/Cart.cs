@@ -56,6 +56,9 @@ public sealed record Notice(string Code, string Words, Money? Was = null, long? 
 /// <summary>Whose cart, checkout or order it is: an account's, or a guest's by the hash of the cart token.</summary>
 public sealed record Owner(Guid? Account, byte[]? Guest)
 {
+    /// <summary>Equal for equal owners; the record itself compares a guest's hash by where it lies.</summary>
+    internal string Key => Account?.ToString() ?? Convert.ToHexString(Guest ?? []);
+
     /// <summary>Null for a caller who is nobody.</summary>
     public static Owner? Of(Caller caller) =>
         caller.Account is not null ? new(caller.Account, null)

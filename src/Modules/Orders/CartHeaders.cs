@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Feria.Orders;
 
@@ -12,6 +13,13 @@ static class CartHeaders
     {
         context.Response.Headers.ETag = $"\"{cart.Version}\"";
         context.Response.Headers.CacheControl = "private, no-store";
+    }
+
+    public static Results<Ok<Cart>, ProblemHttpResult> Answer(HttpContext context, ChangeCarts.Outcome outcome)
+    {
+        if (outcome.Refusal is { } refusal) return refusal.AsProblem();
+        Version(context, outcome.Cart!);
+        return TypedResults.Ok(outcome.Cart);
     }
 
     /// <summary>

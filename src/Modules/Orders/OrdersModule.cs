@@ -16,6 +16,7 @@ public sealed class OrdersModule : IModule
         services.AddValidation();
         services.AddSingleton<Carts>();
         services.AddSingleton<ICarts>(provider => provider.GetRequiredService<Carts>());
+        services.AddSingleton<ChangeCarts>();
         services.AddSingleton<CheckoutBook>();
         services.AddSingleton<ICheckoutBook>(provider => provider.GetRequiredService<CheckoutBook>());
         services.AddSingleton<Place>();

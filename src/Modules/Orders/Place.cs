@@ -8,8 +8,8 @@ namespace Feria.Orders;
 /// stock by offer id.
 /// </summary>
 public sealed class Place(
-    IOfferBook offers, IStoreBook stores, IStock stock, IFlashSales flashSales, IPayments payments, Vault vault,
-    TimeProvider clock)
+    Carts carts, IOfferBook offers, IStoreBook stores, IStock stock, IFlashSales flashSales, IPayments payments,
+    Vault vault, TimeProvider clock)
 {
     /// <summary>
     /// What became of each draft, in order, with the checkout where there is one now. Nothing of a refused one is
@@ -31,20 +31,11 @@ public sealed class Place(
     async Task<(IReadOnlyList<Draft>, MarketFacts)> LoadAndLockAsync(Tx tx, IReadOnlyList<Draft> drafts)
     {
         var buyers = drafts.Where(draft => draft.Lines is null).Select(draft => draft.Owner).ToList();
-        var carts = buyers.Count == 0 ? [] : await tx.ListAsync<CartRow>(LockCartsSql, new
-        {
-            tx.Region,
-            accounts = buyers.Select(owner => owner.Account).OfType<Guid>().ToArray(),
-            guests = buyers.Select(owner => owner.Guest).OfType<byte[]>().ToArray(),
-        });
-        var items = carts.Count == 0 ? [] : await tx.ListAsync<ItemRow>(ItemsSql, new
-        {
-            tx.Region,
-            carts = carts.Select(cart => cart.Id).ToArray(),
-        });
+        var held = buyers.Count == 0 ? [] : await carts.LockAsync(tx, buyers);
+        var byOwner = held.ToDictionary(cart => cart.Owner.Key);
         var asked = drafts.Where(draft => draft.Lines is not null).SelectMany(draft => draft.Lines!)
             .Select(line => line.Offer);
-        Guid[] wanted = [.. items.Select(item => item.Offer).Concat(asked).Distinct()];
+        Guid[] wanted = [.. held.SelectMany(cart => cart.Items).Select(item => item.Offer).Concat(asked).Distinct()];
 
         // Read before the stock is locked: the hot rows are held for as few round trips as can be.
         var terms = await offers.TermsAsync(tx, wanted);
@@ -62,7 +53,7 @@ public sealed class Place(
             Turns = turns,
             SetAside = aside.ToDictionary(units => units.Id, units => units.Quantity),
         };
-        return ([.. drafts.Select(draft => draft.Lines is null ? Fill(draft, carts, items, facts) : draft)], facts);
+        return ([.. drafts.Select(draft => draft.Lines is null ? Fill(draft, byOwner, facts) : draft)], facts);
     }
 
     async Task<IReadOnlyDictionary<Guid, FlashTurn>> TurnsAsync(Tx tx, IReadOnlyList<Draft> drafts)
@@ -76,16 +67,14 @@ public sealed class Place(
 
     // What is gone for good was not shown in the cart either, so it is not bought and keeps nothing else from being
     // bought.
-    static Draft Fill(Draft draft, IReadOnlyList<CartRow> carts, IReadOnlyList<ItemRow> items, MarketFacts facts)
+    static Draft Fill(Draft draft, IReadOnlyDictionary<string, Carts.Held> held, MarketFacts facts)
     {
-        var cart = carts.SingleOrDefault(cart => draft.Owner.Account is { } account
-            ? cart.Account == account
-            : cart.Guest is not null && cart.Guest.AsSpan().SequenceEqual(draft.Owner.Guest));
+        var cart = held.GetValueOrDefault(draft.Owner.Key);
         return draft with
         {
             Cart = cart?.Id,
-            Lines = [.. items
-                .Where(item => item.Cart == cart?.Id && facts.Offers.ContainsKey(item.Offer))
+            Lines = [.. (cart?.Items ?? [])
+                .Where(item => facts.Offers.ContainsKey(item.Offer))
                 .Select(item => new Wanted(item.Offer, item.Quantity))],
         };
     }
@@ -216,27 +205,6 @@ public sealed class Place(
             totals = rows.Select(row => row.Line.Total.Amount).ToArray(),
         });
     }
-
-    sealed record CartRow(Guid Id, Guid? Account, byte[]? Guest);
-
-    sealed record ItemRow(Guid Cart, Guid Offer, int Quantity);
-
-    const string LockCartsSql = """
-        -- orders.place.lock-carts
-        select id, account_id as account, guest
-        from orders.cart
-        where region = @Region and (account_id = any(@accounts) or guest = any(@guests))
-        order by id
-        for update
-        """;
-
-    const string ItemsSql = """
-        -- orders.place.items
-        select cart_id as cart, offer_id as offer, quantity
-        from orders.cart_item
-        where region = @Region and cart_id = any(@carts)
-        order by cart_id, added_at, offer_id
-        """;
 
     const string NumbersSql = """
         -- orders.place.numbers

@@ -75,33 +75,18 @@ public sealed class PlaceTogether
     async Task<IReadOnlyList<Decision>?> TryAsync(IReadOnlyList<Draft> drafts, bool mayEndHolds)
     {
         await using var tx = await database.WriteAsync();
-        var fresh = await NewAsync(tx, drafts);
+        var fresh = await IdempotentCall.NewAsync(tx, drafts, draft => draft.Call);
         var decided = fresh.Count == 0 ? [] : await place.BatchAsync(tx, fresh);
         if (mayEndHolds && decided.Any(one => one.Refusal?.Code == Refusals.OutOfStock.Code)
             && await expire.AnyDueAsync(tx)) return null;
-        await KeepAsync(tx, decided);
+        // A checkout whose money is still to be asked for is answered later: until then its key is its own.
+        await IdempotentCall.KeepAsync(tx, [.. decided.Where(one => one.Draft.Call is not null)
+            .Select(one => (one.Draft.Call!, AnswerTo(one)))]);
         if (decided.Any(one => one.Refusal is null || one.Draft.Call is not null)) await tx.CommitAsync();
 
         var byDraft = decided.ToDictionary(one => one.Draft.Id);
         return [.. drafts.Select(draft => byDraft.GetValueOrDefault(draft.Id)
             ?? new(draft, null, KernelRefusals.IdempotencyKeyBusy))];
-    }
-
-    static async Task<IReadOnlyList<Draft>> NewAsync(Tx tx, IReadOnlyList<Draft> drafts)
-    {
-        IdempotentCall[] calls = [.. drafts.Select(draft => draft.Call).OfType<IdempotentCall>()];
-        if (calls.Length == 0) return drafts;
-        var fresh = await IdempotentCall.NewAsync(tx, calls);
-        return [.. drafts.Where(draft => draft.Call is null || fresh.Contains(draft.Call))];
-    }
-
-    // A checkout whose money is still to be asked for is answered later: until then its key is its own.
-    static async Task KeepAsync(Tx tx, IReadOnlyList<Decision> decided)
-    {
-        var calls = decided.Where(one => one.Draft.Call is not null).ToList();
-        if (calls.Count == 0) return;
-        var taken = await IdempotentCall.KeepAsync(tx, [.. calls.Select(one => (one.Draft.Call!, AnswerTo(one)))]);
-        if (taken > 0) throw new KeyTaken();
     }
 
     static Microsoft.AspNetCore.Http.IResult? AnswerTo(Decision decision) => decision switch
@@ -110,7 +95,4 @@ public sealed class PlaceTogether
         { Checkout: { Status: CheckoutStatus.Confirmed } checkout } => PlaceCheckout.Answer(checkout),
         _ => null,
     };
-
-    // Others use its key all the time.
-    sealed class KeyTaken : FaultOfOneException;
 }

@@ -1,5 +1,4 @@
 using System.ComponentModel.DataAnnotations;
-using Feria.Contracts;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -16,6 +15,7 @@ public static class PutCartItem
         .MapPut("/cart/items/{offer:guid}", Handle)
         .WithName(nameof(PutCartItem))
         .AllowAnyone()
+        .WithMetadata(new ClaimsTogether())
         .Refuses(Refusals.OfferNotFound, Refusals.NotForSale, Refusals.CartFull, Refusals.CartChanged)
         .WithExample(new Body(2, null));
 
@@ -25,39 +25,11 @@ public static class PutCartItem
         [Range(1, Cart.MostUnits)] int Quantity, [Range(0, long.MaxValue)] long? ExpectedVersion = null);
 
     public static async Task<Results<Ok<Cart>, ProblemHttpResult>> Handle(
-        Guid offer, Body body, Caller caller, HttpContext context, Database database, Carts carts,
-        IOfferBook offers, IStoreBook stores, CancellationToken stop)
+        Guid offer, Body body, Caller caller, HttpContext context, ChangeCarts carts)
     {
         var (expected, malformed) = CartHeaders.Expected(context, body.ExpectedVersion);
         if (malformed is not null) return malformed.AsProblem();
-
-        await using var tx = await database.WriteAsync(stop);
-        var terms = (await offers.TermsAsync(tx, [offer])).SingleOrDefault();
-        var store = terms is null ? null : (await stores.TermsAsync(tx, [terms.Store])).SingleOrDefault();
-        if (Refuse(terms, store) is { } refusal) return refusal.AsProblem();
-
-        var (cart, refused) = await carts.ChangeAsync(tx, CartHeaders.OwnerOf(context, caller), expected, async cart =>
-        {
-            var others = await tx.OneAsync<int>(OthersSql, new { tx.Region, cart.Id, offer });
-            if (others >= Cart.MostLines) return Refusals.CartFull;
-            await Carts.PutAsync(tx, cart.Id, [new(offer, body.Quantity, terms!.PriceMinor, terms.Currency)]);
-            return null;
-        }, new(terms!, store!));
-        if (refused is not null) return refused.AsProblem();
-
-        CartHeaders.Version(context, cart!);
-        return await tx.CommitAsync(TypedResults.Ok(cart));
+        return CartHeaders.Answer(context, await carts.ChangeAsync(new(
+            CartHeaders.OwnerOf(context, caller), offer, body.Quantity, expected, IdempotentCall.Current)));
     }
-
-    internal static Refusal? Refuse(OfferTerms? offer, StoreTerms? store) => (offer, store) switch
-    {
-        (null, _) or (_, null) => Refusals.OfferNotFound,
-        ({ Listed: false }, _) or (_, { Open: false }) => Refusals.NotForSale,
-        _ => null,
-    };
-
-    const string OthersSql = """
-        -- orders.put-cart-item.others
-        select count(*)::int from orders.cart_item where region = @Region and cart_id = @Id and offer_id <> @offer
-        """;
 }

@@ -23,6 +23,7 @@ public sealed class OnOrderConfirmed : Reaction
     public override async Task<DateTime> ForgetAsync(Tx tx, DateTime since)
     {
         await tx.ExecuteAsync(ForgetSql, new { since });
+        await RefreshTrending.BeginAnewAsync(tx);
         return since;
     }
 

@@ -17,6 +17,7 @@ public sealed class RecommendationsModule : IModule
         services.AddReaction<OnOrderConfirmed>();
         services.AddReaction<OnSignedIn>();
         services.AddJob<RefreshTrending>();
+        services.AddJob<SweepTrending>();
         services.AddJob<TurnMonths>();
         services.AddCopy<TrendingCopy>();
     }

@@ -3,54 +3,92 @@ using System.Text.Json;
 namespace Feria.Recommendations;
 
 /// <summary>
-/// Scores products anew every minute: what was done in the last 14 days, a purchase 20, an add 5, a view 1, halved
-/// every two days. Keeps the best 200 of all and of each category.
+/// Weighs what is done with products: a purchase 20, an add 5, a view 1, halved every two days. As all of it fades
+/// alike, nothing that was weighed is weighed again: each minute adds what was written since, as exponentially decayed
+/// sums with a fixed landmark (Cormode, Shkapenyuk, Srivastava and Xu, "Forward Decay", 2009), kept as logarithms so
+/// that they never overflow.
 /// </summary>
 public sealed class RefreshTrending(Database database) : Job
 {
+    // A transaction that is still open may have rows of a time that was carried on already: they are waited for so long.
+    static readonly TimeSpan Late = TimeSpan.FromSeconds(10);
+
     public override string Name => "recommendations.refresh-trending";
 
     public override TimeSpan? Every => TimeSpan.FromMinutes(1);
 
-    public override async Task RunAsync(JsonElement body, CancellationToken stop)
+    public override Task RunAsync(JsonElement body, CancellationToken stop) => CarryOnAsync(Late, stop);
+
+    /// <summary>Adds everything that is written. Only while nobody else writes: what others commit later is lost.</summary>
+    public Task CatchUpAsync(CancellationToken stop) => CarryOnAsync(TimeSpan.Zero, stop);
+
+    async Task CarryOnAsync(TimeSpan late, CancellationToken stop)
     {
-        await using var tx = await database.WriteAsync(stop);
-        await RefreshAsync(tx);
-        await tx.CommitAsync();
+        for (var isBehind = true; isBehind;)
+        {
+            await using var tx = await database.WriteAsync(stop);
+            isBehind = await StepAsync(tx, late);
+            await tx.CommitAsync();
+        }
     }
 
-    public static Task RefreshAsync(Tx tx) => tx.ExecuteAsync(RefreshSql);
+    /// <summary>Weighs everything anew.</summary>
+    public static async Task RemakeAsync(Tx tx)
+    {
+        await BeginAnewAsync(tx);
+        while (await StepAsync(tx, Late)) { }
+    }
 
-    const string RefreshSql = """
-        -- recommendations.refresh-trending.refresh
-        with scored as (
+    /// <summary>Orders that everything is weighed anew.</summary>
+    public static Task BeginAnewAsync(Tx tx) => tx.ExecuteAsync(BeginAnewSql);
+
+    // At most a day at once; whether there is more.
+    static async Task<bool> StepAsync(Tx tx, TimeSpan late)
+    {
+        var step = await tx.OneAsync<Step>(StepSql, new { late });
+        if (step.Until > step.Since) await tx.ExecuteAsync(AddSql, step);
+        return step.IsBehind;
+    }
+
+    sealed record Step(DateTime Since, DateTime Until, bool IsBehind);
+
+    const string BeginAnewSql = """
+        -- recommendations.refresh-trending.begin-anew
+        with gone as (delete from recommendations.trending)
+        update recommendations.trending_until set until = now() - interval '14 days'
+        """;
+
+    const string StepSql = """
+        -- recommendations.refresh-trending.step
+        select until as since, least(until + interval '1 day', now() - @late) as until,
+            until + interval '1 day' < now() - @late as is_behind
+        from recommendations.trending_until
+        for update
+        """;
+
+    const string AddSql = """
+        -- recommendations.refresh-trending.add
+        with done as (
             select coalesce(category, 0) as category, product_id,
                 sum(case kind when 'purchase' then 20 when 'add' then 5 else 1 end
-                    * power(0.5, extract(epoch from now() - at) / 172800)) as score
+                    * power(2, extract(epoch from at - @Until)::float8 / 172800)) as weight
             from recommendations.behaviour
-            where at > now() - interval '14 days' and product_id is not null and kind in ('view', 'add', 'purchase')
+            where noted_at > @Since and noted_at <= @Until and at > @Until - interval '14 days'
+                and product_id is not null and kind in ('view', 'add', 'purchase')
             group by 1, 2
         ),
         everywhere as (
-            select category, product_id, score from scored where category <> 0
+            select category, product_id, weight from done where category <> 0
             union all
-            select 0, product_id, sum(score) from scored group by product_id
+            select 0, product_id, sum(weight) from done group by product_id
         ),
-        best as (
-            select category, product_id, score,
-                row_number() over (partition by category order by score desc, product_id) as place
-            from everywhere
-        ),
-        gone as (
-            delete from recommendations.trending t
-            where not exists (
-                select from best b
-                where b.place <= 200 and b.category = t.category and b.product_id = t.product_id)
-        )
-        insert into recommendations.trending (category, product_id, score)
-        select category, product_id, score
-        from best
-        where place <= 200
-        on conflict (category, product_id) do update set score = excluded.score
+        carried as (update recommendations.trending_until set until = @Until)
+        insert into recommendations.trending as t (category, product_id, score)
+        select category, product_id, ln(weight) / ln(2) + extract(epoch from @Until)::float8 / 172800
+        from everywhere
+        order by category, product_id
+        on conflict (category, product_id) do update
+            set score = greatest(t.score, excluded.score)
+                + ln(1 + power(2, -least(abs(t.score - excluded.score), 1000))) / ln(2)
         """;
 }

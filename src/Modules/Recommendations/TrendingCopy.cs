@@ -1,8 +1,8 @@
 namespace Feria.Recommendations;
 
 /// <summary>
-/// What is trending: made again whole each minute from behaviour whose weight fades by the second, so there is nothing
-/// to hold it against, only something to make anew.
+/// What is trending: carried on each minute by what was done meanwhile, which comes when it comes and is not all kept, so
+/// there is nothing to hold it against, only something to make anew.
 /// </summary>
 sealed class TrendingCopy : KeptCopy
 {
@@ -18,7 +18,7 @@ sealed class TrendingCopy : KeptCopy
     public override Task<IReadOnlyList<Difference>> CompareAsync(Session session, Guid[] subjects) =>
         Task.FromResult<IReadOnlyList<Difference>>([]);
 
-    public override Task RemakeAsync(Tx tx, Guid[] subjects) => RefreshTrending.RefreshAsync(tx);
+    public override Task RemakeAsync(Tx tx, Guid[] subjects) => RefreshTrending.RemakeAsync(tx);
 
     public override async Task<IReadOnlyDictionary<string, long>> FiguresAsync(Session session) =>
         new Dictionary<string, long> { ["trending products"] = await session.OneAsync<long>(CountSql) };
