@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Threading.Channels;
 using Npgsql;
 
@@ -26,10 +25,19 @@ public sealed class Together<TAsked, TAnswer>(
         if (Interlocked.CompareExchange(ref isWorking, 1, 0) == 0)
             using (ExecutionContext.SuppressFlow())
                 _ = Task.Run(WorkAsync);
-        var answer = await mine.Done.Task;
+        var answer = await AnswerAsync(mine);
         // It was written for this caller, though not in this flow.
         CallerPosition.Current?.Wrote();
         return answer;
+    }
+
+    // Also where those who are being served are stuck: whoever still waits then goes away in time.
+    async Task<TAnswer> AnswerAsync(Waiting mine)
+    {
+        var done = mine.Done.Task;
+        if (patience is not { } limit) return await done;
+        await ((Task)done).WaitAsync(limit).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return !done.IsCompleted && mine.TryTake() ? throw new Overloaded() : await done;
     }
 
     async Task WorkAsync()
@@ -47,8 +55,7 @@ public sealed class Together<TAsked, TAnswer>(
     {
         var batch = new List<Waiting>();
         while (batch.Count < atOnce && waiting.Reader.TryRead(out var next))
-            if (patience is null || Stopwatch.GetElapsedTime(next.Since) <= patience) batch.Add(next);
-            else next.Done.SetException(new Overloaded());
+            if (next.TryTake()) batch.Add(next);
         return batch;
     }
 
@@ -77,7 +84,10 @@ public sealed class Together<TAsked, TAnswer>(
 
     sealed record Waiting(TAsked Asked, TaskCompletionSource<TAnswer> Done)
     {
-        public long Since { get; } = Stopwatch.GetTimestamp();
+        int isTaken;
+
+        /// <summary>True for one alone: who serves it, or who gives up waiting.</summary>
+        public bool TryTake() => Interlocked.Exchange(ref isTaken, 1) == 0;
     }
 }
 

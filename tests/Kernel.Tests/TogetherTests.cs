@@ -124,19 +124,27 @@ public sealed class TogetherTests
     }
 
     [Fact]
-    public async Task Who_waited_longer_than_there_is_patience_is_refused_unserved()
+    public async Task Who_waits_longer_than_there_is_patience_is_refused_unserved_also_while_others_are_stuck()
     {
         var served = new ConcurrentQueue<int>();
-        var together = new Together<int, int>(64, asked =>
+        var (begun, open) = (new SemaphoreSlim(0), new SemaphoreSlim(0));
+        var together = new Together<int, int>(64, async asked =>
         {
             foreach (var one in asked) served.Enqueue(one);
-            return Task.FromResult<IReadOnlyList<int>>([.. asked]);
-        }, TimeSpan.Zero);
+            begun.Release();
+            await open.WaitAsync();
+            return [.. asked];
+        }, TimeSpan.FromMilliseconds(50));
 
-        // Somebody waits some time, if little, also where nobody is before them: with no patience all are refused.
-        await Assert.ThrowsAsync<Overloaded>(() => together.AskAsync(1));
+        var stuck = together.AskAsync(1);
+        await begun.WaitAsync();
+        await Assert.ThrowsAsync<Overloaded>(() => together.AskAsync(2));
+        Assert.False(stuck.IsCompleted); // who is being served is not given up
 
-        Assert.Empty(served);
+        var next = together.AskAsync(3);
+        open.Release(2);
+        Assert.Equal((1, 3), (await stuck, await next));
+        Assert.Equal([1, 3], served);
     }
 
     [Fact]

@@ -1,4 +1,6 @@
 using System.Net;
+using System.Net.Http.Json;
+using Feria.Contracts;
 using Npgsql;
 
 namespace Feria.Orders.Tests;
@@ -30,25 +32,21 @@ public sealed class OverloadTests(SmallMarket market) : IClassFixture<SmallMarke
         await using var holding = new NpgsqlConnection(market.ConnectionString + ";Pooling=false");
         await holding.OpenAsync();
         var held = await holding.BeginTransactionAsync();
-        await using (var hold = new NpgsqlCommand("lock table orders.cart in access exclusive mode", holding))
+        await using (var hold = new NpgsqlCommand("lock table inventory.movement in access exclusive mode", holding))
             await hold.ExecuteNonQueryAsync();
 
-        var inside = Enumerable.Range(0, SmallMarket.Room).Select(_ => PutAsync(offer)).ToList();
+        var inside = Enumerable.Range(0, SmallMarket.Room).Select(count => CountAsync(offer, count)).ToList();
         await Launched.UntilAsync(async () => await market.SqlAsync("""
             select count(*) from pg_stat_activity
             where datname = current_database() and application_name = 'feria-write' and wait_event_type = 'Lock'
             """) is (long)SmallMarket.Room, "they never came to the held table");
 
         using var leaving = new CancellationTokenSource();
-        var gone = Enumerable.Range(0, 5).Select(_ => PutAsync(offer, leaving.Token)).ToList();
+        var gone = Enumerable.Range(0, 5).Select(count => CountAsync(offer, count, leaving.Token)).ToList();
         await leaving.CancelAsync();
         foreach (var one in gone) await Assert.ThrowsAnyAsync<OperationCanceledException>(() => one);
-        foreach (var refused in await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => PutAsync(offer))))
-        {
-            Assert.Equal(HttpStatusCode.ServiceUnavailable, refused.StatusCode);
-            Assert.Equal(TimeSpan.FromSeconds(2), refused.Headers.RetryAfter?.Delta);
-            Assert.Equal("overloaded", await refused.CodeAsync());
-        }
+        foreach (var refused in await Task.WhenAll(Enumerable.Range(0, 20).Select(count => CountAsync(offer, count))))
+            await AssertRefusedAsync(refused);
 
         foreach (var path in new[] { product, "/api/v1/products?q=thing", "/healthz", "/readyz", "/metrics" })
             Assert.Equal(HttpStatusCode.OK, (await market.Http.GetAsync(path)).StatusCode);
@@ -57,8 +55,33 @@ public sealed class OverloadTests(SmallMarket market) : IClassFixture<SmallMarke
         await held.RollbackAsync();
         foreach (var one in inside) Assert.Equal(HttpStatusCode.OK, (await one).StatusCode);
         // None of the places was lost.
-        foreach (var next in await Task.WhenAll(Enumerable.Range(0, SmallMarket.Room).Select(_ => PutAsync(offer))))
+        foreach (var next in await Task.WhenAll(
+            Enumerable.Range(0, SmallMarket.Room).Select(count => CountAsync(offer, 100 + count))))
             Assert.Equal(HttpStatusCode.OK, next.StatusCode);
+    }
+
+    [Fact]
+    public async Task Who_waits_behind_a_batch_that_is_stuck_is_refused_in_time()
+    {
+        var offer = await market.OfferAsync(await market.OpenStoreAsync(), 1000, 100);
+        await using var holding = new NpgsqlConnection(market.ConnectionString + ";Pooling=false");
+        await holding.OpenAsync();
+        var held = await holding.BeginTransactionAsync();
+        await using (var hold = new NpgsqlCommand("lock table orders.cart in access exclusive mode", holding))
+            await hold.ExecuteNonQueryAsync();
+
+        var stuck = PutAsync(offer);
+        await Launched.UntilAsync(async () => await market.SqlAsync("""
+            select count(*) from pg_stat_activity
+            where datname = current_database() and application_name = 'feria-write' and wait_event_type = 'Lock'
+            """) is 1L, "it never came to the held table");
+        foreach (var refused in await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => PutAsync(offer))))
+            await AssertRefusedAsync(refused);
+        Assert.False(stuck.IsCompleted);
+
+        await held.RollbackAsync();
+        Assert.Equal(HttpStatusCode.OK, (await stuck).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await PutAsync(offer)).StatusCode);
     }
 
     [Fact]
@@ -101,10 +124,22 @@ public sealed class OverloadTests(SmallMarket market) : IClassFixture<SmallMarke
         Assert.Equal(HttpStatusCode.Created, (await Shop.BuyAsync(after, Shop.Purchase())).StatusCode);
     }
 
-    async Task<HttpResponseMessage> PutAsync(Guid offer, CancellationToken stop = default)
+    static async Task AssertRefusedAsync(HttpResponseMessage refused)
+    {
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, refused.StatusCode);
+        Assert.Equal(TimeSpan.FromSeconds(2), refused.Headers.RetryAfter?.Delta);
+        Assert.Equal("overloaded", await refused.CodeAsync());
+    }
+
+    async Task<HttpResponseMessage> PutAsync(Guid offer)
     {
         using var guest = market.AsGuest();
-        return await guest.PutAsync(
-            $"/api/v1/cart/items/{offer}", new StringContent("""{"quantity": 1}""", null, "application/json"), stop);
+        return await guest.PutAsJsonAsync($"/api/v1/cart/items/{offer}", new { quantity = 1 });
+    }
+
+    async Task<HttpResponseMessage> CountAsync(Guid offer, int onHand, CancellationToken stop = default)
+    {
+        using var clerk = market.As(Id.New(), Permission.ManageStock);
+        return await clerk.PutAsJsonAsync($"/api/v1/admin/offers/{offer}/stock", new { onHand }, stop);
     }
 }

@@ -19,7 +19,6 @@ public sealed class PlanTests(Grown grown) : IClassFixture<Grown>
         ["search.index-feed.learned"] = "With it, its dictionary.",
         ["search.memory-check.kept"] = "An operator has the index of a process held against the one in the database.",
         ["kernel.job-desk.count"] = "Up to 20,000 jobs of a state are counted.",
-        ["orders.expire-checkouts.due"] = "By an index that holds open holds alone; it reads all of those.",
     };
 
     /// <summary>What does so only until PostgreSQL has counted the tables: within a minute of their filling.</summary>

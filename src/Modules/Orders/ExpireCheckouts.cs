@@ -38,18 +38,19 @@ public sealed class ExpireCheckouts(Database database, CheckoutBook book, TimePr
             where region = @Region and status = 'placed' and expires_at <= @now)
         """;
 
-    // Locked by id, as all checkouts are.
+    // Locked by id, as all checkouts are. What was settled while its lock was waited for is asked for its status again.
     const string DueSql = """
         -- orders.expire-checkouts.due
-        select id
-        from orders.checkout
-        where region = @Region and status = 'placed' and id = any(array(
+        select c.id
+        from unnest(array(
             select id
             from orders.checkout
             where region = @Region and status = 'placed' and expires_at <= @now
             order by expires_at
-            limit 100))
-        order by id
-        for update
+            limit 100)) as due(id)
+        join orders.checkout c on c.region = @Region and c.id = due.id
+        where c.status = 'placed'
+        order by c.id
+        for update of c
         """;
 }
