@@ -22,5 +22,5 @@ insert into recommendations.trending_until (until) values (now() - interval '14 
 delete from recommendations.trending;
 create index trending_cold on recommendations.trending (score);
 comment on column recommendations.trending.score is
-    'Binary logarithm of what everything done would weigh in 1970, were it halved every two days since: it changes only '
-    'when something is done, and orders by weight at any time.';
+    'Binary logarithm of the sum of what was done, where what is done two days later counts twice as much: it changes '
+    'only when something is done, and orders by what all of it weighs at any time.';

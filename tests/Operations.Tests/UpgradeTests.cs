@@ -3,7 +3,8 @@ namespace Feria.Operations.Tests;
 /// <summary>Migrations that move what is there already: an installation that has traded keeps all of it.</summary>
 public sealed class UpgradeTests(TestDatabase database) : IClassFixture<TestDatabase>
 {
-    static readonly (string Module, int Number)[] New = [("payments", 4), ("recommendations", 2)];
+    static readonly (string Module, int Number)[] New =
+        [("payments", 4), ("recommendations", 2), ("recommendations", 3)];
 
     [Fact]
     public async Task An_installation_that_has_traded_keeps_its_balances_and_its_behaviour()
@@ -33,7 +34,8 @@ public sealed class UpgradeTests(TestDatabase database) : IClassFixture<TestData
             select string_agg(account || ' ' || sum_minor, ', ' order by account) from payments.ledger_sum
             """));
         Assert.Equal(100L, await database.SqlAsync("select count(*) from payments.journal where written_by is null"));
-        Assert.Equal(100L, await database.SqlAsync("select count(*) from recommendations.behaviour"));
+        Assert.Equal(
+            100L, await database.SqlAsync("select count(*) from recommendations.behaviour where noted_at = at"));
         await database.SqlAsync("""
             insert into recommendations.behaviour (at, kind) values (now() + interval '1 month', 'view')
             """);

@@ -13,9 +13,11 @@ public sealed class CartChangesTests
 
     static readonly Guid Store = Id.New();
 
-    static readonly Dictionary<Guid, OfferTerms> Terms = Enumerable.Range(1, Offers - 1).Select(number => new OfferTerms(
-        OfferOf(number), Id.New(), Id.New(), Store, $"S{number}", "Thing", "thing", "", null, 100 * number, "BRL",
-        Listed: number != Closed)).ToDictionary(terms => terms.Offer);
+    static readonly Dictionary<Guid, OfferTerms> Terms = Enumerable.Range(1, Offers - 1)
+        .Select(number => new OfferTerms(
+            OfferOf(number), Id.New(), Id.New(), Store, $"S{number}", "Thing", "thing", "", null, 100 * number, "BRL",
+            Listed: number != Closed))
+        .ToDictionary(terms => terms.Offer);
 
     static readonly Dictionary<Guid, StoreTerms> Stores = new()
     {

@@ -97,7 +97,8 @@ public sealed class CartsTogetherTests(Market market) : IClassFixture<Market>
         {
             var people = Enumerable.Range(0, buyers).Select(_ => (Account: Id.New(), Guest: Token.Hash(Token.New())))
                 .ToArray();
-            var owners = people.SelectMany(one => new Owner[] { new(one.Account, null), new(null, one.Guest) }).ToArray();
+            Owner[] owners =
+                [.. people.SelectMany(one => new Owner[] { new(one.Account, null), new(null, one.Guest) })];
             await Task.WhenAll([
                 .. processes.SelectMany(process => Shuffled(owners).Select(owner =>
                     process.ChangeAsync(new(owner, offer, 2, null, null)))),
@@ -146,7 +147,8 @@ public sealed class CartsTogetherTests(Market market) : IClassFixture<Market>
         return await Task.WhenAll(others);
     }
 
-    static CartChange Change(Guid buyer, Guid offer, int quantity) => new(new(buyer, null), offer, quantity, null, null);
+    static CartChange Change(Guid buyer, Guid offer, int quantity) =>
+        new(new(buyer, null), offer, quantity, null, null);
 
     Task<object?> DeadlocksAsync() =>
         market.SqlAsync("select deadlocks from pg_stat_database where datname = current_database()");

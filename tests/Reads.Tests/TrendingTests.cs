@@ -3,7 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Feria.Reads.Tests;
 
-/// <summary>What is trending is carried on from minute to minute, and is what weighing everything anew would give.</summary>
+/// <summary>What is trending is carried on from minute to minute, and is what weighing all anew would give.</summary>
 public sealed class TrendingTests(FeriaHost host) : IClassFixture<FeriaHost>
 {
     static readonly string[] Kinds = ["view", "view", "view", "add", "purchase", "search", "click"];

@@ -36,6 +36,16 @@ public sealed class VerifyNightlyTests(FeriaHost market) : IClassFixture<FeriaHo
     }
 
     [Fact]
+    public async Task At_the_hour_that_never_comes_nothing_is_verified()
+    {
+        var before = (await LastAsync()).Select(one => one.Id);
+        var clock = new Clock { Now = new(2027, 1, 1, 0, 0, 0, TimeSpan.Zero) };
+        for (var hour = 0; hour < 24; hour++, clock.Now = clock.Now.AddHours(1))
+            await Nightly(clock, hour: 24).RunAsync(default, default);
+        Assert.Equal(before, (await LastAsync()).Select(one => one.Id));
+    }
+
+    [Fact]
     public async Task A_broken_claim_is_counted_and_kept()
     {
         await market.SqlAsync($"""
@@ -68,9 +78,10 @@ public sealed class VerifyNightlyTests(FeriaHost market) : IClassFixture<FeriaHo
         Assert.Equal(HttpStatusCode.Unauthorized, (await market.Http.GetAsync("/api/v1/admin/process")).StatusCode);
     }
 
-    VerifyNightly Nightly(TimeProvider clock) => new(
+    VerifyNightly Nightly(TimeProvider clock, int hour = 3) => new(
         market.Database, market.Services.GetRequiredService<VerifyReferences>(),
-        market.Services.GetRequiredService<VerifyCopies>(), market.Services.GetRequiredService<IConfiguration>(), clock,
+        market.Services.GetRequiredService<VerifyCopies>(),
+        new ConfigurationBuilder().AddInMemoryCollection([new("Feria:VerifyHour", $"{hour}")]).Build(), clock,
         NullLogger<VerifyNightly>.Instance);
 
     async Task<IReadOnlyList<Verifications.Verification>> LastAsync()

@@ -101,8 +101,8 @@ public sealed class ChangeCarts
         var carts = made.GroupBy(one => one.Cart!.Id).Select(same => same.Last().Cart!).ToList();
         // Of several changes of an item the last one stands.
         var items = made.GroupBy(one => (Cart: one.Cart!.Id, one.Change.Offer)).Select(same => same.Last()).ToList();
-        var (put, gone) = (
-            items.Where(one => one.Change.Quantity > 0).ToList(), items.Where(one => one.Change.Quantity == 0).ToList());
+        var put = items.Where(one => one.Change.Quantity > 0).ToList();
+        var gone = items.Where(one => one.Change.Quantity == 0).ToList();
         var kept = put.Select(one => one.Cart!.Items.Single(item => item.Offer == one.Change.Offer)).ToList();
         await tx.ExecuteAsync(WriteSql, new
         {

@@ -4,13 +4,13 @@ namespace Feria.Recommendations;
 
 /// <summary>
 /// Weighs what is done with products: a purchase 20, an add 5, a view 1, halved every two days. As all of it fades
-/// alike, nothing that was weighed is weighed again: each minute adds what was written since, as exponentially decayed
-/// sums with a fixed landmark (Cormode, Shkapenyuk, Srivastava and Xu, "Forward Decay", 2009), kept as logarithms so
-/// that they never overflow.
+/// alike, nothing that was weighed is weighed again: each minute adds what was written since, to sums with a fixed
+/// landmark (Cormode, Shkapenyuk, Srivastava and Xu, "Forward Decay", 2009), kept as logarithms so that they never
+/// overflow.
 /// </summary>
 public sealed class RefreshTrending(Database database) : Job
 {
-    // A transaction that is still open may have rows of a time that was carried on already: they are waited for so long.
+    // A transaction that is still open may write rows of a time that was carried on already: so long is waited for it.
     static readonly TimeSpan Late = TimeSpan.FromSeconds(10);
 
     public override string Name => "recommendations.refresh-trending";
@@ -19,7 +19,7 @@ public sealed class RefreshTrending(Database database) : Job
 
     public override Task RunAsync(JsonElement body, CancellationToken stop) => CarryOnAsync(Late, stop);
 
-    /// <summary>Adds everything that is written. Only while nobody else writes: what others commit later is lost.</summary>
+    /// <summary>Adds everything there is. Only while nobody else writes: what others commit later is lost.</summary>
     public Task CatchUpAsync(CancellationToken stop) => CarryOnAsync(TimeSpan.Zero, stop);
 
     async Task CarryOnAsync(TimeSpan late, CancellationToken stop)
@@ -60,8 +60,8 @@ public sealed class RefreshTrending(Database database) : Job
 
     const string StepSql = """
         -- recommendations.refresh-trending.step
-        select until as since, least(until + interval '1 day', now() - @late) as until,
-            until + interval '1 day' < now() - @late as is_behind
+        select until as since, least(until + interval '1 day', now() - @late::interval) as until,
+            until + interval '1 day' < now() - @late::interval as is_behind
         from recommendations.trending_until
         for update
         """;

@@ -1,8 +1,8 @@
 namespace Feria.Recommendations;
 
 /// <summary>
-/// What is trending: carried on each minute by what was done meanwhile, which comes when it comes and is not all kept, so
-/// there is nothing to hold it against, only something to make anew.
+/// What is trending: carried on each minute by what was done meanwhile, which is not all kept, so there is nothing to
+/// hold it against, only something to make anew.
 /// </summary>
 sealed class TrendingCopy : KeptCopy
 {
