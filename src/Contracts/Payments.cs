@@ -40,6 +40,9 @@ public sealed record PaymentRefunded(Guid Checkout, Guid Payment, Guid? Order, l
 public sealed record PaymentState(
     string Method, string Status, string? Next, string? Why, long CapturedMinor, long RefundedMinor);
 
+/// <summary>A payment as it was opened with its checkout.</summary>
+public sealed record Opened(Guid Payment, Payable Payable);
+
 public interface IPayments
 {
     /// <summary>The methods this installation can be paid by.</summary>
@@ -54,10 +57,14 @@ public interface IPayments
     /// <param name="returnTo">Path on this site that the gateway sends the buyer back to.</param>
     Task<PaymentState> PayAsync(Guid checkout, string? token, string? returnTo, CancellationToken stop);
 
+    /// <summary>The same for whoever has just placed it: nothing is read again.</summary>
+    Task<PaymentState> PayAsync(Opened opened, string? token, string? returnTo);
+
     /// <summary>Asks the gateway what became of an open payment and finalises accordingly.</summary>
     Task<PaymentState?> SettleAsync(Guid checkout, CancellationToken stop);
 
-    Task<PaymentState?> StateAsync(Session session, Guid checkout);
+    /// <summary>Checkouts without a payment are left out.</summary>
+    Task<IReadOnlyDictionary<Guid, PaymentState>> StatesAsync(Session session, Guid[] checkouts);
 
     /// <summary>
     /// Orders the refund of an order's money in the caller's transaction (ledger and a durable job that tells the
@@ -75,5 +82,5 @@ public interface IPayments
     /// Opens the payments of many checkouts in their placing transaction. What is agreed at once is settled here, with
     /// sale and ledger.
     /// </summary>
-    Task OpenAsync(Tx tx, IReadOnlyList<Payable> payments);
+    Task<IReadOnlyList<Opened>> OpenAsync(Tx tx, IReadOnlyList<Payable> payments);
 }

@@ -73,6 +73,7 @@ public static class Marketplace
                 Patience = TimeSpan.FromSeconds(settings.PatienceSeconds),
             })
             .AddSingleton(Vault.Open(settings.Keys))
+            .AddSingleton<KeepAnswers>()
             .AddSingleton<Cache>()
             .AddProcessCopy<Cache>()
             .AddCopy<HotCopies>()

@@ -112,12 +112,28 @@ public sealed class IdempotentCall
     /// <summary>Keeps the answer in the caller's own transaction.</summary>
     internal async Task KeepAsync(Tx tx, IResult result)
     {
-        kept = await KeptAnswer.RenderAsync(result, context);
-        if (kept.IsKept && !await KeepAsync(tx, kept)) throw new LeaseLost();
+        var answer = await RenderAsync(result);
+        if (answer.IsKept && !await KeepAsync(tx, answer)) throw new LeaseLost();
     }
 
-    async Task<bool> KeepAsync(Tx tx, KeptAnswer answer) =>
-        await tx.ExecuteAsync(KeepSql, new { hash, lease, answer.Status, answer = answer.Seal(secret) }) == 1;
+    async Task<bool> KeepAsync(Tx tx, KeptAnswer answer) => (await KeepAsync(tx, [(this, answer)]))[0];
+
+    /// <summary>The answer as it will be kept; one that is not kept leaves the key to be used again.</summary>
+    internal async Task<KeptAnswer> RenderAsync(IResult result) => kept = await KeptAnswer.RenderAsync(result, context);
+
+    /// <summary>Keeps answers to calls that have their keys; false for those that lost them.</summary>
+    internal static async Task<IReadOnlyList<bool>> KeepAsync(
+        Tx tx, IReadOnlyList<(IdempotentCall Call, KeptAnswer Answer)> answered)
+    {
+        var done = (await tx.ListAsync<byte[]>(KeepSql, new
+        {
+            hashes = answered.Select(one => one.Call.hash).ToArray(),
+            leases = answered.Select(one => one.Call.lease).ToArray(),
+            statuses = answered.Select(one => (short)one.Answer.Status).ToArray(),
+            answers = answered.Select(one => one.Answer.Seal(one.Call.secret)).ToArray(),
+        })).Select(Convert.ToHexString).ToHashSet();
+        return [.. answered.Select(one => done.Contains(Convert.ToHexString(one.Call.hash)))];
+    }
 
     /// <summary>Keeps bodies of calls with a key readable twice: bound once, hashed once.</summary>
     public static void BufferBodies(WebApplication app) => app.Use((context, next) =>
@@ -253,7 +269,7 @@ public sealed class IdempotentCall
     }
 
     // Another process took the call over because this one was too slow: nothing of this one's may stay.
-    sealed class LeaseLost : Exception;
+    internal sealed class LeaseLost : Exception;
 
     sealed record Lease(byte[] Hash, DateTime? LeasedUntil);
 
@@ -293,8 +309,18 @@ public sealed class IdempotentCall
 
     const string KeepSql = """
         -- kernel.idempotency.keep
-        update kernel.idempotency set status = @Status, answer = @answer, leased_until = null
-        where hash = @hash and leased_until = @lease
+        with mine as (
+            select i.hash, k.status, k.answer
+            from unnest(@hashes::bytea[], @leases::timestamptz[], @statuses::smallint[], @answers::bytea[])
+                as k(hash, lease, status, answer)
+            join kernel.idempotency i on i.hash = k.hash and i.leased_until = k.lease
+            order by i.hash
+            for update of i)
+        update kernel.idempotency i
+        set status = m.status, answer = m.answer, leased_until = null
+        from mine m
+        where i.hash = m.hash
+        returning i.hash
         """;
 
     const string ReleaseSql = """

@@ -110,14 +110,17 @@ sealed class HandPayments(Database database, ICheckoutBook book) : IPayments
         return StateOf(payable);
     }
 
+    public Task<PaymentState> PayAsync(Opened opened, string? token, string? returnTo) =>
+        PayAsync(opened.Payable.Checkout, token, returnTo, CancellationToken.None);
+
     public async Task<PaymentState?> SettleAsync(Guid checkout, CancellationToken stop)
     {
         await using var session = await database.ReadAsync(stop);
-        return await StateAsync(session, checkout);
+        return (await StatesAsync(session, [checkout])).GetValueOrDefault(checkout);
     }
 
-    public async Task<PaymentState?> StateAsync(Session session, Guid checkout) =>
-        (await book.PayablesAsync(session, checkout)).TryGetValue(checkout, out var payable) ? StateOf(payable) : null;
+    public async Task<IReadOnlyDictionary<Guid, PaymentState>> StatesAsync(Session session, Guid[] checkouts) =>
+        (await book.PayablesAsync(session, checkouts)).Values.ToDictionary(payable => payable.Checkout, StateOf);
 
     public Task RefundAsync(Tx tx, Guid checkout, Guid order, Money amount, string why)
     {
@@ -127,10 +130,10 @@ sealed class HandPayments(Database database, ICheckoutBook book) : IPayments
 
     public bool IsAgreed(string method, Money amount) => method == PaymentMethod.CashOnDelivery;
 
-    public Task OpenAsync(Tx tx, IReadOnlyList<Payable> payments)
+    public Task<IReadOnlyList<Opened>> OpenAsync(Tx tx, IReadOnlyList<Payable> payments)
     {
         foreach (var payment in payments) Opened.Add(payment.Checkout);
-        return Task.CompletedTask;
+        return Task.FromResult<IReadOnlyList<Opened>>([.. payments.Select(one => new Opened(Id.New(), one))]);
     }
 
     static PaymentState StateOf(Payable payable) =>

@@ -100,7 +100,7 @@ public class PayingMarket : Market, IAsyncLifetime
     public async Task<PaymentState> PaymentAsync(Guid checkout)
     {
         await using var session = await Database.ReadAsync();
-        return (await Payments.StateAsync(session, checkout))!;
+        return (await Payments.StatesAsync(session, [checkout]))[checkout];
     }
 
     public async Task EventuallyAsync(Guid checkout, string paymentStatus)

@@ -10,7 +10,7 @@ namespace Feria.Orders;
 /// </summary>
 public sealed class Buying(
     Database database, PlaceTogether together, Purchases purchases, IPayments payments, IAccountBook accounts,
-    ILogger<Buying> log)
+    KeepAnswers answers, ILogger<Buying> log)
 {
     public async Task<(Checkout? Checkout, Refusal? Refusal)> BuyAsync(
         PlaceCheckout.Body body, Owner owner, string locale, CancellationToken stop)
@@ -18,26 +18,32 @@ public sealed class Buying(
         // A key that is claimed before the work was begun by somebody who died of it.
         var call = IdempotentCall.Current;
         var found = call is { IsClaimed: true } ? await OfMarkAsync(call.Mark, owner, stop) : null;
-        Checkout? placed = null;
+        Decision? placed = null;
         if (found is null)
         {
             var (draft, no) = await DraftAsync(body, owner, locale, call, stop);
             if (no is not null) return (null, no);
-            (placed, var refusal) = await together.PlaceAsync(draft!);
-            if (refusal?.Code == KernelRefusals.IdempotencyKeyBusy.Code && call is { IsKnown: false })
+            placed = await together.PlaceAsync(draft!);
+            if (placed.Refusal?.Code == KernelRefusals.IdempotencyKeyBusy.Code && call is { IsKnown: false })
                 found = await OfMarkAsync(call.Mark, owner, stop);
-            if (found is null && placed is not { Status: CheckoutStatus.Placed }) return (placed, refusal);
+            if (found is null && placed.Checkout is not { Status: CheckoutStatus.Placed })
+                return (placed.Checkout, placed.Refusal);
         }
 
-        var id = found ?? placed!.Id;
-        var state = await PayAsync(id, body);
-        await using var tx = await database.WriteAsync(stop);
+        var state = await PayAsync(found, placed?.Opened, body);
         // Where the buyer has still to act, nothing but that was said of what was placed just now.
-        var bought = placed is not null && state is { Next: not null }
-            ? placed with { Payment = PaymentShown.Of(placed.Payment.Method, state) }
-            : await purchases.CheckoutAsync(tx, owner, id);
-        if (bought is not null && call is { IsClaimed: true }) await tx.CommitAsync(PlaceCheckout.Answer(bought));
+        var bought = found is null && state is { Next: not null }
+            ? placed!.Checkout! with { Payment = PaymentShown.Of(state.Method, state) }
+            : await ReadAsync(owner, found ?? placed!.Checkout!.Id, stop);
+        if (bought is not null && call is { IsClaimed: true })
+            await answers.KeepAsync(call, PlaceCheckout.Answer(bought));
         return (bought, null);
+    }
+
+    async Task<Checkout?> ReadAsync(Owner owner, Guid checkout, CancellationToken stop)
+    {
+        await using var session = await database.ReadFreshAsync(stop);
+        return await purchases.CheckoutAsync(session, owner, checkout);
     }
 
     async Task<(Draft?, Refusal?)> DraftAsync(
@@ -68,15 +74,19 @@ public sealed class Buying(
 
     // The order stands from here on, whether or not the caller waits for the answer: an outage is told as a payment
     // that is still asked for, and the sweeper of payments goes on with it.
-    async Task<PaymentState?> PayAsync(Guid checkout, PlaceCheckout.Body body)
+    async Task<PaymentState?> PayAsync(Guid? found, Opened? opened, PlaceCheckout.Body body)
     {
         try
         {
-            return await payments.PayAsync(checkout, body.Payment.Token, body.ReturnTo, CancellationToken.None);
+            return found is { } checkout
+                ? await payments.PayAsync(checkout, body.Payment.Token, body.ReturnTo, CancellationToken.None)
+                : await payments.PayAsync(opened!, body.Payment.Token, body.ReturnTo);
         }
-        catch (Exception outage) when (outage is NpgsqlException or TimeoutException or HttpRequestException)
+        catch (Exception outage)
+            when (outage is NpgsqlException or TimeoutException or HttpRequestException or Overloaded)
         {
-            log.LogWarning(outage, "Checkout {Checkout} is placed; its payment could not be asked for yet", checkout);
+            log.LogWarning(outage, "Checkout {Checkout} is placed; its payment could not be asked for yet",
+                found ?? opened?.Payable.Checkout);
             return null;
         }
     }

@@ -16,11 +16,10 @@ public static class GetCheckout
         .Refuses(Refusals.CheckoutNotFound);
 
     public static async Task<Results<Ok<Checkout>, ProblemHttpResult>> Handle(
-        Guid checkout, Caller caller, Database database, Purchases purchases, CancellationToken stop)
+        Guid checkout, Caller caller, Purchases purchases, CancellationToken stop)
     {
         if (Owner.Of(caller) is not { } owner) return Refusals.CheckoutNotFound.AsProblem();
-        await using var session = await database.ReadAsync(stop);
-        return await purchases.CheckoutAsync(session, owner, checkout) is { } found
+        return await purchases.CheckoutAsync(owner, checkout, stop) is { } found
             ? TypedResults.Ok(found)
             : Refusals.CheckoutNotFound.AsProblem();
     }

@@ -21,11 +21,8 @@ public sealed class Place(
         var decisions = Placement.Decide(loaded, facts);
         var placed = decisions.Where(decision => decision.Quote is not null).ToList();
         if (placed.Count == 0) return decisions;
-        var checkouts = await ApplyAsync(tx, placed);
-        return [.. decisions.Select(decision => decision with
-        {
-            Checkout = checkouts.GetValueOrDefault(decision.Draft.Id),
-        })];
+        var written = await ApplyAsync(tx, placed);
+        return [.. decisions.Select(decision => written.GetValueOrDefault(decision.Draft.Id, decision))];
     }
 
     async Task<(IReadOnlyList<Draft>, MarketFacts)> LoadAndLockAsync(Tx tx, IReadOnlyList<Draft> drafts)
@@ -79,7 +76,8 @@ public sealed class Place(
         };
     }
 
-    async Task<Dictionary<Guid, Checkout>> ApplyAsync(Tx tx, IReadOnlyList<Decision> placed)
+    // The decisions with what was placed, by draft.
+    async Task<Dictionary<Guid, Decision>> ApplyAsync(Tx tx, IReadOnlyList<Decision> placed)
     {
         // To the microsecond, as PostgreSQL keeps it: the answer says what is read later.
         var ticks = clock.GetUtcNow().UtcTicks;
@@ -96,13 +94,16 @@ public sealed class Place(
         await stock.SellFreeAsync(tx, Units(orders, areSoldAtOnce: true));
         await stock.ReserveAsync(tx, Units(orders, areSoldAtOnce: false));
         await TakeAsync(tx, [.. checkouts.Where(checkout => checkout.Turn is not null)]);
-        await payments.OpenAsync(tx, [.. checkouts.Select(checkout => checkout.Payable)]);
+        var opened = await payments.OpenAsync(tx, [.. checkouts.Select(checkout => checkout.Payable)]);
         Guid[] bought = [.. checkouts.Select(checkout => checkout.Draft.Cart).OfType<Guid>()];
         if (bought.Length > 0) await tx.ExecuteAsync(EmptyCartsSql, new { tx.Region, bought });
 
         foreach (var order in orders) tx.Append(order.Placed);
         foreach (var order in orders.Where(order => order.Checkout.IsAgreed)) tx.Append(order.Confirmed);
-        return checkouts.ToDictionary(checkout => checkout.Draft.Id, checkout => checkout.Shown);
+        var payment = opened.ToDictionary(one => one.Payable.Checkout);
+        return placed.Zip(checkouts, (decision, checkout) =>
+            decision with { Checkout = checkout.Shown, Opened = payment[decision.Draft.Id] })
+            .ToDictionary(decision => decision.Draft.Id);
     }
 
     // What was set aside for a flash sale is handed to the checkout first, also where that is a sale already.

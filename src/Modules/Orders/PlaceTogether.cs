@@ -26,26 +26,26 @@ public sealed class PlaceTogether
     /// Places the draft for good, or says why not. What needs no payment any more has its answer kept, where it came
     /// with a key; where that key was used before, the answer given here counts for nothing.
     /// </summary>
-    public async Task<(Checkout? Checkout, Refusal? Refusal)> PlaceAsync(Draft draft)
+    public async Task<Decision> PlaceAsync(Draft draft)
     {
         try
         {
             var decision = await together.AskAsync(draft);
             if (decision.Checkout is not null) Admission.Begin();
-            return (decision.Checkout, decision.Refusal);
+            return decision;
         }
         catch (Overloaded)
         {
-            return (null, KernelRefusals.Overloaded);
+            return new(draft, null, KernelRefusals.Overloaded);
         }
         catch (PostgresException fault) when (IsMarkUsed(fault))
         {
             // Its key was used before, and the answer is no longer kept: the first one's checkout stands.
-            return (null, KernelRefusals.IdempotencyKeyBusy);
+            return new(draft, null, KernelRefusals.IdempotencyKeyBusy);
         }
         catch (KeyTaken)
         {
-            return (null, KernelRefusals.Unavailable);
+            return new(draft, null, KernelRefusals.Unavailable);
         }
     }
 

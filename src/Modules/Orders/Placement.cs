@@ -50,6 +50,9 @@ public sealed record Decision(Draft Draft, Quote? Quote, Refusal? Refusal)
     /// <summary>What was placed, once it is written.</summary>
     public Checkout? Checkout { get; init; }
 
+    /// <summary>Its payment.</summary>
+    public Opened? Opened { get; init; }
+
     /// <summary>The turn it was placed by.</summary>
     public FlashTurn? Turn { get; init; }
 }

@@ -3,23 +3,53 @@ using Feria.Contracts;
 namespace Feria.Orders;
 
 /// <summary>Reads checkouts and orders for who owns them; what belongs to others is not there.</summary>
-public sealed class Purchases(Database database, IPayments payments, Vault vault)
+public sealed class Purchases
 {
-    public async Task<Checkout?> CheckoutAsync(Session session, Owner owner, Guid id)
-    {
-        var row = await session.OneOrNullAsync<CheckoutRow>(
-            CheckoutSql, new { database.Region, id, owner.Account, owner.Guest });
-        if (row is null) return null;
+    const int AtOnce = 64;
 
-        var orders = await session.ListAsync<OrderRow>(OrdersOfCheckoutSql, new { database.Region, id });
-        var state = await payments.StateAsync(session, id);
-        return new Checkout(
-            row.Id, row.Number, row.Status, row.Why, new(row.TotalMinor, row.Currency), row.PlacedAt, row.ExpiresAt,
-            PaymentShown.Of(row.Method, state),
-            Person.OpenContact(vault, row.ContactSealed),
-            Person.OpenAddress(vault, row.AddressSealed),
-            await WholeAsync(session, orders));
+    readonly Database database;
+    readonly IPayments payments;
+    readonly Vault vault;
+    readonly ReadTogether<(Owner Owner, Guid Id), Checkout?> together;
+
+    public Purchases(Database database, IPayments payments, Vault vault)
+    {
+        (this.database, this.payments, this.vault) = (database, payments, vault);
+        together = new(database, AtOnce, CheckoutsAsync);
     }
+
+    /// <summary>The owner's checkout, read together with those that others ask for now.</summary>
+    public Task<Checkout?> CheckoutAsync(Owner owner, Guid id, CancellationToken stop) =>
+        together.AskAsync((owner, id), stop);
+
+    public async Task<Checkout?> CheckoutAsync(Session session, Owner owner, Guid id) =>
+        (await CheckoutsAsync(session, [(owner, id)]))[0];
+
+    async Task<IReadOnlyList<Checkout?>> CheckoutsAsync(Session session, IReadOnlyList<(Owner Owner, Guid Id)> asked)
+    {
+        var rows = (await session.ListAsync<CheckoutRow>(
+            CheckoutsSql, new { database.Region, ids = asked.Select(one => one.Id).Distinct().ToArray() }))
+            .ToDictionary(row => row.Id);
+        CheckoutRow? RowOf((Owner Owner, Guid Id) one) =>
+            rows.GetValueOrDefault(one.Id) is { } row && row.IsOf(one.Owner) ? row : null;
+        Guid[] ids = [.. asked.Select(RowOf).OfType<CheckoutRow>().Select(row => row.Id).Distinct()];
+        if (ids.Length == 0) return [.. asked.Select(_ => (Checkout?)null)];
+
+        var orders = (await WholeAsync(
+            session, await session.ListAsync<OrderRow>(OrdersOfCheckoutsSql, new { database.Region, ids })))
+            .ToLookup(order => order.Checkout);
+        var states = await payments.StatesAsync(session, ids);
+        return [.. asked.Select(one => RowOf(one) is { } row
+            ? Whole(row, orders[row.Id], states.GetValueOrDefault(row.Id))
+            : null)];
+    }
+
+    Checkout Whole(CheckoutRow row, IEnumerable<Order> orders, PaymentState? state) => new(
+        row.Id, row.Number, row.Status, row.Why, new(row.TotalMinor, row.Currency), row.PlacedAt, row.ExpiresAt,
+        PaymentShown.Of(row.Method, state),
+        Person.OpenContact(vault, row.ContactSealed),
+        Person.OpenAddress(vault, row.AddressSealed),
+        [.. orders]);
 
     public async Task<Order?> OrderAsync(Session session, Owner owner, Guid id)
     {
@@ -50,8 +80,14 @@ public sealed class Purchases(Database database, IPayments payments, Vault vault
     }
 
     sealed record CheckoutRow(
-        Guid Id, string Number, string Status, string? Why, string Method, string Currency, long TotalMinor,
-        byte[] ContactSealed, byte[] AddressSealed, DateTime PlacedAt, DateTime? ExpiresAt);
+        Guid Id, Guid? Account, byte[]? Guest, string Number, string Status, string? Why, string Method,
+        string Currency, long TotalMinor, byte[] ContactSealed, byte[] AddressSealed, DateTime PlacedAt,
+        DateTime? ExpiresAt)
+    {
+        public bool IsOf(Owner owner) =>
+            Account is not null && Account == owner.Account
+            || Guest is not null && owner.Guest is not null && Guest.AsSpan().SequenceEqual(owner.Guest);
+    }
 
     sealed record OrderRow(
         Guid Id, Guid Checkout, string Number, string Status, Guid Store, string StoreName, string StoreSlug,
@@ -77,21 +113,21 @@ public sealed class Purchases(Database database, IPayments payments, Vault vault
 
     sealed record StepRow(Guid Order, string Status, string? Why, DateTime At);
 
-    const string CheckoutSql = """
-        -- orders.purchases.checkout
-        select id, number, status, why, method, currency, total_minor, contact_sealed, address_sealed, placed_at,
-            expires_at
+    const string CheckoutsSql = """
+        -- orders.purchases.checkouts
+        select id, account_id as account, guest, number, status, why, method, currency, total_minor, contact_sealed,
+            address_sealed, placed_at, expires_at
         from orders.checkout
-        where region = @Region and id = @id and (account_id = @Account or guest = @Guest)
+        where region = @Region and id = any(@ids)
         """;
 
-    const string OrdersOfCheckoutSql = """
-        -- orders.purchases.orders-of-checkout
+    const string OrdersOfCheckoutsSql = """
+        -- orders.purchases.orders-of-checkouts
         select id, checkout_id as checkout, number, status, store_id as store, store_name, store_slug, currency,
             items_minor, delivery_minor, total_minor, placed_at
         from orders.store_order
-        where region = @Region and checkout_id = @id
-        order by number
+        where region = @Region and checkout_id = any(@ids)
+        order by checkout_id, number
         """;
 
     const string OrderSql = """

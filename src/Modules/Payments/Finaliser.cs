@@ -15,12 +15,27 @@ public sealed class Finaliser
     readonly ICheckoutBook checkouts;
     readonly TimeProvider clock;
     readonly ILogger<Finaliser> log;
-    readonly Together<Settling, Payment?> together;
+    readonly Together<Settling, Payment?> settling;
+    readonly Together<Settling, Payment> noting;
+    readonly Together<Guid, Payment?> finding;
 
     public Finaliser(Database database, ICheckoutBook checkouts, TimeProvider clock, ILogger<Finaliser> log)
     {
         (this.database, this.checkouts, this.clock, this.log) = (database, checkouts, clock, log);
-        together = new(AtOnce, SettleAsync);
+        settling = new(AtOnce, SettleAsync);
+        noting = new(AtOnce, NoteAsync);
+        finding = new(AtOnce, FindAsync);
+    }
+
+    /// <summary>The payment of this id, as the primary knows it.</summary>
+    internal Task<Payment?> FindAsync(Guid payment) => finding.AskAsync(payment);
+
+    async Task<IReadOnlyList<Payment?>> FindAsync(IReadOnlyList<Guid> payments)
+    {
+        await using var session = await database.ReadFreshAsync();
+        var found = (await PaymentLog.FindAllByIdAsync(session, database.Region, [.. payments.Distinct()]))
+            .ToDictionary(payment => payment.Id);
+        return [.. payments.Select(found.GetValueOrDefault)];
     }
 
     /// <summary>Takes the gateway's state of a payment. A webhook is noted in the same transaction.</summary>
@@ -37,7 +52,7 @@ public sealed class Finaliser
         {
             GatewayStatus.Captured or GatewayStatus.DueOnDelivery => await SettleAsync(payment, state, told),
             GatewayStatus.Canceled => await FailAsync(payment, state, told),
-            _ => await NoteAsync(payment, state, told),
+            _ => await noting.AskAsync(new(payment, state, told)),
         };
     }
 
@@ -45,7 +60,7 @@ public sealed class Finaliser
     {
         if (payment.IsSettled) return await HearAsync(payment, told);
         // Where too many wait already the gateway tells again, and the sweeper asks.
-        return await together.AskAsync(new(payment, state, told)) ?? await HearAsync(await CurrentAsync(payment), told);
+        return await settling.AskAsync(new(payment, state, told)) ?? await HearAsync(await CurrentAsync(payment), told);
     }
 
     // Null where another was first.
@@ -121,7 +136,7 @@ public sealed class Finaliser
 
     async Task<Payment> FailAsync(Payment payment, GatewayPayment state, GatewayTold? told)
     {
-        if (payment.IsSettled || (payment.Status == Payment.Failed && payment.NextUrl is null))
+        if (payment.IsOver)
             return await HearAsync(payment, told);
         return await GiveUpAsync(payment, state, "canceled", told);
     }
@@ -150,26 +165,53 @@ public sealed class Finaliser
         return now;
     }
 
-    /// <summary>Still open: where it stands, where the buyer goes on, and when to look again.</summary>
-    async Task<Payment> NoteAsync(Payment payment, GatewayPayment state, GatewayTold? told)
+    // Still open: where they stand, where their buyers go on, and when to look again. What is told of one payment is
+    // taken one after the other.
+    async Task<IReadOnlyList<Payment>> NoteAsync(IReadOnlyList<Settling> asked)
+    {
+        var noted = new Dictionary<Settling, Payment>();
+        while (asked.Where(one => !noted.ContainsKey(one)).DistinctBy(one => one.Payment.CheckoutId).ToList()
+            is { Count: > 0 } firsts)
+            foreach (var (one, payment) in await NoteFirstsAsync(firsts)) noted.Add(one, payment);
+        return [.. asked.Select(one => noted[one])];
+    }
+
+    async Task<IReadOnlyList<(Settling, Payment)>> NoteFirstsAsync(IReadOnlyList<Settling> asked)
     {
         await using var tx = await database.WriteAsync();
-        if (told is not null && !await Inbox.NoteAsync(tx, told)) return payment;
-        var locked = (await PaymentLog.LockAsync(tx, payment.CheckoutId))!;
-        var isOver = locked.IsSettled || (locked.Status == Payment.Failed && locked.NextUrl is null);
-        var now = isOver || state.Version <= locked.GatewayVersion
-            ? null
-            : await PaymentLog.SayAsync(tx, locked with
-            {
-                GatewayId = state.Id,
-                GatewayVersion = state.Version,
-                NextUrl = state.Next,
-                LookAt = Sweeping.NextLook(locked, clock.GetUtcNow()),
-            }, Happened(state));
+        var news = await Inbox.NoteAllAsync(tx, [.. asked.Select(one => one.Told).OfType<GatewayTold>()]);
+        var fresh = asked.Where(one => one.Told is null || news.Contains(one.Told.EventId)).ToList();
+        if (fresh.Count == 0) return [.. asked.Select(one => (one, one.Payment))];
+
+        var locked = (await PaymentLog.LockAllAsync(tx, [.. fresh.Select(one => one.Payment.CheckoutId)]))
+            .ToDictionary(payment => payment.CheckoutId);
+        var said = fresh.Select(one => (one.State, Locked: locked[one.Payment.CheckoutId]))
+            .Where(one => !one.Locked.IsOver && one.State.Version > one.Locked.GatewayVersion)
+            .Select(one => (After(one.Locked, one.State), Happened(one.State))).ToList();
+        var now = (said.Count == 0 ? [] : await PaymentLog.SayAllAsync(tx, said))
+            .ToDictionary(payment => payment.CheckoutId);
         await tx.CommitAsync();
-        // The gateway's page may have moved since it was written down.
-        return isOver || state.Version < locked.GatewayVersion ? locked : (now ?? locked) with { NextUrl = state.Next };
+
+        Payment Of(Settling one)
+        {
+            if (!fresh.Contains(one)) return one.Payment;
+            var before = locked[one.Payment.CheckoutId];
+            // The gateway's page may have moved since it was written down.
+            return before.IsOver || one.State.Version < before.GatewayVersion
+                ? before
+                : now.GetValueOrDefault(before.CheckoutId, before) with { NextUrl = one.State.Next };
+        }
+
+        return [.. asked.Select(one => (one, Of(one)))];
     }
+
+    Payment After(Payment locked, GatewayPayment state) => locked with
+    {
+        GatewayId = state.Id,
+        GatewayVersion = state.Version,
+        NextUrl = state.Next,
+        LookAt = Sweeping.NextLook(locked, clock.GetUtcNow()),
+    };
 
     static Happening Happened(GatewayPayment state) => state switch
     {

@@ -39,6 +39,9 @@ public sealed record Payment
     /// <summary>The money is there, or agreed to come.</summary>
     public bool IsSettled => Status is Captured or Refunded or DueOnDelivery;
 
+    /// <summary>Settled, or failed for good: the gateway has nothing more to ask of the buyer.</summary>
+    public bool IsOver => IsSettled || Status == Failed && NextUrl is null;
+
     public PaymentState State => new(Method, Status, IsSettled ? null : NextUrl, Why, CapturedMinor, RefundedMinor);
 
     /// <summary>One step of the fold.</summary>

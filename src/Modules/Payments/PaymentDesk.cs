@@ -17,7 +17,7 @@ public sealed class PaymentDesk(
     public bool IsAgreed(string method, Money amount) =>
         amount.Amount > 0 && gateways.Of(method)?.Agree(new(default, method, amount, "", null)) is not null;
 
-    public async Task OpenAsync(Tx tx, IReadOnlyList<Payable> payments)
+    public async Task<IReadOnlyList<Opened>> OpenAsync(Tx tx, IReadOnlyList<Payable> payments)
     {
         var opened = payments.Select(payable => (Payable: payable, Payment: Open(payable))).ToList();
         await tx.ExecuteAsync(OpenSql, new
@@ -35,20 +35,13 @@ public sealed class PaymentDesk(
             Happening.Agreed,
         });
         await Sale.WriteAsync(tx, [.. opened.Where(one => one.Payment.IsSettled)]);
+        return [.. opened.Select(one => new Opened(one.Payment.Id, one.Payable))];
     }
 
     // Where the gateway need not be asked, it is settled as it opens.
     Payment Open(Payable payable)
     {
-        var payment = new Payment
-        {
-            Id = Id.New(),
-            CheckoutId = payable.Checkout,
-            Method = payable.Method,
-            Currency = payable.Total.Currency,
-            AmountMinor = payable.Total.Amount,
-            LookAt = (clock.GetUtcNow() + FirstLook).UtcDateTime,
-        };
+        var payment = Requested(Id.New(), payable) with { LookAt = (clock.GetUtcNow() + FirstLook).UtcDateTime };
         return IsAgreed(payable.Method, payable.Total)
             && gateways.Of(payable.Method)!.Agree(Order(payment, payable, null)) is { } agreed
             ? (payment with { GatewayId = agreed.Id, GatewayVersion = agreed.Version, LookAt = null })
@@ -56,14 +49,31 @@ public sealed class PaymentDesk(
             : payment;
     }
 
-    /// <summary>
-    /// Once begun it goes on, also where the buyer hangs up: the gateway may be charging. It is bounded by the
-    /// gateway's time limits.
-    /// </summary>
+    static Payment Requested(Guid id, Payable payable) => new()
+    {
+        Id = id,
+        CheckoutId = payable.Checkout,
+        Method = payable.Method,
+        Currency = payable.Total.Currency,
+        AmountMinor = payable.Total.Amount,
+    };
+
     public async Task<PaymentState> PayAsync(Guid checkout, string? token, string? returnTo, CancellationToken stop)
     {
         var (payment, payable) = await LoadAsync(checkout, stop);
-        if (payment.IsSettled || payable.Status != "placed") return payment.State;
+        return payment.IsSettled || payable.Status != "placed"
+            ? payment.State
+            : await PayAsync(payment, payable, token, returnTo, stop);
+    }
+
+    public Task<PaymentState> PayAsync(Opened opened, string? token, string? returnTo) => PayAsync(
+        Requested(opened.Payment, opened.Payable), opened.Payable, token, returnTo, CancellationToken.None);
+
+    // Once begun it goes on, also where the buyer hangs up: the gateway may be charging. It is bounded by the gateway's
+    // time limits.
+    async Task<PaymentState> PayAsync(
+        Payment payment, Payable payable, string? token, string? returnTo, CancellationToken stop)
+    {
         var order = Order(payment, payable, returnTo);
         if (gateways.Of(payment.Method) is not { } gateway) return (payment with { Why = "method_unavailable" }).State;
 
@@ -98,8 +108,9 @@ public sealed class PaymentDesk(
         return await LookAsync(payment, payable, gateway, stop);
     }
 
-    public async Task<PaymentState?> StateAsync(Session session, Guid checkout) =>
-        (await PaymentLog.FindAsync(session, database.Region, checkout))?.State;
+    public async Task<IReadOnlyDictionary<Guid, PaymentState>> StatesAsync(Session session, Guid[] checkouts) =>
+        (await PaymentLog.FindAllAsync(session, database.Region, checkouts))
+            .ToDictionary(payment => payment.CheckoutId, payment => payment.State);
 
     public Task RefundAsync(Tx tx, Guid checkout, Guid order, Money amount, string why) =>
         RefundDesk.OrderAsync(tx, checkout, order, amount, why);

@@ -3,11 +3,14 @@ namespace Feria.Payments;
 /// <summary>The payments' rows and their append-only log.</summary>
 static class PaymentLog
 {
-    public static Task<Payment?> FindAsync(Session session, string region, Guid checkout) =>
-        session.OneOrNullAsync<Payment>(FindSql, new { region, checkout });
+    public static async Task<Payment?> FindAsync(Session session, string region, Guid checkout) =>
+        (await FindAllAsync(session, region, [checkout])).SingleOrDefault();
 
-    public static Task<Payment?> FindByIdAsync(Session session, string region, Guid id) =>
-        session.OneOrNullAsync<Payment>(FindByIdSql, new { region, id });
+    public static Task<IReadOnlyList<Payment>> FindAllAsync(Session session, string region, Guid[] checkouts) =>
+        session.ListAsync<Payment>(FindSql, new { region, checkouts });
+
+    public static Task<IReadOnlyList<Payment>> FindAllByIdAsync(Session session, string region, Guid[] ids) =>
+        session.ListAsync<Payment>(FindByIdSql, new { region, ids });
 
     /// <summary>Locks the payment; after the checkout and its stock, never before.</summary>
     public static async Task<Payment?> LockAsync(Tx tx, Guid checkout) =>
@@ -54,7 +57,7 @@ static class PaymentLog
         select id, checkout_id, method, currency, amount_minor, status, why, gateway_id, gateway_version, next_url,
             captured_minor, refund_asked_minor, refunded_minor, disputed_minor, look_at, looks, opened_at
         from payments.payment
-        where region = @region and checkout_id = @checkout
+        where region = @region and checkout_id = any(@checkouts)
         """;
 
     const string FindByIdSql = """
@@ -62,7 +65,7 @@ static class PaymentLog
         select id, checkout_id, method, currency, amount_minor, status, why, gateway_id, gateway_version, next_url,
             captured_minor, refund_asked_minor, refunded_minor, disputed_minor, look_at, looks, opened_at
         from payments.payment
-        where region = @region and id = @id
+        where region = @region and id = any(@ids)
         """;
 
     const string LockSql = """

@@ -50,9 +50,7 @@ public static class TakeGatewayWebhook
         // Our own announcement, heard back: nothing new.
         if (told.Payment is { Status: GatewayStatus.Open, Version: 1 }) return;
 
-        Payment? payment;
-        await using (var tx = await database.WriteAsync())
-            payment = await PaymentLog.FindByIdAsync(tx, tx.Region, told.Payment.Reference);
+        var payment = await finaliser.FindAsync(told.Payment.Reference);
         if (payment is null)
             log.LogError("The gateway tells {Kind} of {Id}, which is no payment here", told.Kind, told.Payment.Id);
         else if (told.Refund is { } refund) await SendRefund.DoneAsync(database, refund, told);
