@@ -74,6 +74,7 @@ public static class Marketplace
             })
             .AddSingleton(Vault.Open(settings.Keys))
             .AddSingleton<KeepAnswers>()
+            .AddSingleton<Watch>()
             .AddSingleton<Cache>()
             .AddProcessCopy<Cache>()
             .AddCopy<HotCopies>()

@@ -54,6 +54,26 @@ public sealed class PayTests(PayingMarket market) : IClassFixture<PayingMarket>,
         Assert.Equal(-100, await market.BalanceAsync(Ledger.Commission, checkout));
     }
 
+    [Fact]
+    public async Task Who_would_rather_wait_is_answered_once_the_payment_has_come()
+    {
+        var (buyer, checkout, answer, _) = await BuyAsync("card", null);
+        async Task<(string? Granted, string? Status)> LookAsync(string wish)
+        {
+            using var question = new HttpRequestMessage(HttpMethod.Get, $"/api/v1/checkouts/{checkout}");
+            question.Headers.Add("Prefer", wish);
+            using var told = await buyer.SendAsync(question);
+            return (told.Headers.GetValues("Preference-Applied").Single(),
+                JsonDocument.Parse(await told.Content.ReadAsStringAsync()).RootElement.GetProperty("status").GetString());
+        }
+
+        Assert.Equal(("wait=1", "placed"), await LookAsync("respond-async, wait=1"));
+        Assert.Equal(("wait=0", "placed"), await LookAsync("wait=0"));
+        var waiting = LookAsync("wait=999");
+        using var paid = await market.TypeCardAsync(Of(answer, "next")!, "4242424242424242");
+        Assert.Equal(("wait=20", "confirmed"), await waiting);
+    }
+
     [Theory]
     [InlineData("tok_decline_funds", "insufficient_funds")]
     [InlineData("tok_decline_expired", "expired_card")]

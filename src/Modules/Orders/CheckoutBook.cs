@@ -77,6 +77,7 @@ public sealed class CheckoutBook(Database database, IStock stock, IFlashSales fl
         if (ofCarts.Length > 0) await PutBackAsync(tx, ofCarts);
         if (ofFlashSales.Length > 0) await flashSales.ReleaseAsync(tx, ofFlashSales, why);
         await stock.ReleaseAsync(tx, checkouts, why);
+        tx.Touch(checkouts);
         foreach (var order in await MoveAllAsync(tx, checkouts, OrderStatus.Cancelled, why))
             tx.Append(new OrderCancelled(order.Id, order.Checkout, order.Store, why));
     }

@@ -5,7 +5,10 @@ using Microsoft.AspNetCore.Routing;
 
 namespace Feria.Orders;
 
-/// <summary>One purchase of the caller's: its orders, and where its payment stands.</summary>
+/// <summary>
+/// One purchase of the caller's: its orders, and where its payment stands. Who sends <c>Prefer: wait=5</c> is answered
+/// once it is no longer placed, or after so many seconds.
+/// </summary>
 public static class GetCheckout
 {
     public static void Map(IEndpointRouteBuilder api) => api
@@ -16,10 +19,15 @@ public static class GetCheckout
         .Refuses(Refusals.CheckoutNotFound);
 
     public static async Task<Results<Ok<Checkout>, ProblemHttpResult>> Handle(
-        Guid checkout, Caller caller, Purchases purchases, CancellationToken stop)
+        Guid checkout, Caller caller, HttpContext context, Purchases purchases, Watch watch, CancellationToken stop)
     {
         if (Owner.Of(caller) is not { } owner) return Refusals.CheckoutNotFound.AsProblem();
-        return await purchases.CheckoutAsync(owner, checkout, stop) is { } found
+        var patience = PreferWait.Of(context);
+        return await (patience == TimeSpan.Zero
+            ? purchases.CheckoutAsync(owner, checkout, stop)
+            : watch.UntilAsync(
+                checkout, patience, () => purchases.FreshCheckoutAsync(owner, checkout),
+                seen => seen is not { Status: CheckoutStatus.Placed }, stop)) is { } found
             ? TypedResults.Ok(found)
             : Refusals.CheckoutNotFound.AsProblem();
     }

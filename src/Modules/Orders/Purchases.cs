@@ -22,6 +22,9 @@ public sealed class Purchases
     public Task<Checkout?> CheckoutAsync(Owner owner, Guid id, CancellationToken stop) =>
         together.AskAsync((owner, id), stop);
 
+    /// <summary>The same, as the primary has it this instant.</summary>
+    public Task<Checkout?> FreshCheckoutAsync(Owner owner, Guid id) => together.AskFreshAsync((owner, id));
+
     public async Task<Checkout?> CheckoutAsync(Session session, Owner owner, Guid id) =>
         (await CheckoutsAsync(session, [(owner, id)]))[0];
 

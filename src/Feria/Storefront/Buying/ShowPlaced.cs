@@ -28,26 +28,20 @@ static class ShowPlaced
     public static string PathOf(Guid checkout) => $"/checkout/{checkout}";
 
     static async Task<Results<RazorComponentResult<PlacedPage>, ProblemHttpResult>> Handle(
-        Guid checkout, Visit visit, Caller caller, Database db, Purchases purchases, IPayments payments,
-        TimeProvider clock, CancellationToken stop)
+        Guid checkout, Visit visit, Caller caller, Purchases purchases, IPayments payments, TimeProvider clock,
+        CancellationToken stop)
     {
         if (Owner.Of(caller) is not { } owner) return Refusals.CheckoutNotFound.AsProblem();
-        if (await FindAsync() is not { } found) return Refusals.CheckoutNotFound.AsProblem();
+        if (await purchases.FreshCheckoutAsync(owner, checkout) is not { } found) return Refusals.CheckoutNotFound.AsProblem();
 
         // The buyer may be back before the gateway's own word: whoever is first settles it.
         if (found.Status == CheckoutStatus.Placed)
         {
             await payments.SettleAsync(checkout, stop);
-            found = (await FindAsync())!;
+            found = (await purchases.FreshCheckoutAsync(owner, checkout))!;
         }
 
         return new RazorComponentResult<PlacedPage>(new { Shown = View(found, visit, clock.GetUtcNow().UtcDateTime) });
-
-        async Task<Checkout?> FindAsync()
-        {
-            await using var session = await db.ReadFreshAsync(stop);
-            return await purchases.CheckoutAsync(session, owner, checkout);
-        }
     }
 
     static PlacedPage.View View(Checkout checkout, Visit visit, DateTime now)
