@@ -16,7 +16,7 @@ namespace Feria.Kernel;
 public sealed record ClaimsTogether;
 
 /// <summary>Another call used one of the keys meanwhile: nothing of this transaction may stay.</summary>
-public sealed class KeyTaken : FaultOfOneException;
+public sealed class KeyTaken : Overtaken;
 
 /// <summary>
 /// One call that carries an Idempotency-Key. Key + caller + route are hashed; the answer is kept sealed under a key
