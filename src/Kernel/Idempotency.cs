@@ -60,6 +60,9 @@ public sealed class IdempotentCall
     /// <summary>Whether <see cref="NewAsync"/> found the key used: the call is answered as the first one was.</summary>
     public bool IsKnown { get; private set; }
 
+    /// <summary>What is to be done yet where the first call is answered with, and was not refused.</summary>
+    public Action? IfDoneBefore { private get; set; }
+
     /// <summary>
     /// Of much that was asked, to be worked on together, what came without a key or with one that was not used before.
     /// The others are answered once their handler returns, whatever it returns.
@@ -168,7 +171,12 @@ public sealed class IdempotentCall
                 if (!call.IsKnown) return await call.FinishAsync(database, answer);
             }
 
-            if (await call.ClaimAsync(database) is { } earlier) return earlier;
+            if (await call.ClaimAsync(database) is { } earlier)
+            {
+                if (earlier is KeptAnswer { Status: < 400 }) call.IfDoneBefore?.Invoke();
+                return earlier;
+            }
+
             Ambient.Value = call;
             return await call.FinishAsync(database, await next(invocation));
         }
