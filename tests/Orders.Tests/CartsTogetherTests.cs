@@ -159,7 +159,7 @@ public sealed class CartsTogetherTests(Market market) : IClassFixture<Market>
             await hold.ExecuteNonQueryAsync();
 
         var first = carts.ChangeAsync(Change(slow, offer, 2));
-        while (await market.SqlAsync(WaitingSql) is 0L) await Task.Yield();
+        await market.UntilHeldUpAsync(1);
         var others = changes.Select(carts.ChangeAsync).ToList();
         await held.CommitAsync();
         await first;
@@ -195,8 +195,4 @@ public sealed class CartsTogetherTests(Market market) : IClassFixture<Market>
         Random.Shared.Shuffle(shuffled);
         return shuffled;
     }
-
-    const string WaitingSql = """
-        select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'
-        """;
 }
