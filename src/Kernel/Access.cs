@@ -86,9 +86,10 @@ public static class Access
     }
 
     /// <summary>Gives a visitor who is nobody a guest's token, as a cookie, and tells it.</summary>
-    public static string BecomeGuest(HttpContext context)
+    /// <param name="drawn">The token, where it had to be known before.</param>
+    public static string BecomeGuest(HttpContext context, string? drawn = null)
     {
-        var token = Token.New();
+        var token = drawn ?? Token.New();
         context.Response.Cookies.Append(GuestCookie, token, new CookieOptions
         {
             HttpOnly = true,

@@ -16,7 +16,7 @@ namespace Feria.Kernel;
 public sealed record ClaimsTogether;
 
 /// <summary>Another call used one of the keys meanwhile: nothing of this transaction may stay.</summary>
-public sealed class KeyTaken : FaultOfOneException;
+public sealed class KeyTaken : Overtaken;
 
 /// <summary>
 /// One call that carries an Idempotency-Key. Key + caller + route are hashed; the answer is kept sealed under a key
@@ -59,6 +59,9 @@ public sealed class IdempotentCall
 
     /// <summary>Whether <see cref="NewAsync"/> found the key used: the call is answered as the first one was.</summary>
     public bool IsKnown { get; private set; }
+
+    /// <summary>What is to be done yet where the first call is answered with, and was not refused.</summary>
+    public Action? IfDoneBefore { private get; set; }
 
     /// <summary>
     /// Of much that was asked, to be worked on together, what came without a key or with one that was not used before.
@@ -168,7 +171,12 @@ public sealed class IdempotentCall
                 if (!call.IsKnown) return await call.FinishAsync(database, answer);
             }
 
-            if (await call.ClaimAsync(database) is { } earlier) return earlier;
+            if (await call.ClaimAsync(database) is { } earlier)
+            {
+                if (earlier is KeptAnswer { Status: < 400 }) call.IfDoneBefore?.Invoke();
+                return earlier;
+            }
+
             Ambient.Value = call;
             return await call.FinishAsync(database, await next(invocation));
         }

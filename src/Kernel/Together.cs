@@ -5,7 +5,8 @@ namespace Feria.Kernel;
 
 /// <summary>
 /// What many ask for at the same time is done together, in the order they came: who comes while others are being served
-/// is in the next batch. Alone, nobody waits. A batch that fails for one of them is done again by halves.
+/// is in the next batch. Alone, nobody waits. A batch that was overtaken is tried again; one that fails for one of them
+/// is done again by halves.
 /// </summary>
 /// <param name="atOnce">How many make a batch at most.</param>
 /// <param name="work">Answers all of them, in their order, in one transaction.</param>
@@ -13,11 +14,14 @@ namespace Feria.Kernel;
 public sealed class Together<TAsked, TAnswer>(
     int atOnce, Func<IReadOnlyList<TAsked>, Task<IReadOnlyList<TAnswer>>> work, TimeSpan? patience = null)
 {
+    const int Tries = 5;
+
     // So many wait at most; who comes then is told to try again, instead of all waiting for ever longer.
     readonly Channel<Waiting> waiting = Channel.CreateBounded<Waiting>(2_000);
     int isWorking;
 
     /// <exception cref="Overloaded">Too many wait already, or it waited too long. Nothing was done.</exception>
+    /// <exception cref="Overtaken">Somebody was faster each time. Nothing was done.</exception>
     public async Task<TAnswer> AskAsync(TAsked asked)
     {
         var mine = new Waiting(asked, new(TaskCreationOptions.RunContinuationsAsynchronously));
@@ -63,7 +67,7 @@ public sealed class Together<TAsked, TAnswer>(
     {
         try
         {
-            var answers = await work([.. batch.Select(one => one.Asked)]);
+            var answers = await TryAsync([.. batch.Select(one => one.Asked)]);
             foreach (var (one, answer) in batch.Zip(answers)) one.Done.SetResult(answer);
         }
         catch (Exception fault) when (batch.Count > 1 && MayBeOfOne(fault))
@@ -76,6 +80,19 @@ public sealed class Together<TAsked, TAnswer>(
         {
             foreach (var one in batch) one.Done.TrySetException(fault);
         }
+    }
+
+    async Task<IReadOnlyList<TAnswer>> TryAsync(IReadOnlyList<TAsked> asked)
+    {
+        for (var tries = 1; ; tries++)
+            try
+            {
+                return await work(asked);
+            }
+            catch (Overtaken) when (tries < Tries)
+            {
+                // What somebody else did is seen now.
+            }
     }
 
     // What one of them asked for is wrong, or met somebody else's work. That a database goes down is nobody's fault.
@@ -93,3 +110,8 @@ public sealed class Together<TAsked, TAnswer>(
 
 /// <summary>Says that one of a batch cannot be served with the others; nothing of the batch was done.</summary>
 public class FaultOfOneException : Exception;
+
+/// <summary>
+/// Says that somebody else was faster: nothing of the batch was done, and done again it will see what they did.
+/// </summary>
+public class Overtaken : FaultOfOneException;

@@ -103,6 +103,20 @@ public sealed class TogetherTests
         Assert.Equal(tries, tried);
     }
 
+    [Theory]
+    [InlineData(4, 5)]
+    [InlineData(5, 5)]
+    public async Task Where_somebody_was_faster_it_is_done_again_up_to_five_times(int overtaken, int tries)
+    {
+        var tried = 0;
+        var together = new Together<int, int>(64, asked =>
+            tried++ < overtaken ? throw new Overtaken() : Task.FromResult<IReadOnlyList<int>>([.. asked]));
+
+        if (overtaken < tries) Assert.Equal(1, await together.AskAsync(1));
+        else await Assert.ThrowsAsync<Overtaken>(() => together.AskAsync(1));
+        Assert.Equal(tries, tried);
+    }
+
     [Fact]
     public async Task Where_two_thousand_wait_the_next_is_turned_away_at_once()
     {

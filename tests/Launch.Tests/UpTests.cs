@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using Npgsql;
 
 namespace Feria.Launch.Tests;
 
@@ -63,6 +64,18 @@ public sealed class UpTests : IDisposable
     }
 
     [Fact]
+    public async Task Up_gives_the_connections_of_its_start_back_once_there_is_little_to_do()
+    {
+        await Start("up", "--empty").AddressAsync();
+        var served = File.GetLastWriteTimeUtc(Path.Combine(root, ".feria", "up.json"));
+
+        await Launched.UntilAsync(async () => await AskAsync($"""
+            select count(*) from pg_stat_activity
+            where application_name in ('feria-read', 'feria-write') and backend_start < '{served:O}'
+            """) is 0L, "the connections stay");
+    }
+
+    [Fact]
     public async Task A_reset_that_nobody_confirms_deletes_nothing()
     {
         Assert.Equal(0, await Start("migrate").CodeAsync());
@@ -121,6 +134,18 @@ public sealed class UpTests : IDisposable
         {
             return null;
         }
+    }
+
+    async Task<object?> AskAsync(string sql)
+    {
+        await using var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder
+        {
+            Host = Cluster.Socket, Port = Cluster.RunningPostmaster()!.Port, Username = PrivateCluster.Owner,
+            GssEncryptionMode = GssEncryptionMode.Disable, Pooling = false,
+        }.ConnectionString);
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand(sql, connection);
+        return await command.ExecuteScalarAsync();
     }
 
     async Task<bool> GatewayLivesAsync()

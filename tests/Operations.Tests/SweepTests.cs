@@ -66,6 +66,17 @@ public sealed class SweepTests(FeriaHost host) : IClassFixture<FeriaHost>
             select at, 'view'
             from generate_series(now() + interval '1 month', now() + interval '2 months', interval '1 day') as t(at)
             """);
+        // What is looked for in one month is looked for in all of them.
+        Assert.Equal("account_id at, noted_at, visitor at", await host.SqlAsync("""
+            select string_agg(distinct columns, ', ' order by columns)
+            from (
+                select m.name, i.indexrelid, string_agg(a.attname, ' ' order by a.attnum) as columns
+                from recommendations.behaviour_month m
+                join pg_index i on i.indrelid = format('recommendations.%I', m.name)::regclass
+                join pg_attribute a on a.attrelid = i.indexrelid
+                group by m.name, i.indexrelid) of_months
+            having count(*) = 3 * count(distinct name)
+            """));
     }
 
     Task RunAsync(string job) =>

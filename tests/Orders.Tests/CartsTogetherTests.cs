@@ -82,6 +82,25 @@ public sealed class CartsTogetherTests(Market market) : IClassFixture<Market>
         Assert.Equal(1L, await market.SqlAsync($"select version from orders.cart where account_id = '{buyer}'"));
     }
 
+    [Fact]
+    public async Task Where_its_key_is_taken_each_time_a_change_is_not_made_and_may_be_tried_again()
+    {
+        var offer = await market.OfferAsync(await market.OpenStoreAsync(), 100, 50);
+        var buyer = Id.New();
+        await market.SqlAsync("""
+            create function taken() returns trigger language plpgsql as 'begin return null; end';
+            create trigger taken before insert on kernel.idempotency for each row execute function taken()
+            """);
+
+        var refused = await PutAsync(buyer, offer, 1, key: "taken");
+        await market.SqlAsync("drop function taken cascade");
+
+        Assert.Equal(
+            (HttpStatusCode.ServiceUnavailable, "unavailable"), (refused.StatusCode, await refused.CodeAsync()));
+        Assert.Equal("0 in 0", await CartsAsync([buyer]));
+        Assert.Equal(HttpStatusCode.OK, (await PutAsync(buyer, offer, 1, key: "taken")).StatusCode);
+    }
+
     // Two processes, and people who sign in meanwhile: carts are made, locked and dropped in each other's way.
     [Fact]
     public async Task Processes_that_change_the_same_carts_never_wait_for_each_other_in_a_circle()
@@ -140,7 +159,7 @@ public sealed class CartsTogetherTests(Market market) : IClassFixture<Market>
             await hold.ExecuteNonQueryAsync();
 
         var first = carts.ChangeAsync(Change(slow, offer, 2));
-        while (await market.SqlAsync(WaitingSql) is 0L) await Task.Yield();
+        await market.UntilHeldUpAsync(1);
         var others = changes.Select(carts.ChangeAsync).ToList();
         await held.CommitAsync();
         await first;
@@ -176,8 +195,4 @@ public sealed class CartsTogetherTests(Market market) : IClassFixture<Market>
         Random.Shared.Shuffle(shuffled);
         return shuffled;
     }
-
-    const string WaitingSql = """
-        select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'
-        """;
 }

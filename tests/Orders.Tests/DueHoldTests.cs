@@ -36,23 +36,13 @@ public sealed class DueHoldTests(Shop shop) : IClassFixture<Shop>
             await Task.Delay(20);
 
         var bought = BuyAsync(quick, offer, 1, "card");
-        await Task.WhenAny(bought, WaitsAsync());
+        await Task.WhenAny(bought, shop.UntilHeldUpAsync(1)); // at the row that is being ended
         await shop.Services.GetRequiredService<CheckoutBook>()
             .EndAsync(due, [held], CheckoutStatus.Expired, "expired");
         await due.CommitAsync();
 
         await bought;
         Assert.Equal(new Units(1, 1, 0), await shop.UnitsAsync(offer));
-
-        // Until somebody stands at the row that is being ended.
-        async Task WaitsAsync()
-        {
-            while (await shop.SqlAsync("""
-                select exists (
-                    select from pg_stat_activity
-                    where datname = current_database() and wait_event_type = 'Lock' and query like '%checkout%')
-                """) is not true) await Task.Delay(10);
-        }
     }
 
     async Task<Guid> OfferAsync(long units) => await shop.OfferAsync(await shop.OpenStoreAsync(), 1000, units);

@@ -36,10 +36,7 @@ public sealed class OverloadTests(SmallMarket market) : IClassFixture<SmallMarke
             await hold.ExecuteNonQueryAsync();
 
         var inside = Enumerable.Range(0, SmallMarket.Room).Select(count => CountAsync(offer, count)).ToList();
-        await Launched.UntilAsync(async () => await market.SqlAsync("""
-            select count(*) from pg_stat_activity
-            where datname = current_database() and application_name = 'feria-write' and wait_event_type = 'Lock'
-            """) is (long)SmallMarket.Room, "they never came to the held table");
+        await market.UntilHeldUpAsync(SmallMarket.Room);
 
         using var leaving = new CancellationTokenSource();
         var gone = Enumerable.Range(0, 5).Select(count => CountAsync(offer, count, leaving.Token)).ToList();
@@ -71,10 +68,7 @@ public sealed class OverloadTests(SmallMarket market) : IClassFixture<SmallMarke
             await hold.ExecuteNonQueryAsync();
 
         var stuck = PutAsync(offer);
-        await Launched.UntilAsync(async () => await market.SqlAsync("""
-            select count(*) from pg_stat_activity
-            where datname = current_database() and application_name = 'feria-write' and wait_event_type = 'Lock'
-            """) is 1L, "it never came to the held table");
+        await market.UntilHeldUpAsync(1);
         foreach (var refused in await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => PutAsync(offer))))
             await AssertRefusedAsync(refused);
         Assert.False(stuck.IsCompleted);

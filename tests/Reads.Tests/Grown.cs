@@ -4,6 +4,7 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using Feria.Bench;
 using Feria.Launch;
+using Feria.Recommendations;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 
@@ -58,6 +59,8 @@ public sealed class Grown : FeriaHost
     {
         await World.LoadAsync(Services, Size, TextWriter.Null, default);
         await SettleAsync();
+        // Loaded in one moment, two years of behaviour would all be news.
+        await CarryTrendingOnAsync();
         await SqlAsync("alter system set autovacuum = off; select pg_reload_conf()");
         bank = await Sandbox.StartAsync(bankPort);
         AdministratorToken = await RegisterAsync("admin@example.com");
@@ -106,6 +109,9 @@ public sealed class Grown : FeriaHost
         delete from pg_statistic where starelid >= 16384;
         update pg_class set reltuples = -1, relpages = 0, relallvisible = 0 where oid >= 16384 and relkind in ('r', 'i')
         """);
+
+    /// <summary>What is trending, with all that was done since it was carried on the last time.</summary>
+    public Task CarryTrendingOnAsync() => new RefreshTrending(Database).CatchUpAsync(default);
 
     /// <summary>Sends a request as somebody, and expects it to be done.</summary>
     public async Task<JsonElement> AskAsync(HttpMethod method, string path, string? token, object? body)

@@ -34,6 +34,7 @@ public sealed class PlanTests(Grown grown) : IClassFixture<Grown>
         "payments.refund-desk.ask", "payments.list-payments.list", "payments.list-payments.of-status",
         "community.list-reviews.of-rating", "kernel.job-desk.running", "kernel.reaction-desk.parked",
         "kernel.jobs.take", "notifications.get-mailbox.list", "accounts.list-sessions.list",
+        "recommendations.refresh-trending.add",
     ];
 
     [Theory]
@@ -51,6 +52,7 @@ public sealed class PlanTests(Grown grown) : IClassFixture<Grown>
             await BuyAsync();
         }
 
+        await grown.CarryTrendingOnAsync();
         await grown.SettleAsync();
         var scans = await PlanLog.ReadAsync(grown.Log, from);
         var statements = scans.Select(scan => scan.Statement).ToHashSet();

@@ -29,9 +29,47 @@ public sealed class TrendingTests(FeriaHost host) : IClassFixture<FeriaHost>
         Assert.InRange((long)(await host.SqlAsync("select count(*) from recommendations.trending"))!, 12, 48);
 
         await BeginAnewAsync();
-        Assert.Equal(0L, await host.SqlAsync("select count(*) from recommendations.trending"));
         await refresh.CatchUpAsync(default);
         Assert.Equal(0L, await host.SqlAsync(DifferingSql));
+    }
+
+    [Fact]
+    public async Task Weighed_anew_it_stays_as_it_was_until_one_transaction_has_made_all_of_it()
+    {
+        await BeginAsync();
+        var products = Enumerable.Range(0, 6).Select(_ => Id.New()).ToArray();
+        await DoAsync(products.Select((product, days) => new Behaviour(
+            DateTime.UtcNow.AddDays(-2 * days), "view", null, null, product, null, null, null)));
+        await host.SqlAsync("update recommendations.behaviour set noted_at = at");
+        await refresh.CatchUpAsync(default);
+        // What it is to be when it is weighed anew, and what it must not be before.
+        await host.SqlAsync($"delete from recommendations.trending where product_id = '{products[0]}'");
+
+        await BeginAnewAsync();
+        Assert.Equal(5L, await host.SqlAsync("select count(*) from recommendations.trending"));
+        await refresh.CatchUpAsync(default);
+
+        Assert.Equal("6 in 1", await host.SqlAsync("""
+            select count(*) || ' in ' || count(distinct t.xmin::text)
+            from recommendations.trending t
+            """));
+        Assert.Equal(0L, await host.SqlAsync(DifferingSql));
+    }
+
+    // Its maker holds how far it has come, then what is trending: taken the other way round, they could deadlock.
+    [Fact]
+    public async Task Who_orders_it_anew_waits_for_nothing_that_is_trending()
+    {
+        await BeginAsync();
+        await DoAsync([new(DateTime.UtcNow, "view", null, null, Id.New(), null, null, null)]);
+        await refresh.CatchUpAsync(default);
+        await using (var holder = await host.Database.WriteAsync())
+        {
+            Assert.Single(await holder.ListAsync<Guid>("select product_id from recommendations.trending for update"));
+            await BeginAnewAsync().WaitAsync(TimeSpan.FromSeconds(20));
+        }
+
+        await refresh.CatchUpAsync(default);
     }
 
     [Fact]

@@ -25,8 +25,7 @@ static class Serve
                 .. parsed.GetValue(settings)!, .. parsed.UnmatchedTokens,
                 .. Asked("Roles", parsed.GetValue(roles)), .. Asked("Services", parsed.GetValue(services)),
             ];
-            // A process of its own: no other host in it is kept waiting while it gives memory back.
-            await Marketplace.Build(asked, builder => builder.Services.AddHostedService<Resting>()).RunAsync(stop);
+            await Marketplace.Build(asked, Resting.Add).RunAsync(stop);
             return 0;
         });
         return command;

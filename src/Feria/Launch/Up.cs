@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Feria.Wide;
 
 namespace Feria.Launch;
 
@@ -84,7 +85,7 @@ static class Up
             ("Feria:PublicUrl", address),
             ("Feria:Gateway:Url", gateway.Address),
             ("Feria:Gateway:ApiKey", gateway.ApiKey),
-            ("Feria:Gateway:WebhookSecret", gateway.WebhookSecret)));
+            ("Feria:Gateway:WebhookSecret", gateway.WebhookSecret)), Resting.Add);
 
         await installation.FillAsync(app.Services, stop);
         await app.StartAsync(stop);

@@ -3,7 +3,8 @@ namespace Feria.Wide;
 /// <summary>
 /// Gives memory and connections back to the machine once there is little to do: after the start, and after a crowd has
 /// gone. The collector keeps what it once held for the next crowd, the pools keep their connections; a machine that
-/// others share has better uses for them.
+/// others share has better uses for them. Only where the process serves and is nothing else: no other host in it is
+/// kept waiting meanwhile.
 /// </summary>
 sealed class Resting(Database database) : BackgroundService
 {
@@ -16,6 +17,8 @@ sealed class Resting(Database database) : BackgroundService
 
     TimeSpan worked;
     long kept;
+
+    public static void Add(WebApplicationBuilder builder) => builder.Services.AddHostedService<Resting>();
 
     protected override async Task ExecuteAsync(CancellationToken stop)
     {

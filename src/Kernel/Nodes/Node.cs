@@ -226,7 +226,8 @@ public sealed class Node : IAsyncDisposable
         };
         // The pool would close half of what is idle every five minutes, however much is going on: a server process that
         // ends gives back its view of shared memory page by page, and dozens at once stop the machine for a second.
-        builder.MinPoolSize = builder.MaxPoolSize;
+        // Whoever set how many are kept has decided otherwise.
+        if (!builder.ShouldSerialize("Minimum Pool Size")) builder.MinPoolSize = builder.MaxPoolSize;
         var isSocketFile = builder.Host is ['/' or '@', ..];
         if (nodes.AreSeveral && !isSocketFile)
         {

@@ -34,12 +34,24 @@ static class CartHeaders
             : (null, Refusals.CartChanged);
     }
 
-    /// <summary>The caller's cart; somebody unknown becomes a guest and is told the token.</summary>
-    public static Owner OwnerOf(HttpContext context, Caller caller)
+    /// <summary>The caller's cart; somebody unknown may get one, by a token nobody was told yet.</summary>
+    public static (Owner Owner, string? Token) OwnerOf(Caller caller)
     {
-        if (Owner.Of(caller) is { } owner) return owner;
-        var token = Access.BecomeGuest(context);
-        context.Response.Headers[Access.GuestHeader] = token;
-        return new Owner(null, Token.Hash(token));
+        if (Owner.Of(caller) is { } owner) return (owner, null);
+        var token = Token.New();
+        return (new Owner(null, Token.Hash(token)), token);
+    }
+
+    /// <summary>
+    /// Tells somebody unknown the token that was drawn for them, if they got anything, now or by the first call under
+    /// the same key: who is refused stays nobody.
+    /// </summary>
+    public static void Welcome(HttpContext context, string? token, Refusal? refusal)
+    {
+        if (token is null) return;
+        if (refusal is null) Tell();
+        else if (IdempotentCall.Current is { } call) call.IfDoneBefore = Tell;
+
+        void Tell() => context.Response.Headers[Access.GuestHeader] = Access.BecomeGuest(context, token);
     }
 }

@@ -11,7 +11,6 @@ namespace Feria.Orders;
 public sealed class ChangeCarts
 {
     const int AtOnce = 64;
-    const int Tries = 5;
 
     readonly Database database;
     readonly Carts carts;
@@ -20,7 +19,7 @@ public sealed class ChangeCarts
     public ChangeCarts(Database database, Carts carts)
     {
         (this.database, this.carts) = (database, carts);
-        together = new(AtOnce, ChangeAsync, database.Patience);
+        together = new(AtOnce, ChangeTogetherAsync, database.Patience);
     }
 
     /// <summary>What a cart became, or why it is as it was.</summary>
@@ -31,25 +30,22 @@ public sealed class ChangeCarts
     /// before, the answer given here counts for nothing.
     /// </summary>
     /// <exception cref="Overloaded">Too many changes wait.</exception>
-    internal Task<Outcome> ChangeAsync(CartChange change) => together.AskAsync(change);
+    internal async Task<Outcome> ChangeAsync(CartChange change)
+    {
+        try
+        {
+            return await together.AskAsync(change);
+        }
+        catch (Overtaken)
+        {
+            return new(null, KernelRefusals.Unavailable);
+        }
+    }
 
     internal static IResult Answer(Outcome outcome) =>
         outcome.Refusal is { } refusal ? refusal.AsProblem() : TypedResults.Ok(outcome.Cart);
 
-    async Task<IReadOnlyList<Outcome>> ChangeAsync(IReadOnlyList<CartChange> changes)
-    {
-        for (var tries = 1; ; tries++)
-            try
-            {
-                return await TryAsync(changes);
-            }
-            catch (Exception fault) when (fault is KeyTaken or CartGone && tries < Tries)
-            {
-                // Somebody was faster; what they did is seen now.
-            }
-    }
-
-    async Task<IReadOnlyList<Outcome>> TryAsync(IReadOnlyList<CartChange> changes)
+    async Task<IReadOnlyList<Outcome>> ChangeTogetherAsync(IReadOnlyList<CartChange> changes)
     {
         await using var tx = await database.WriteAsync();
         var fresh = await IdempotentCall.NewAsync(tx, changes, change => change.Call);
@@ -120,7 +116,7 @@ public sealed class ChangeCarts
     }
 
     // It joined an account's between being made and being locked.
-    sealed class CartGone : FaultOfOneException;
+    sealed class CartGone : Overtaken;
 
     const string WriteSql = """
         -- orders.change-carts.write

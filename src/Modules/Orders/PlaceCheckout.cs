@@ -65,7 +65,9 @@ public static class PlaceCheckout
     public static async Task<Results<Created<Checkout>, ProblemHttpResult>> Handle(
         Body body, Caller caller, HttpContext context, Buying buying, CancellationToken stop)
     {
-        var outcome = await buying.BuyAsync(body, CartHeaders.OwnerOf(context, caller), LocaleOf(context), stop);
+        var (owner, token) = CartHeaders.OwnerOf(caller);
+        var outcome = await buying.BuyAsync(body, owner, LocaleOf(context), stop);
+        CartHeaders.Welcome(context, token, outcome.Refusal);
         return outcome.Refusal is { } refusal
             ? refusal.AsProblem()
             : Answer(outcome.Checkout!);

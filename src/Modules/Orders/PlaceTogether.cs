@@ -43,7 +43,7 @@ public sealed class PlaceTogether
             // Its key was used before, and the answer is no longer kept: the first one's checkout stands.
             return new(draft, null, KernelRefusals.IdempotencyKeyBusy);
         }
-        catch (KeyTaken)
+        catch (Overtaken)
         {
             return new(draft, null, KernelRefusals.Unavailable);
         }
@@ -56,19 +56,10 @@ public sealed class PlaceTogether
 
     async Task<IReadOnlyList<Decision>> PlaceAsync(IReadOnlyList<Draft> drafts)
     {
-        var mayEndHolds = true;
-        for (var tries = 1; ; tries++)
-            try
-            {
-                if (await TryAsync(drafts, mayEndHolds) is { } decisions) return decisions;
-                // Units whose hold is due are for sale again now, not when the clock gets to them.
-                mayEndHolds = false;
-                await expire.DueAsync(CancellationToken.None);
-            }
-            catch (KeyTaken) when (tries < 5)
-            {
-                // Another call with one of the keys was faster; it is known by now.
-            }
+        if (await TryAsync(drafts, mayEndHolds: true) is { } decisions) return decisions;
+        // Units whose hold is due are for sale again now, not when the clock gets to them.
+        await expire.DueAsync(CancellationToken.None);
+        return (await TryAsync(drafts, mayEndHolds: false))!;
     }
 
     // Null, with nothing written, where somebody was refused units that may be let go now.

@@ -29,7 +29,9 @@ public static class PutCartItem
     {
         var (expected, malformed) = CartHeaders.Expected(context, body.ExpectedVersion);
         if (malformed is not null) return malformed.AsProblem();
-        return CartHeaders.Answer(context, await carts.ChangeAsync(new(
-            CartHeaders.OwnerOf(context, caller), offer, body.Quantity, expected, IdempotentCall.Current)));
+        var (owner, token) = CartHeaders.OwnerOf(caller);
+        var outcome = await carts.ChangeAsync(new(owner, offer, body.Quantity, expected, IdempotentCall.Current));
+        CartHeaders.Welcome(context, token, outcome.Refusal);
+        return CartHeaders.Answer(context, outcome);
     }
 }

@@ -27,7 +27,7 @@ public sealed class RefreshTrending(Database database) : Job
         for (var isBehind = true; isBehind;)
         {
             await using var tx = await database.WriteAsync(stop);
-            isBehind = await StepAsync(tx, late);
+            isBehind = await CarryOnAsync(tx, late);
             await tx.CommitAsync();
         }
     }
@@ -36,13 +36,22 @@ public sealed class RefreshTrending(Database database) : Job
     public static async Task RemakeAsync(Tx tx)
     {
         await BeginAnewAsync(tx);
-        while (await StepAsync(tx, Late)) { }
+        await CarryOnAsync(tx, Late);
     }
 
-    /// <summary>Orders that everything is weighed anew.</summary>
+    /// <summary>Orders that everything is weighed anew; what there is stays until the next minute does so.</summary>
     public static Task BeginAnewAsync(Tx tx) => tx.ExecuteAsync(BeginAnewSql);
 
-    // At most a day at once; whether there is more.
+    // A day a transaction; anew, all in one, so that nobody sees it empty. Whether there is more.
+    static async Task<bool> CarryOnAsync(Tx tx, TimeSpan late)
+    {
+        var isAnew = await tx.ExecuteAsync(SetBackSql) > 0;
+        if (isAnew) await tx.ExecuteAsync(ClearSql);
+        var isBehind = await StepAsync(tx, late);
+        while (isAnew && isBehind) isBehind = await StepAsync(tx, late);
+        return isBehind;
+    }
+
     static async Task<bool> StepAsync(Tx tx, TimeSpan late)
     {
         var step = await tx.OneAsync<Step>(StepSql, new { late });
@@ -54,8 +63,19 @@ public sealed class RefreshTrending(Database database) : Job
 
     const string BeginAnewSql = """
         -- recommendations.refresh-trending.begin-anew
-        with gone as (delete from recommendations.trending)
-        update recommendations.trending_until set until = now() - interval '14 days'
+        update recommendations.trending_until set begins_anew = true
+        """;
+
+    // Its lock comes before those of what is trending.
+    const string SetBackSql = """
+        -- recommendations.refresh-trending.set-back
+        update recommendations.trending_until set until = now() - interval '14 days', begins_anew = false
+        where begins_anew
+        """;
+
+    const string ClearSql = """
+        -- recommendations.refresh-trending.clear
+        delete from recommendations.trending
         """;
 
     const string StepSql = """
