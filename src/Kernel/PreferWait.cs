@@ -3,7 +3,9 @@ using Microsoft.AspNetCore.Http;
 
 namespace Feria.Kernel;
 
-/// <summary>How long a caller would rather wait than be told that nothing changed: <c>Prefer: wait=5</c> (RFC 7240).</summary>
+/// <summary>
+/// How long a caller would rather wait than be told that nothing changed: <c>Prefer: wait=5</c> (RFC 7240).
+/// </summary>
 public static class PreferWait
 {
     const string Name = "wait=";

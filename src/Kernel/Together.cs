@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Threading.Channels;
 using Npgsql;
 
@@ -24,7 +25,8 @@ public sealed class Together<TAsked, TAnswer>(
     /// <exception cref="Overtaken">Somebody was faster each time. Nothing was done.</exception>
     public async Task<TAnswer> AskAsync(TAsked asked)
     {
-        var mine = new Waiting(asked, new(TaskCreationOptions.RunContinuationsAsynchronously));
+        var mine = new Waiting(
+            asked, new(TaskCreationOptions.RunContinuationsAsynchronously), Activity.Current);
         if (!waiting.Writer.TryWrite(mine)) throw new Overloaded();
         if (Interlocked.CompareExchange(ref isWorking, 1, 0) == 0)
             using (ExecutionContext.SuppressFlow())
@@ -65,6 +67,8 @@ public sealed class Together<TAsked, TAnswer>(
 
     async Task SettleAsync(IReadOnlyList<Waiting> batch)
     {
+        // A trace shows what was done for it, where it was the first of those it was done for.
+        Activity.Current = batch[0].Asking;
         try
         {
             var answers = await TryAsync([.. batch.Select(one => one.Asked)]);
@@ -99,7 +103,7 @@ public sealed class Together<TAsked, TAnswer>(
     static bool MayBeOfOne(Exception fault) =>
         fault is FaultOfOneException or PostgresException { SqlState: ['2', '2' or '3', ..] or ['4', '0', ..] };
 
-    sealed record Waiting(TAsked Asked, TaskCompletionSource<TAnswer> Done)
+    sealed record Waiting(TAsked Asked, TaskCompletionSource<TAnswer> Done, Activity? Asking)
     {
         int isTaken;
 

@@ -63,8 +63,9 @@ public sealed class PayTests(PayingMarket market) : IClassFixture<PayingMarket>,
             using var question = new HttpRequestMessage(HttpMethod.Get, $"/api/v1/checkouts/{checkout}");
             question.Headers.Add("Prefer", wish);
             using var told = await buyer.SendAsync(question);
+            using var seen = JsonDocument.Parse(await told.Content.ReadAsStringAsync());
             return (told.Headers.GetValues("Preference-Applied").Single(),
-                JsonDocument.Parse(await told.Content.ReadAsStringAsync()).RootElement.GetProperty("status").GetString());
+                seen.RootElement.GetProperty("status").GetString());
         }
 
         Assert.Equal(("wait=1", "placed"), await LookAsync("respond-async, wait=1"));

@@ -32,7 +32,8 @@ static class ShowPlaced
         CancellationToken stop)
     {
         if (Owner.Of(caller) is not { } owner) return Refusals.CheckoutNotFound.AsProblem();
-        if (await purchases.FreshCheckoutAsync(owner, checkout) is not { } found) return Refusals.CheckoutNotFound.AsProblem();
+        if (await purchases.FreshCheckoutAsync(owner, checkout) is not { } found)
+            return Refusals.CheckoutNotFound.AsProblem();
 
         // The buyer may be back before the gateway's own word: whoever is first settles it.
         if (found.Status == CheckoutStatus.Placed)
