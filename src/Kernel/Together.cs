@@ -17,9 +17,21 @@ public sealed class Together<TAsked, TAnswer>(
 {
     const int Tries = 5;
 
+    // So much of the patience may be spent by those who are before; what a batch takes varies.
+    const double ShareOfPatience = .8;
+
+    // How much the last batch counts beside those before it.
+    const double Youngest = .2;
+
     // So many wait at most; who comes then is told to try again, instead of all waiting for ever longer.
     readonly Channel<Waiting> waiting = Channel.CreateBounded<Waiting>(2_000);
     int isWorking;
+    double secondsOfBatch;
+
+    /// <summary>Whether who comes now would wait for longer than there is patience, by what batches took lately.</summary>
+    public bool IsTooLong => patience is { } limit && waiting.Reader.Count is > 0 and var before
+        && Math.Ceiling((double)before / atOnce) * Volatile.Read(ref secondsOfBatch)
+            > limit.TotalSeconds * ShareOfPatience;
 
     /// <exception cref="Overloaded">Too many wait already, or it waited too long. Nothing was done.</exception>
     /// <exception cref="Overtaken">Somebody was faster each time. Nothing was done.</exception>
@@ -27,7 +39,7 @@ public sealed class Together<TAsked, TAnswer>(
     {
         var mine = new Waiting(
             asked, new(TaskCreationOptions.RunContinuationsAsynchronously), Activity.Current);
-        if (!waiting.Writer.TryWrite(mine)) throw new Overloaded();
+        if (IsTooLong || !waiting.Writer.TryWrite(mine)) throw new Overloaded();
         if (Interlocked.CompareExchange(ref isWorking, 1, 0) == 0)
             using (ExecutionContext.SuppressFlow())
                 _ = Task.Run(WorkAsync);
@@ -50,7 +62,13 @@ public sealed class Together<TAsked, TAnswer>(
     {
         do
         {
-            while (Next() is { Count: > 0 } batch) await SettleAsync(batch);
+            while (Next() is { Count: > 0 } batch)
+            {
+                var began = Stopwatch.GetTimestamp();
+                await SettleAsync(batch);
+                secondsOfBatch += (Stopwatch.GetElapsedTime(began).TotalSeconds - secondsOfBatch) * Youngest;
+            }
+
             Volatile.Write(ref isWorking, 0);
         }
         // Somebody may have come between the last look and the line above.

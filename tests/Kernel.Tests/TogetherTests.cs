@@ -162,6 +162,44 @@ public sealed class TogetherTests
     }
 
     [Fact]
+    public async Task Who_would_be_served_too_late_is_turned_away_at_once_and_nobody_is_once_the_line_is_short()
+    {
+        var (begun, open) = (new SemaphoreSlim(0), new SemaphoreSlim(0));
+        var together = new Together<int, int>(2, async asked =>
+        {
+            begun.Release();
+            await open.WaitAsync();
+            return [.. asked];
+        }, TimeSpan.FromSeconds(30));
+
+        async Task<Task<int>> BeginAsync(int one)
+        {
+            var asking = together.AskAsync(one);
+            await begun.WaitAsync();
+            return asking;
+        }
+
+        // A batch of half a second counts as a tenth: 240 of them are before whoever comes as the 481st.
+        var slow = await BeginAsync(0);
+        await Task.Delay(500);
+        open.Release();
+        Assert.Equal(0, await slow);
+        var busy = await BeginAsync(1);
+        var waiting = new List<Task<int>>();
+        while (!together.IsTooLong && waiting.Count < 1_000) waiting.Add(together.AskAsync(waiting.Count));
+        Assert.InRange(waiting.Count, 200, 482);
+
+        var refused = together.AskAsync(-1);
+        Assert.True(refused.IsFaulted);
+        await Assert.ThrowsAsync<Overloaded>(() => refused);
+        open.Release(1_000);
+        Assert.Equal(1, await busy);
+        Assert.Equal(Enumerable.Range(0, waiting.Count), await Task.WhenAll(waiting));
+        Assert.False(together.IsTooLong);
+        Assert.Equal(7, await together.AskAsync(7));
+    }
+
+    [Fact]
     public async Task Whoever_asks_however_many_at_once_gets_their_own_answer()
     {
         var together = new Together<int, int>(16, async asked =>

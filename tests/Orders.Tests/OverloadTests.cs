@@ -79,6 +79,42 @@ public sealed class OverloadTests(SmallMarket market) : IClassFixture<SmallMarke
     }
 
     [Fact]
+    public async Task Where_the_line_is_too_long_already_who_comes_is_refused_before_anything_of_it_is_read()
+    {
+        var offer = await market.OfferAsync(await market.OpenStoreAsync(), 1000, 100);
+        async Task WhileStuckAsync(Func<Task> work)
+        {
+            await using var holding = new NpgsqlConnection(market.ConnectionString + ";Pooling=false");
+            await holding.OpenAsync();
+            await using var held = await holding.BeginTransactionAsync();
+            await using (var hold = new NpgsqlCommand("lock table orders.cart in access exclusive mode", holding))
+                await hold.ExecuteNonQueryAsync();
+            var stuck = PutAsync(offer);
+            await market.UntilHeldUpAsync(1);
+            await work();
+            await held.RollbackAsync();
+            Assert.Equal(HttpStatusCode.OK, (await stuck).StatusCode);
+        }
+
+        async Task<HttpResponseMessage> PutNonsenseAsync()
+        {
+            using var guest = market.AsGuest();
+            using var nonsense = new StringContent("{", null, "application/json");
+            return await guest.PutAsync($"/api/v1/cart/items/{offer}", nonsense);
+        }
+
+        // What a batch takes is learned from one that took long.
+        await WhileStuckAsync(() => Task.Delay(1_500));
+        Assert.Equal(HttpStatusCode.BadRequest, (await PutNonsenseAsync()).StatusCode);
+        await WhileStuckAsync(async () =>
+        {
+            await AssertRefusedAsync(await PutAsync(offer));
+            await AssertRefusedAsync(await PutNonsenseAsync());
+        });
+        Assert.Equal(HttpStatusCode.OK, (await PutAsync(offer)).StatusCode);
+    }
+
+    [Fact]
     public async Task Of_a_rush_each_is_served_or_told_when_to_come_again_and_each_that_is_served_has_one_order()
     {
         var offer = await market.OfferAsync(await market.OpenStoreAsync(), 1000, 100_000);

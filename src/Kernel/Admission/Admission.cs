@@ -81,13 +81,21 @@ public sealed class Admission
         var endpoint = context.GetEndpoint();
         if (endpoint?.Metadata.GetMetadata<ForMachines>() is not null) Ambient.Value = null;
         else if (Ambient.Value is { rank: Rank.Other } mine && IsUrgent(endpoint)) mine.rank = Rank.Till;
-        return next(context);
+        return endpoint?.Metadata.GetMetadata<InLine>() is { } line && line.IsTooLong(context.RequestServices)
+            ? KernelRefusals.Overloaded.AsProblem().ExecuteAsync(context)
+            : next(context);
     });
 
     static bool IsUrgent(Endpoint? endpoint) =>
         endpoint?.Metadata.GetMetadata<InTill>() is not null
         || endpoint?.Metadata.GetMetadata<AccessRule>()?.Who == Audience.Permission;
 }
+
+/// <summary>
+/// Marks what is done together with what others ask: where their line is too long already, it is refused before anything
+/// of it was read.
+/// </summary>
+public sealed record InLine(Func<IServiceProvider, bool> IsTooLong);
 
 /// <summary>Marks what somebody asks who is buying.</summary>
 public sealed record InTill;

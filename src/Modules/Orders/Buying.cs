@@ -76,8 +76,7 @@ public sealed class Buying(
                 ? await payments.PayAsync(checkout, body.Payment.Token, body.ReturnTo, CancellationToken.None)
                 : await payments.PayAsync(opened!, body.Payment.Token, body.ReturnTo);
         }
-        catch (Exception outage)
-            when (outage is NpgsqlException or TimeoutException or HttpRequestException or Overloaded)
+        catch (Exception outage) when (outage is NpgsqlException or TimeoutException or HttpRequestException)
         {
             log.LogWarning(outage, "Checkout {Checkout} is placed; its payment could not be asked for yet",
                 found ?? opened?.Payable.Checkout);

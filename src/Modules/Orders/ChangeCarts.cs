@@ -22,6 +22,9 @@ public sealed class ChangeCarts
         together = new(AtOnce, ChangeTogetherAsync, database.Patience);
     }
 
+    /// <summary>Whether who comes now would be refused for waiting too long.</summary>
+    public bool IsTooLong => together.IsTooLong;
+
     /// <summary>What a cart became, or why it is as it was.</summary>
     internal sealed record Outcome(Cart? Cart, Refusal? Refusal);
 

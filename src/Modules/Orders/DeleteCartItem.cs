@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Feria.Orders;
 
@@ -13,6 +14,7 @@ public static class DeleteCartItem
         .WithName(nameof(DeleteCartItem))
         .AllowAnyone()
         .WithMetadata(new ClaimsTogether())
+        .WithMetadata(new InLine(services => services.GetRequiredService<ChangeCarts>().IsTooLong))
         .Refuses(Refusals.CartChanged);
 
     public static async Task<Results<Ok<Cart>, ProblemHttpResult>> Handle(

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Feria.Orders;
 
@@ -20,6 +21,7 @@ public static class PlaceCheckout
         .AllowAnyone()
         .InTheTill()
         .WithMetadata(new ClaimsTogether())
+        .WithMetadata(new InLine(services => services.GetRequiredService<PlaceTogether>().IsTooLong))
         .Refuses(Refusals.CartEmpty, Refusals.CouponUnknown, Refusals.NotForSale, Refusals.SeveralCurrencies,
             Refusals.OutOfStock, Refusals.QuoteChanged, Refusals.AddressNeeded, Refusals.AddressNotFound,
             Refusals.ContactNeeded, Refusals.MethodUnavailable, Refusals.FlashSaleNotFound, Refusals.FlashSaleNotOpen,

@@ -22,6 +22,9 @@ public sealed class PlaceTogether
         together = new(AtOnce, PlaceAsync, database.Patience);
     }
 
+    /// <summary>Whether who comes now would be refused for waiting too long.</summary>
+    public bool IsTooLong => together.IsTooLong;
+
     /// <summary>
     /// Places the draft for good, or says why not. What needs no payment any more has its answer kept, where it came
     /// with a key; where that key was used before, the answer given here counts for nothing.

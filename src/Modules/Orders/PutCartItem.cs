@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Feria.Orders;
 
@@ -16,6 +17,7 @@ public static class PutCartItem
         .WithName(nameof(PutCartItem))
         .AllowAnyone()
         .WithMetadata(new ClaimsTogether())
+        .WithMetadata(new InLine(services => services.GetRequiredService<ChangeCarts>().IsTooLong))
         .Refuses(Refusals.OfferNotFound, Refusals.NotForSale, Refusals.CartFull, Refusals.CartChanged)
         .WithExample(new Body(2, null));
 
