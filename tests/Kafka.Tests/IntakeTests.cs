@@ -107,7 +107,8 @@ public sealed class IntakeTests(TestKafka kafka, TestDatabase database)
         var sent = 0;
         async Task SayAsync()
         {
-            for (; !isEnough; sent++) await SendAsync(keys: 40, times: 1, first: sent + 1);
+            for (; !isEnough; sent++, await Task.Delay(20))
+                await SendAsync(keys: 40, times: 1, first: sent + 1);
         }
 
         await using var one = await StartAsync("one");

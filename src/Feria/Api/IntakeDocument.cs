@@ -22,7 +22,6 @@ static class IntakeDocument
     public static JsonObject Message(Intake intake, SliceTexts texts) => new()
     {
         ["name"] = NameOf(intake),
-        ["title"] = intake.Shape.Name,
         ["summary"] = texts.Of(intake.GetType().Name),
         ["contentType"] = "application/json",
         ["payload"] = new JsonObject { ["$ref"] = $"#/components/schemas/{NameOf(intake)}" },
