@@ -40,8 +40,19 @@ public sealed record OfferTerms(
     string Currency,
     bool Listed);
 
+/// <summary>An offer as people outside name it: its store's address and the code it has there.</summary>
+public readonly record struct OfferName(string Store, string Sku);
+
+/// <summary>What has such a name.</summary>
+/// <param name="Currency">The store's.</param>
+/// <param name="Offer">Null where the store has none of this code; it may be withdrawn.</param>
+public sealed record NamedOffer(string Currency, Guid? Offer);
+
 public interface IOfferBook
 {
+    /// <summary>What is called so; names of unknown stores are left out.</summary>
+    Task<IReadOnlyDictionary<OfferName, NamedOffer>> NamedAsync(Session session, IEnumerable<OfferName> names);
+
     /// <summary>Current terms, in the caller's transaction or session; unknown ids are left out.</summary>
     Task<IReadOnlyList<OfferTerms>> TermsAsync(Session session, Guid[] offers);
 }

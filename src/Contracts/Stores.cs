@@ -28,6 +28,9 @@ public interface IStoreBook
     /// <summary>The store at this address, or null.</summary>
     Task<StoreTerms?> BySlugAsync(Session session, string slug);
 
+    /// <summary>The stores at these addresses; unknown ones are left out.</summary>
+    Task<IReadOnlyList<StoreTerms>> BySlugsAsync(Session session, string[] slugs);
+
     /// <summary>The store at this address; opens one with this name and currency where there is none.</summary>
     Task<StoreTerms> BySlugOrOpenAsync(Tx tx, string slug, string name, string currency);
 }

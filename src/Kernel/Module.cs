@@ -27,6 +27,9 @@ public static class ModuleServices
     public static IServiceCollection AddReaction<T>(this IServiceCollection services) where T : Reaction =>
         services.AddSingleton<Reaction, T>();
 
+    public static IServiceCollection AddIntake<T>(this IServiceCollection services) where T : Intake =>
+        services.AddSingleton<Intake, T>();
+
     /// <summary>Copies in every process hear of events of this type as soon as they can be seen.</summary>
     public static IServiceCollection AddNews<T>(this IServiceCollection services) where T : IEvent =>
         services.AddSingleton(new NewsKind(EventKindAttribute.Of(typeof(T))));

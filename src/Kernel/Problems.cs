@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Validation;
 using Npgsql;
 
 namespace Feria.Kernel;
@@ -73,7 +74,7 @@ public static partial class Problems
         _ => KernelRefusals.Broken,
     };
 
-    static Refusal RefusalOf(JsonException fault) =>
+    internal static Refusal RefusalOf(JsonException fault) =>
         fault.Message.StartsWith(KernelRefusals.MalformedText.Sentence, StringComparison.Ordinal)
             ? KernelRefusals.MalformedText.With("at", fault.Path)
             : Missing().Matches(fault.Message) is { Count: > 0 } missing
@@ -100,13 +101,30 @@ public static partial class Problems
             context.HttpContext.Response.Headers.RetryAfter = seconds?.ToString();
     }
 
-    // Fields are named as the client wrote them: address.postalCode, not Address.PostalCode.
     static void NameFields(HttpValidationProblemDetails invalid)
     {
         invalid.Title = KernelRefusals.InvalidFields.Sentence;
         invalid.Extensions["code"] = KernelRefusals.InvalidFields.Code;
-        invalid.Errors = invalid.Errors.ToDictionary(
-            error => string.Join('.', error.Key.Split('.').Select(JsonNamingPolicy.CamelCase.ConvertName)),
-            error => error.Value);
+        invalid.Errors = AsWritten(invalid.Errors);
+    }
+
+    // Fields are named as the client wrote them: address.postalCode, not Address.PostalCode.
+    static Dictionary<string, string[]> AsWritten(IDictionary<string, string[]> errors) => errors.ToDictionary(
+        error => string.Join('.', error.Key.Split('.').Select(JsonNamingPolicy.CamelCase.ConvertName)),
+        error => error.Value);
+
+    /// <summary>What is wrong with the fields of what came by another door than a request, by their names.</summary>
+    internal static async Task<IReadOnlyDictionary<string, string[]>> FaultsOfAsync(
+        object said, ValidationOptions validation)
+    {
+        if (!validation.TryGetValidatableTypeInfo(said.GetType(), out var shape))
+            throw new InvalidOperationException($"{said.GetType().Name} is no [ValidatableType].");
+        var context = new ValidateContext
+        {
+            ValidationOptions = validation,
+            ValidationContext = new(said, said.GetType().Name, serviceProvider: null, items: null),
+        };
+        await shape.ValidateAsync(said, context, CancellationToken.None);
+        return AsWritten(context.ValidationErrors ?? []);
     }
 }

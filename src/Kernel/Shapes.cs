@@ -8,6 +8,8 @@ namespace Feria.Kernel;
 [AttributeUsage(AttributeTargets.Property | AttributeTargets.Parameter)]
 public sealed class OneLineAttribute(int longest) : ValidationAttribute($"Write one line of 1 to {longest} characters.")
 {
+    public int Longest => longest;
+
     /// <summary>Whether it may be left blank.</summary>
     public bool Optional { get; init; }
 

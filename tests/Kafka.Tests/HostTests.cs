@@ -4,7 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Feria.Kafka.Tests;
 
 /// <summary>A whole marketplace with brokers.</summary>
-public sealed class KafkaHost : FeriaHost
+public class KafkaHost : FeriaHost
 {
     public TestKafka Kafka { get; } = new();
     internal KafkaSettings? Brokers { get; private set; }

@@ -29,7 +29,9 @@ public sealed class RealServerTests(TestDatabase database) : IClassFixture<TestD
     public async ValueTask DisposeAsync()
     {
         if (admin is null) return;
-        await admin.DeleteTopicsAsync(Topic.All.Select(settings.NameOf));
+        var ours = admin.GetMetadata(TestKafka.Patience).Topics.Select(topic => topic.Topic)
+            .Where(topic => topic.StartsWith($"{settings.Prefix}.", StringComparison.Ordinal)).ToList();
+        await admin.DeleteTopicsAsync(ours);
         admin.Dispose();
         brokers.Dispose();
     }
@@ -65,5 +67,34 @@ public sealed class RealServerTests(TestDatabase database) : IClassFixture<TestD
         var log = (string[])(await database.SqlAsync(
             "select array_agg(id::text order by shard, visible_from, seq) from kernel.event"))!;
         Assert.Equal(log, listening.Once.OrderBy(one => one.Partition).Select(one => $"{one.Id}"));
+    }
+
+    [Fact]
+    public async Task A_topic_deleted_and_made_again_is_taken_from_its_beginning()
+    {
+        await database.SqlAsync($"truncate kernel.intake_position; {Things.Table}");
+        var topic = $"{settings.Prefix}.in.{Things.Topic}";
+        using var sending = new Sending(settings);
+        async Task SendAsync(int many) => await Task.WhenAll(Enumerable.Range(1, many).Select(
+            number => sending.SendAsync(Things.Topic, "one", new Things.Thing("one", number))));
+        Task TakenAsync(long many) => TestKafka.EventuallyAsync(
+            async () => (long)(await database.SqlAsync("select count(*) from thing"))! == many);
+
+        await using (await Taker.StartAsync("one", database.ConnectionString, settings))
+        {
+            await TestKafka.EventuallyAsync(
+                () => admin.GetMetadata(TestKafka.Patience).Topics.Any(there => there.Topic == topic));
+            await SendAsync(10);
+            await TakenAsync(10);
+        }
+
+        await admin.DeleteTopicsAsync([topic]);
+        await using var two = await Taker.StartAsync("two", database.ConnectionString, settings);
+        await TestKafka.EventuallyAsync(
+            () => admin.GetMetadata(TestKafka.Patience).Topics.Any(there => there.Topic == topic));
+
+        // More than before: the position alone could not tell that it is another topic.
+        await SendAsync(30);
+        await TakenAsync(40);
     }
 }

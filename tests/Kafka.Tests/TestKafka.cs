@@ -10,6 +10,10 @@ public sealed class TestKafka : IAsyncLifetime
     /// <summary>No test waits this long unless it fails.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
 
+    /// <summary>Of the topics that are sent in; those of the product, and one of the tests'.</summary>
+    public const int InPartitions = 8;
+
+    static readonly string[] Intakes = ["products", "prices", "stock", "clicks", Things.Topic];
     static readonly int[] Brokers = [1, 2, 3];
 
     static readonly string Library =
@@ -28,7 +32,9 @@ public sealed class TestKafka : IAsyncLifetime
         SkipUnlessThere();
         Librdkafka.Load();
         var settings = KafkaSettings.Parse($"kafka://{bootstraps}/t{Interlocked.Increment(ref installations)}");
-        foreach (var topic in Topic.All) await SayAsync($"topic {settings.NameOf(topic)} {topic.Partitions}");
+        foreach (var topic in Topic.All.Append(Topic.Dead))
+            await SayAsync($"topic {settings.NameOf(topic)} {topic.Partitions}");
+        foreach (var intake in Intakes) await SayAsync($"topic {settings.Prefix}.in.{intake} {InPartitions}");
         return settings;
     }
 

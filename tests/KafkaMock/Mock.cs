@@ -29,6 +29,7 @@ sealed class Mock
         ["slow", var broker, var ms] => Call<Slow>("rd_kafka_mock_broker_set_rtt")(
             cluster, int.Parse(broker), int.Parse(ms)),
         ["fail", var api, .. var errors] => Fail(short.Parse(api), [.. errors.Select(int.Parse)]),
+        ["heal", var api] => Heal(short.Parse(api)),
         _ => throw new InvalidOperationException(string.Join(' ', words)),
     };
 
@@ -36,6 +37,12 @@ sealed class Mock
     int Fail(short api, int[] errors)
     {
         Call<Errors>("rd_kafka_mock_push_request_errors_array")(cluster, api, errors.Length, errors);
+        return 0;
+    }
+
+    int Heal(short api)
+    {
+        Call<Clear>("rd_kafka_mock_clear_request_errors")(cluster, api);
         return 0;
     }
 
@@ -53,6 +60,8 @@ sealed class Mock
     delegate int OfBroker(nint cluster, int broker);
 
     delegate int Slow(nint cluster, int broker, int ms);
+
+    delegate void Clear(nint cluster, short api);
 
     delegate void Errors(nint cluster, short api, nint count, int[] errors);
 }

@@ -1,5 +1,7 @@
 using System.Text.Json.Nodes;
+using Feria.Adapters.Kafka;
 using Feria.Api;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Feria.Rules.Tests;
 
@@ -29,13 +31,18 @@ public sealed class AsyncApiTests(Marketplaces.WithStaff host) : IClassFixture<M
     }
 
     [Fact]
-    public void Every_kind_of_event_is_told_and_every_reference_leads_somewhere()
+    public void Every_kind_of_event_and_of_intake_is_told_and_every_reference_leads_somewhere()
     {
-        var document = EventDocument.Make();
+        var document = EventDocument.Make(host.Services.GetServices<Intake>());
         var kinds = Assemblies.All.SelectMany(assembly => assembly.GetTypes())
             .Where(type => type.IsClass && typeof(IEvent).IsAssignableFrom(type)).Select(EventKindAttribute.Of)
             .Order(StringComparer.Ordinal);
-        Assert.Equal(kinds, document["components"]!["messages"]!.AsObject().Select(message => message.Key));
+        string[] sent = ["in.clicks", "in.prices", "in.products", "in.stock"];
+        Assert.Equal(
+            kinds.Concat(sent), document["components"]!["messages"]!.AsObject().Select(message => message.Key));
+        Assert.Equal(
+            [Topic.Events.Name, .. sent, Topic.Dead.Name],
+            document["channels"]!.AsObject().Select(channel => channel.Key));
 
         var references = References(document).ToList();
         Assert.NotEmpty(references);

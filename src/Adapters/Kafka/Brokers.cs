@@ -10,6 +10,9 @@ public sealed class Brokers : IDisposable
 {
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
+    // What only the brokers' controller tells can be done without.
+    static readonly TimeSpan ControllerPatience = TimeSpan.FromSeconds(2);
+
     readonly KafkaSettings settings;
     readonly ILogger log;
     readonly Lazy<IAdminClient> admin;
@@ -49,10 +52,10 @@ public sealed class Brokers : IDisposable
         var there = (await LookAsync(Patience)).Topics.ToDictionary(topic => topic.Topic);
         Topic[] missing = [.. topics.Where(topic => !there.ContainsKey(settings.NameOf(topic)))];
         foreach (var topic in topics.Except(missing))
-            if (there[settings.NameOf(topic)].Partitions.Count < topic.Partitions)
+            if (there[settings.NameOf(topic)].Partitions.Count < topic.FewestPartitions)
                 throw new InvalidOperationException(
                     $"The topic {settings.NameOf(topic)} has {there[settings.NameOf(topic)].Partitions.Count} "
-                    + $"partitions and needs {topic.Partitions}, one a shard: add the others, or delete it.");
+                    + $"partitions and needs {topic.FewestPartitions}, one a shard: add the others, or delete it.");
 
         if (missing.Length == 0) return;
         try
@@ -69,19 +72,71 @@ public sealed class Brokers : IDisposable
         }
     }
 
+    /// <summary>
+    /// What the brokers call this making of each topic: one deleted and made again has another. Topics that they tell
+    /// none for in time are left out, as are all of those before 2.8.
+    /// </summary>
+    public async Task<IReadOnlyDictionary<string, string>> IdsAsync(IEnumerable<string> topics)
+    {
+        try
+        {
+            var told = await admin.Value.DescribeTopicsAsync(
+                TopicCollection.OfTopicNames(topics), new() { RequestTimeout = ControllerPatience });
+            return told.TopicDescriptions
+                .Where(topic => (topic.TopicId.MostSignificantBits, topic.TopicId.LeastSignificantBits) != (0, 0))
+                .ToDictionary(topic => topic.Name, topic => $"{topic.TopicId}");
+        }
+        catch (KafkaException late) when (late.Error.Code == ErrorCode.Local_TimedOut)
+        {
+            log.LogDebug("No ids of topics: {Why}", late.Message);
+            return new Dictionary<string, string>();
+        }
+    }
+
+    /// <summary>What they have of partitions: their oldest message, and where the next will be.</summary>
+    public async Task<IReadOnlyDictionary<TopicPartition, IntakeBook.Extent>> ExtentsAsync(
+        IReadOnlyCollection<TopicPartition> partitions, TimeSpan patience)
+    {
+        if (partitions.Count == 0) return new Dictionary<TopicPartition, IntakeBook.Extent>();
+        var oldest = await OffsetsAsync(partitions, OffsetSpec.Earliest(), patience);
+        var ends = await OffsetsAsync(partitions, OffsetSpec.Latest(), patience);
+        return partitions.ToDictionary(
+            one => one, one => new IntakeBook.Extent(one.Partition.Value, oldest[one], ends[one]));
+    }
+
+    public Task<IReadOnlyDictionary<TopicPartition, IntakeBook.Extent>> ExtentsAsync(
+        IReadOnlyCollection<TopicPartition> partitions) => ExtentsAsync(partitions, Patience);
+
+    async Task<Dictionary<TopicPartition, long>> OffsetsAsync(
+        IEnumerable<TopicPartition> partitions, OffsetSpec which, TimeSpan patience)
+    {
+        var told = await admin.Value.ListOffsetsAsync(
+            partitions.Select(one => new TopicPartitionOffsetSpec { TopicPartition = one, OffsetSpec = which }),
+            new() { RequestTimeout = patience });
+        return told.ResultInfos.ToDictionary(
+            one => one.TopicPartitionOffsetError.TopicPartition, one => one.TopicPartitionOffsetError.Offset.Value);
+    }
+
     TopicSpecification Specification(Topic topic) => new()
     {
         Name = settings.NameOf(topic),
         NumPartitions = topic.Partitions,
         ReplicationFactor = settings.Replicas ?? -1,
-        Configs = new()
+        Configs = Configs(topic),
+    };
+
+    Dictionary<string, string> Configs(Topic topic)
+    {
+        var configs = new Dictionary<string, string>
         {
             ["cleanup.policy"] = "delete",
             ["retention.ms"] = $"{(long)topic.Kept.TotalMilliseconds}",
             // With three copies, what two have is kept when one broker is lost.
             ["min.insync.replicas"] = settings.Replicas >= 3 ? "2" : "1",
-        },
-    };
+        };
+        if (topic.LargestBytes is { } bytes) configs["max.message.bytes"] = $"{bytes}";
+        return configs;
+    }
 
     // Of all topics: asking for one by name could make it, with the brokers' partitions and not ours.
     Task<Metadata> LookAsync(TimeSpan patience) => Task.Run(() => admin.Value.GetMetadata(patience));

@@ -17,11 +17,14 @@ public static class KafkaServices
         var settings = KafkaSettings.Parse(setting);
         Librdkafka.Load();
         services.AddSingleton(settings).AddSingleton<Brokers>().AddSingleton<RelayLog>()
-            .AddSingleton<IVitalSigns, KafkaSigns>();
+            .AddSingleton<IntakeBook>().AddSingleton<IVitalSigns, KafkaSigns>();
         if (deals) services.AddSingleton<Shares>();
         if (!isWorker) return services;
         if (deals) services.AddHostedService<Group>();
         return services
+            .AddSingleton<Taking>()
+            .AddSingleton<DeadLetters>()
+            .AddHostedService<IntakeGroup>()
             .AddSingleton<Relay>()
             .AddHostedService(provider => provider.GetRequiredService<Relay>());
     }

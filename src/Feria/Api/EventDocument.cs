@@ -10,32 +10,37 @@ using Feria.Contracts;
 namespace Feria.Api;
 
 /// <summary>
-/// The AsyncAPI document: the topics and each event's schema, from the same types that write them. At
-/// <c>/asyncapi/v1.json</c>, whether there is a Kafka or not.
+/// The AsyncAPI document: the topics, each event's schema, from the same types that write them, and each message's that
+/// may be sent in. At <c>/asyncapi/v1.json</c>, whether there is a Kafka or not.
 /// </summary>
 public static class EventDocument
 {
-    static readonly Lazy<byte[]> Written = new(() => JsonSerializer.SerializeToUtf8Bytes(Make(), Indented));
-
     static readonly JsonSerializerOptions Indented = new()
     {
         WriteIndented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
     // As events are written, but strings are told as strings, and whoever reads lets newer fields pass.
-    static readonly JsonSerializerOptions AsTold = Tolerant();
+    static readonly JsonSerializerOptions AsTold = Of(JsonUnmappedMemberHandling.Skip);
+    static readonly JsonSerializerOptions AsTaken = Of(JsonUnmappedMemberHandling.Disallow);
 
     static readonly JsonSchemaExporterOptions Plainly = new() { TreatNullObliviousAsNonNullable = true };
 
-    public static void Map(WebApplication app) => app
-        .MapGet("/asyncapi/v1.json", () => TypedResults.Bytes(Written.Value, "application/json"))
-        .AllowAnyone()
-        .ExcludeFromDescription();
+    public static void Map(WebApplication app)
+    {
+        var written = new Lazy<byte[]>(() => JsonSerializer.SerializeToUtf8Bytes(
+            Make(app.Services.GetServices<Intake>()), Indented));
+        app.MapGet("/asyncapi/v1.json", () => TypedResults.Bytes(written.Value, "application/json"))
+            .AllowAnyone()
+            .ExcludeFromDescription();
+    }
 
-    public static JsonObject Make()
+    public static JsonObject Make(IEnumerable<Intake> all)
     {
         var texts = SliceTexts.Load();
         var kinds = Kinds().ToList();
+        var intakes = all.OrderBy(IntakeDocument.NameOf, StringComparer.Ordinal).ToList();
+        var events = kinds.Select(kind => Named(kind.Kind, Ref($"components/messages/{kind.Kind}")));
         return new JsonObject
         {
             ["asyncapi"] = "3.0.0",
@@ -43,23 +48,42 @@ public static class EventDocument
             {
                 ["title"] = "Feria",
                 ["version"] = "1",
-                ["description"] = "What happens in a marketplace, as CloudEvents 1.0 in Kafka. Topics begin with the "
-                    + "installation's prefix, feria. unless it has another.",
+                ["description"] = "What happens in a marketplace, as CloudEvents 1.0 in Kafka, and what others may "
+                    + "send there, as plain JSON. Topics begin with the installation's prefix, feria. unless it has "
+                    + "another.",
             },
             ["defaultContentType"] = "application/cloudevents+json",
-            ["channels"] = new JsonObject(Topic.All.Select(topic => Named(topic.Name, Channel(topic, kinds)))),
-            ["operations"] = new JsonObject
-            {
-                ["tell"] = new JsonObject { ["action"] = "send", ["channel"] = Ref($"channels/{Topic.Events.Name}") },
-            },
+            ["channels"] = new JsonObject(
+            [
+                Named(Topic.Events.Name, Channel(Topic.Events, events)),
+                .. intakes.Select(
+                    intake => Named(IntakeDocument.NameOf(intake), Channel(Topic.Of(intake), Of(intake)))),
+                Named(Topic.Dead.Name, Channel(Topic.Dead, intakes.SelectMany(Of))),
+            ]),
+            ["operations"] = new JsonObject(
+            [
+                Named("tell", Operation("send", Topic.Events)),
+                .. intakes.Select(intake => Named($"take.{intake.Name}", Operation("receive", Topic.Of(intake)))),
+                Named("refuse", Operation("send", Topic.Dead)),
+            ]),
             ["components"] = new JsonObject
             {
-                ["messages"] = new JsonObject(kinds.Select(kind => Named(kind.Kind, Message(kind, texts)))),
+                ["messages"] = new JsonObject(
+                    kinds.Select(kind => Named(kind.Kind, Message(kind, texts))).Concat(intakes.Select(
+                        intake => Named(IntakeDocument.NameOf(intake), IntakeDocument.Message(intake, texts))))),
                 ["schemas"] = new JsonObject(
-                    kinds.Select(kind => Named(kind.Kind, Schema(kind.Type))).Prepend(Named("envelope", Envelope()))),
+                    kinds.Select(kind => Named(kind.Kind, Schema(kind.Type))).Prepend(Named("envelope", Envelope()))
+                        .Concat(intakes.Select(intake => Named(
+                            IntakeDocument.NameOf(intake), IntakeDocument.Schema(intake, AsTaken))))),
             },
         };
     }
+
+    static IEnumerable<KeyValuePair<string, JsonNode?>> Of(Intake intake) =>
+        [Named(IntakeDocument.NameOf(intake), Ref($"components/messages/{IntakeDocument.NameOf(intake)}"))];
+
+    static JsonObject Operation(string action, Topic topic) =>
+        new() { ["action"] = action, ["channel"] = Ref($"channels/{topic.Name}") };
 
     static IEnumerable<(string Kind, Type Type)> Kinds() =>
         from assembly in new[] { typeof(IEvent).Assembly, typeof(OrderPlaced).Assembly }
@@ -68,11 +92,11 @@ public static class EventDocument
         orderby EventKindAttribute.Of(type)
         select (EventKindAttribute.Of(type), type);
 
-    static JsonObject Channel(Topic topic, IEnumerable<(string Kind, Type Type)> kinds) => new()
+    static JsonObject Channel(Topic topic, IEnumerable<KeyValuePair<string, JsonNode?>> messages) => new()
     {
         ["address"] = $"feria.{topic.Name}",
         ["description"] = topic.Holds,
-        ["messages"] = new JsonObject(kinds.Select(kind => Named(kind.Kind, Ref($"components/messages/{kind.Kind}")))),
+        ["messages"] = new JsonObject(messages),
         ["bindings"] = new JsonObject
         {
             ["kafka"] = new JsonObject
@@ -152,12 +176,9 @@ public static class EventDocument
         return text;
     }
 
-    static JsonSerializerOptions Tolerant()
+    static JsonSerializerOptions Of(JsonUnmappedMemberHandling strangers)
     {
-        var options = new JsonSerializerOptions(Json.Options)
-        {
-            UnmappedMemberHandling = JsonUnmappedMemberHandling.Skip,
-        };
+        var options = new JsonSerializerOptions(Json.Options) { UnmappedMemberHandling = strangers };
         foreach (var text in options.Converters.Where(one => one.CanConvert(typeof(string))).ToList())
             options.Converters.Remove(text);
         return options;

@@ -20,6 +20,8 @@ public sealed class CatalogModule : IModule
         services.AddSingleton<IOfferBook, OfferBook>();
         services.AddSingleton<IProductBook, ProductBook>();
         services.AddSingleton<ICategoryBook, CategoryBook>();
+        services.AddIntake<TakeProducts>();
+        services.AddIntake<TakePrices>();
         services.AddSingleton<ImportProducts>();
         services.AddSingleton<ImportCategories>();
     }

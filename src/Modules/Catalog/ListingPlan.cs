@@ -44,7 +44,7 @@ sealed class ListingPlan
     void Add(Listing listing, KnownListings known)
     {
         var old = known.Products.GetValueOrDefault((listing.Source, listing.ExternalId));
-        if (Refuse(listing, old?.Id, known) is { } reason) Refused.Add(new(listing, reason));
+        if (Refuse(listing, old?.Id, known) is var (refusal, detail)) Refused.Add(new(listing, refusal, detail));
         else if (listing.IsAs(old?.ImportDigest)) Unchanged.Add(listing);
         else
         {
@@ -54,21 +54,22 @@ sealed class ListingPlan
         }
     }
 
-    string? Refuse(Listing listing, Guid? product, KnownListings known)
+    (Refusal, string)? Refuse(Listing listing, Guid? product, KnownListings known)
     {
-        if (!seen.Add((listing.Source, listing.ExternalId))) return "duplicate_product: it is listed twice";
+        if (!seen.Add((listing.Source, listing.ExternalId)))
+            return (Refusals.DuplicateProduct, "it is listed twice");
         var offers = listing.Variants.SelectMany(variant => variant.Offers).ToList();
         foreach (var offer in offers)
         {
             if (known.Skus.TryGetValue((offer.Store, offer.Sku), out var owner) && owner != product)
-                return $"sku_taken: {offer.Sku} is the SKU of another product of this store";
+                return (Refusals.SkuTaken, $"{offer.Sku} is the SKU of another product of this store");
             if (!taken.Add((offer.Store, offer.Sku)))
-                return $"sku_taken: {offer.Sku} stands twice in this file";
+                return (Refusals.SkuTaken, $"{offer.Sku} stands twice in this file");
         }
 
         var choices = listing.Variants.Select(variant => string.Join('\u001f', variant.Options)).Distinct();
         return choices.Count() < listing.Variants.Count
-            ? "duplicate_variant: two variants have the same options"
+            ? (Refusals.DuplicateVariant, "two variants have the same options")
             : null;
     }
 

@@ -3,8 +3,27 @@ using Feria.Contracts;
 namespace Feria.Catalog;
 
 /// <summary>The offers' terms for other modules.</summary>
-sealed class OfferBook : IOfferBook
+sealed class OfferBook(IStoreBook stores) : IOfferBook
 {
+    public async Task<IReadOnlyDictionary<OfferName, NamedOffer>> NamedAsync(
+        Session session, IEnumerable<OfferName> names)
+    {
+        var asked = names.Distinct().ToList();
+        var known = (await stores.BySlugsAsync(session, [.. asked.Select(name => name.Store).Distinct()]))
+            .ToDictionary(store => store.Slug);
+        var wanted = asked.Where(name => known.ContainsKey(name.Store)).ToList();
+        var found = (await session.ListAsync<Coded>(BySkusSql, new
+        {
+            stores = wanted.Select(name => known[name.Store].Id).ToArray(),
+            skus = wanted.Select(name => name.Sku).ToArray(),
+        })).ToDictionary(one => (one.Store, one.Sku), one => one.Offer);
+        return wanted.ToDictionary(name => name, name => new NamedOffer(
+            known[name.Store].Currency,
+            found.TryGetValue((known[name.Store].Id, name.Sku), out var offer) ? offer : null));
+    }
+
+    sealed record Coded(Guid Offer, Guid Store, string Sku);
+
     public async Task<IReadOnlyList<OfferTerms>> TermsAsync(Session session, Guid[] offers)
     {
         var rows = await session.ListAsync<Row>(TermsSql, new { offers });
@@ -20,6 +39,18 @@ sealed class OfferBook : IOfferBook
                 Currency,
             Listed);
     }
+
+    // The lateral asks the index for each; joined, the whole table would be read.
+    const string BySkusSql = """
+        -- catalog.offer-book.by-skus
+        select o.id as offer, o.store_id as store, o.sku
+        from unnest(@stores::uuid[], @skus::text[]) as s(store_id, sku)
+        cross join lateral (
+            select id, store_id, sku
+            from catalog.offer
+            where offer.store_id = s.store_id and offer.sku = s.sku
+            limit 1) o
+        """;
 
     const string TermsSql = """
         -- catalog.offer-book.terms

@@ -13,7 +13,10 @@ public static class PutListings
         IReadOnlyList<Listing> Created, IReadOnlyList<Listing> Changed, IReadOnlyList<Listing> Unchanged,
         IReadOnlyList<Refused> Refused, IReadOnlyList<Refused> StockRefused);
 
-    public sealed record Refused(Listing Listing, string Reason);
+    public sealed record Refused(Listing Listing, Refusal Refusal, string Detail)
+    {
+        public string Reason => $"{Refusal.Code}: {Detail}";
+    }
 
     /// <param name="why">Kept on each stock movement.</param>
     public static async Task<Outcome> RunAsync(Tx tx, IStock stock, IReadOnlyList<Listing> listings, string why)
@@ -51,7 +54,8 @@ public static class PutListings
         [
             .. refused.Select(row => new Refused(
                 listings[offers[row.Offer].Product],
-                $"stock_below_reserved: {offers[row.Offer].Said.Stock} counted of {offers[row.Offer].Said.Sku}, "
+                Refusals.StockBelowReserved,
+                $"{offers[row.Offer].Said.Stock} counted of {offers[row.Offer].Said.Sku}, "
                 + $"buyers hold {row.Reserved}; the rest was put")),
         ];
     }

@@ -8,6 +8,21 @@ public static class Refusals
     public static readonly Refusal ProductNotFound =
         new(404, "product_not_found", "There is no such product.");
 
+    public static readonly Refusal StoreNotFound =
+        new(404, "store_not_found", "There is no such store.");
+    public static readonly Refusal SkuNotFound =
+        new(404, "sku_not_found", "The store has no offer with this SKU.");
+    public static readonly Refusal WrongCurrency =
+        new(422, "wrong_currency", "The store sells in another currency.");
+    public static readonly Refusal SkuTaken =
+        new(409, "sku_taken", "Another product of the store has this SKU.");
+    public static readonly Refusal DuplicateProduct =
+        new(422, "duplicate_product", "The same product is listed twice.");
+    public static readonly Refusal DuplicateVariant =
+        new(422, "duplicate_variant", "Two variants have the same options.");
+    public static readonly Refusal StockBelowReserved =
+        new(409, "stock_below_reserved", "Units are reserved for buyers, so there cannot be fewer on hand.");
+
     public static readonly Refusal ImportFileMissing =
         new(422, "import_file_missing", "The file is not there or may not be read.");
     public static readonly Refusal ImportFileEmpty =

@@ -15,6 +15,7 @@ public sealed class InventoryModule : IModule
     {
         services.AddValidation();
         services.AddNews<AvailabilityChanged>();
+        services.AddIntake<TakeStock>();
         services.AddSingleton<Shelf>();
         services.AddSingleton<IStock>(provider => provider.GetRequiredService<Shelf>());
     }

@@ -5,6 +5,10 @@ public static class Refusals
 {
     public static readonly Refusal OfferNotFound = new(404, "offer_not_found", "There is no such offer.");
 
+    public static readonly Refusal StoreNotFound = new(404, "store_not_found", "There is no such store.");
+
+    public static readonly Refusal SkuNotFound = new(404, "sku_not_found", "The store has no offer with this SKU.");
+
     public static readonly Refusal CountOrAdjustment = new(422, "count_or_adjustment",
         "Send either onHand, or adjustment with its why.");
 

@@ -61,7 +61,7 @@ public sealed class BehaviourLog(Database database, ILogger<BehaviourLog> log) :
         }
     }
 
-    /// <summary>Writes rows by binary COPY in the caller's transaction: the door for seeding.</summary>
+    /// <summary>Writes rows by binary COPY in the caller's transaction: the door for streams and seeding.</summary>
     public static Task LoadAsync(Tx tx, IEnumerable<Behaviour> rows) => Copy.InAsync(tx, CopySql, rows, row =>
         [row.At, row.Kind, row.Account, row.Visitor, row.Product, row.Category, row.Query, row.Placement]);
 

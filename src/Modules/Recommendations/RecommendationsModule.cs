@@ -14,6 +14,7 @@ public sealed class RecommendationsModule : IModule
         services.AddSingleton<ProductCards>();
         services.AddSingleton<BehaviourLog>();
         services.AddHostedService(provider => provider.GetRequiredService<BehaviourLog>());
+        services.AddIntake<TakeClicks>();
         services.AddReaction<OnOrderConfirmed>();
         services.AddReaction<OnSignedIn>();
         services.AddJob<RefreshTrending>();

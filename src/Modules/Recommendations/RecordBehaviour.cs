@@ -11,6 +11,8 @@ namespace Feria.Recommendations;
 /// </summary>
 public static class RecordBehaviour
 {
+    public const int LongestPlacement = 40;
+
     public static void Map(IEndpointRouteBuilder routes) => routes
         .MapPost("/behaviour", Handle)
         .WithName(nameof(RecordBehaviour))
@@ -23,7 +25,7 @@ public static class RecordBehaviour
         [Required, AllowedValues("view", "impression", "click")] string Kind,
         [Required] Guid? Product,
         int? Category,
-        [StringLength(40)] string? Placement);
+        [StringLength(LongestPlacement)] string? Placement);
 
     public static NoContent Handle(Body body, Caller caller, HttpContext context, BehaviourLog log, TimeProvider clock)
     {

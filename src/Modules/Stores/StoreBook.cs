@@ -13,6 +13,9 @@ sealed class StoreBook : IStoreBook
     public Task<StoreTerms?> BySlugAsync(Session session, string slug) =>
         session.OneOrNullAsync<StoreTerms>(BySlugSql, new { slug });
 
+    public Task<IReadOnlyList<StoreTerms>> BySlugsAsync(Session session, string[] slugs) =>
+        session.ListAsync<StoreTerms>(BySlugsSql, new { slugs });
+
     public async Task<StoreTerms> BySlugOrOpenAsync(Tx tx, string slug, string name, string currency)
     {
         await tx.ExecuteAsync(OpenSql, new { id = Id.New(), slug, name, currency });
@@ -38,6 +41,14 @@ sealed class StoreBook : IStoreBook
             delivery_fee_minor, free_delivery_from_minor
         from stores.store
         where slug = @slug
+        """;
+
+    const string BySlugsSql = """
+        -- stores.store-book.by-slugs
+        select id, name, slug, city, country, closed_at is null as open, currency, commission_basis_points,
+            delivery_fee_minor, free_delivery_from_minor
+        from stores.store
+        where slug = any(@slugs)
         """;
 
     // ZZ is ISO 3166's "not known": nobody has said yet where the store is.

@@ -21,7 +21,7 @@ static class ShowStore
         Cursor.TryReadBefore(cursor, out var before);
         await using var session = await db.ReadAsync(stop);
         var store = await GetStore.FindAsync(session, ratings, slug);
-        if (store is null) return Refusals.StoreNotFound.AsProblem();
+        if (store is null) return Stores.Refusals.StoreNotFound.AsProblem();
 
         var country = Countries.In(visit.Language).FirstOrDefault(each => each.Code == store.Country)?.Name;
         var shelf = await ListStoreProducts.PageAsync(
