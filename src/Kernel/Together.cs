@@ -28,7 +28,9 @@ public sealed class Together<TAsked, TAnswer>(
     int isWorking;
     double secondsOfBatch;
 
-    /// <summary>Whether who comes now would wait for longer than there is patience, by what batches took lately.</summary>
+    /// <summary>
+    /// Whether who comes now would wait for longer than there is patience, by what batches took lately.
+    /// </summary>
     public bool IsTooLong => patience is { } limit && waiting.Reader.Count is > 0 and var before
         && Math.Ceiling((double)before / atOnce) * Volatile.Read(ref secondsOfBatch)
             > limit.TotalSeconds * ShareOfPatience;

@@ -92,8 +92,8 @@ public sealed class Admission
 }
 
 /// <summary>
-/// Marks what is done together with what others ask: where their line is too long already, it is refused before anything
-/// of it was read.
+/// Marks what is done together with what others ask: where their line is too long already, it is refused before
+/// anything of it was read.
 /// </summary>
 public sealed record InLine(Func<IServiceProvider, bool> IsTooLong);
 
