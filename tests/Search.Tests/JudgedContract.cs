@@ -32,7 +32,8 @@ public abstract class JudgedContract
         List<double> ndcg = [], recall = [];
         foreach (var (text, grades) in judged.Queries)
         {
-            var answer = await JudgedShop.Http.GetStringAsync($"/api/v1/products?limit=50&q={Uri.EscapeDataString(text)}");
+            var answer = await JudgedShop.Http.GetStringAsync(
+                $"/api/v1/products?limit=50&q={Uri.EscapeDataString(text)}");
             var found = JsonDocument.Parse(answer).RootElement.GetProperty("items").EnumerateArray()
                 .Select(item => JudgedShop.Products[item.GetProperty("id").GetGuid()]).ToList();
             Assert.NotEmpty(found);
