@@ -9,7 +9,8 @@ public enum Vital
 }
 
 /// <summary>One thing the installation is made of, as it is found to be right now.</summary>
-/// <param name="Part">Its kind: process, postgres, store, gateway, kafka, payments, feed, reactions, jobs.</param>
+/// <param name="Part">Its kind: process, postgres, store, gateway, elasticsearch, kafka,
+/// payments, feed, reactions, jobs.</param>
 /// <param name="Name">Tells it from others of its kind.</param>
 /// <param name="Facts">Numbers, words and instants by name.</param>
 public sealed record VitalSign(string Part, string Name, Vital State, IReadOnlyDictionary<string, object?> Facts);

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using Feria.Adapters.Payments;
 using Feria.Api;
 using Feria.Adapters;
+using Feria.Adapters.Elasticsearch;
 using Feria.Adapters.Kafka;
 using Feria.Adapters.Redis;
 using Feria.Kernel;
@@ -103,6 +104,7 @@ public static class Marketplace
                 .AddSingleton<DecodingFeed>()
                 .AddHostedService(services => services.GetRequiredService<DecodingFeed>());
         if (settings.Kafka is { Length: > 0 }) AddKafka(builder.Services, settings, roles);
+        if (settings.Elasticsearch is { Length: > 0 }) AddElasticsearch(builder.Services, settings, roles);
         builder.Services.AddPaymentGateways(builder.Configuration);
         foreach (var module in Modules) module.Add(builder.Services, builder.Configuration);
         builder.Services.AddSingleton<Processes>().AddHostedService<Presence>();
@@ -149,8 +151,12 @@ public static class Marketplace
         return app;
     }
 
-    // Apart, so that nothing of it is loaded where there is no Kafka.
+    // Apart, so that nothing of it is loaded where there is none.
     [MethodImpl(MethodImplOptions.NoInlining)]
     static void AddKafka(IServiceCollection services, Settings settings, ProcessRoles roles) =>
         services.AddKafka(settings.Kafka!, settings.Feed == Settings.OfKafka, roles.Worker);
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    static void AddElasticsearch(IServiceCollection services, Settings settings, ProcessRoles roles) =>
+        services.AddElasticsearch(settings.Elasticsearch!, roles.Worker);
 }

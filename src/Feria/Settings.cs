@@ -34,6 +34,11 @@ public sealed record Settings
     /// <summary>Kafka's brokers, <c>kafka://host:9092</c>; docs/guides/kafka.md. Unset, there is none.</summary>
     public string? Kafka { get; init; }
 
+    /// <summary>
+    /// Elasticsearch or OpenSearch, <c>http://host:9200</c>; docs/guides/elasticsearch.md. Unset, there is none.
+    /// </summary>
+    public string? Elasticsearch { get; init; }
+
     /// <summary>File of the keys that seal person data; docs/guides/keys.md.</summary>
     public required string Keys { get; init; }
 

@@ -25,11 +25,12 @@ public sealed class HostTests(FeriaHost host) : IClassFixture<FeriaHost>
     }
 
     [Fact]
-    public void Without_Kafka_nothing_of_it_is_loaded()
+    public void Without_Kafka_and_Elasticsearch_nothing_of_them_is_loaded()
     {
         var loaded = AppDomain.CurrentDomain.GetAssemblies().Select(assembly => assembly.GetName().Name).ToList();
 
         Assert.Contains("Feria.Adapters", loaded);
+        Assert.DoesNotContain("Feria.Elasticsearch", loaded);
         Assert.DoesNotContain("Feria.Kafka", loaded);
         Assert.DoesNotContain("Confluent.Kafka", loaded);
     }

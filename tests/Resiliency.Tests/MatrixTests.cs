@@ -1,6 +1,6 @@
 namespace Feria.Resiliency.Tests;
 
-/// <summary>One PostgreSQL, a gateway, a mail server and a Redis.</summary>
+/// <summary>One PostgreSQL, a gateway, a mail server, a Redis and, where one is named, an Elasticsearch.</summary>
 public sealed class MatrixTests(Street street) : Matrix(street), IClassFixture<Street>
 {
     public static TheoryData<string, string, string, string, int> Rows => new()
@@ -21,6 +21,10 @@ public sealed class MatrixTests(Street street) : Matrix(street), IClassFixture<S
         { "redis", "slow", "cash_on_delivery", "", 20 },
         { "redis", "half-open", "cash_on_delivery", "", 20 },
         { "redis", "errors", "cash_on_delivery", "", 20 },
+        { "elasticsearch", "down", "cash_on_delivery", "", 20 },
+        { "elasticsearch", "slow", "cash_on_delivery", "", 20 },
+        { "elasticsearch", "half-open", "cash_on_delivery", "", 20 },
+        { "elasticsearch", "errors", "cash_on_delivery", "", 20 },
     };
 
     [Theory]
@@ -30,6 +34,9 @@ public sealed class MatrixTests(Street street) : Matrix(street), IClassFixture<S
     {
         Assert.SkipWhen(
             dependency == "redis" && Launch.RedisProgram.Find() is null, "There is no redis-server here.");
+        Assert.SkipWhen(
+            dependency == "elasticsearch" && Street.ElasticAddress is null,
+            "FERIA_TEST_ELASTICSEARCH names no server.");
         return HoldsAsync(dependency, fault, method, mayFail, seconds);
     }
 }

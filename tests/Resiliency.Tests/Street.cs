@@ -54,9 +54,19 @@ public class Street : FeriaHost, IAsyncLifetime
             if (redis is not null)
                 settings["Feria:Redis"] = redis.Address.Replace(
                     $":{redis.Port}", $":{Through("redis", "127.0.0.1", redis.Port)}", StringComparison.Ordinal);
+            if (ElasticAddress is { } elastic)
+                settings["Feria:Elasticsearch"] = new UriBuilder(elastic)
+                {
+                    Host = "127.0.0.1", Port = Through("elasticsearch", elastic.Host, elastic.Port),
+                    Path = $"test-{Guid.NewGuid():N}",
+                }.ToString();
             return settings;
         }
     }
+
+    /// <summary>The server that FERIA_TEST_ELASTICSEARCH names, where it names one.</summary>
+    public static Uri? ElasticAddress { get; } =
+        Environment.GetEnvironmentVariable("FERIA_TEST_ELASTICSEARCH") is { Length: > 0 } named ? new(named) : null;
 
     /// <summary>How PostgreSQL is reached.</summary>
     protected virtual string Postgres => new NpgsqlConnectionStringBuilder(ConnectionString)

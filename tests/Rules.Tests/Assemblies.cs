@@ -11,6 +11,7 @@ static class Assemblies
         typeof(Contracts.Permission).Assembly,
         .. Marketplace.Modules.Select(module => module.GetType().Assembly),
         Assembly.Load("Feria.Adapters"),
+        Assembly.Load("Feria.Elasticsearch"),
         Assembly.Load("Feria.Kafka"),
         typeof(Marketplace).Assembly,
     ];

@@ -101,7 +101,7 @@ public sealed class AnalysisTests
     {
         Slot[] slots = [Slot("black", 20_000), Slot("pumps", 60)];
 
-        Assert.Equal([[0b11], [0b10], [0b01, 0b10]], Search.Steps.Of(slots));
+        Assert.Equal([[0b11], [0b10], [0b01, 0b10]], Contracts.Steps.Of([.. slots.Select(slot => slot.Weight)]));
     }
 
     [Theory]

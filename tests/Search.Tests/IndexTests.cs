@@ -138,8 +138,8 @@ public sealed class IndexTests(Stall stall) : IClassFixture<Stall>
 
         await using var session = await stall.Database.ReadAsync();
         var answer = await ExplainRank.Handle(
-            "mini refrigerators led", product, stall.Services.GetRequiredService<IndexFeed>(), stall.Database,
-            CancellationToken.None);
+            "mini refrigerators led", product, stall.Services.GetRequiredService<IndexFeed>(),
+            stall.Services.GetRequiredService<Engines>(), stall.Database, CancellationToken.None);
         var explained = ((Microsoft.AspNetCore.Http.HttpResults.Ok<ExplainRank.Explanation>)answer.Result).Value!;
 
         Assert.Equal(-key, explained.Score);

@@ -1,3 +1,5 @@
+using Feria.Contracts;
+
 namespace Feria.Search.Tests;
 
 /// <summary>The dictionary and the cards that processes hold in memory.</summary>

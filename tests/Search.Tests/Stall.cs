@@ -7,7 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Feria.Search.Tests;
 
 /// <summary>A marketplace with a shelf of products to look for.</summary>
-public sealed class Stall : FeriaHost
+public class Stall : FeriaHost
 {
     public Guid Store { get; private set; }
 
@@ -56,7 +56,7 @@ public sealed class Stall : FeriaHost
         "test", id, title, description ?? "", brand, language, [], [Categories[category]],
         [new([], [new(Store, $"SKU-{id}", price, null, "USD", stock)])], [], []);
 
-    public async Task<JsonElement> AskAsync(string query)
+    public virtual async Task<JsonElement> AskAsync(string query)
     {
         var answer = await Http.GetAsync($"/api/v1/products?{query}");
         Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());

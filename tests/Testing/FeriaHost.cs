@@ -64,7 +64,7 @@ public class FeriaHost : IAsyncLifetime
     public void ForgetCopies() => Services.GetRequiredService<Cache>().Clear();
 
     /// <summary>Waits until every reaction has heard every event and no job is due.</summary>
-    public async Task SettleAsync()
+    public virtual async Task SettleAsync()
     {
         for (var until = DateTimeOffset.UtcNow + SettlePatience; DateTimeOffset.UtcNow < until; await Task.Delay(20))
             if (await SqlAsync(UnsettledSql) is DBNull)

@@ -1,5 +1,7 @@
 using System.CommandLine;
+using Feria.Adapters.Elasticsearch;
 using Feria.Adapters.Kafka;
+using Feria.Contracts;
 using Feria.Adapters.Redis;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
@@ -29,6 +31,7 @@ static class Doctor
             .. await PostgresAsync(checkout),
             await RedisAsync(),
             await KafkaAsync(),
+            await ElasticsearchAsync(),
             Program("chromium", "browser tests", "sudo apt-get install chromium"),
             Program("npm", "charts (tables without it), axe and Lighthouse tests", "sudo apt-get install npm"),
             Libsodium.Present
@@ -171,6 +174,21 @@ static class Doctor
         catch (InvalidOperationException wrong)
         {
             return new(Verdict.Bad, "Kafka", wrong.Message);
+        }
+    }
+
+    static async Task<Finding> ElasticsearchAsync()
+    {
+        const string Subject = "search";
+        if (Environment.GetEnvironmentVariable("Feria__Elasticsearch") is not { Length: > 0 } given)
+            return new(Verdict.Fine, Subject, "answered from memory: Feria__Elasticsearch names no other engine");
+        try
+        {
+            return new(Verdict.Fine, Subject, await ElasticServices.TellAsync(given));
+        }
+        catch (Exception wrong) when (wrong is InvalidOperationException or EngineAway)
+        {
+            return new(Verdict.Bad, Subject, $"{wrong.Message} Searches are answered from memory.");
         }
     }
 

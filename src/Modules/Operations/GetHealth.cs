@@ -13,7 +13,7 @@ public static class GetHealth
 
     // As a request passes them.
     static readonly string[] Order =
-        ["gateway", "process", "postgres", "store", "kafka", "payments", "reactions", "jobs"];
+        ["gateway", "process", "postgres", "store", "elasticsearch", "kafka", "payments", "reactions", "jobs"];
 
     public static void Map(IEndpointRouteBuilder api) => api
         .MapGet("/admin/health", HandleAsync)

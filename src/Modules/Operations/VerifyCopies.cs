@@ -33,7 +33,7 @@ public sealed class VerifyCopies(Database database, IEnumerable<KeptCopy> copies
         var findings = new List<Finding>();
         foreach (var copy in copies)
         {
-            findings.Add(await RunAsync(copy, repair, stop));
+            findings.Add(await TryAsync(copy, repair, stop));
             tell?.Invoke(findings[^1]);
         }
 
@@ -44,6 +44,20 @@ public sealed class VerifyCopies(Database database, IEnumerable<KeptCopy> copies
         }
 
         return findings;
+    }
+
+    // Of a copy outside that does not answer nothing can be said; of the others all the same.
+    async Task<Finding> TryAsync(KeptCopy copy, bool repair, CancellationToken stop)
+    {
+        var watch = Stopwatch.StartNew();
+        try
+        {
+            return await RunAsync(copy, repair, stop);
+        }
+        catch (EngineAway away)
+        {
+            return new(copy.Name, 0, 0, 0, 0, [], away.Message, watch.Elapsed.TotalSeconds);
+        }
     }
 
     async Task<Finding> RunAsync(KeptCopy copy, bool repair, CancellationToken stop)

@@ -1,3 +1,5 @@
+using Feria.Contracts;
+
 namespace Feria.Search;
 
 /// <summary>What the index knows of the words of one query.</summary>
@@ -17,9 +19,8 @@ sealed class Dictionary(View view, Guid[] coded)
     public int Lookups { get; private set; }
 
     /// <summary>Products whose code a query is; asked of PostgreSQL where there may be such a code.</summary>
-    public static async Task<Guid[]> CodedAsync(Asking asking, View view, string? text)
+    public static async Task<Guid[]> CodedAsync(Asking asking, View view, string code)
     {
-        var code = Codes.Fold(text ?? "");
         if (!view.Lexicon.MayBeCode(code)) return [];
         var session = await asking.SessionAsync();
         return [.. await session.ListAsync<Guid>(CodedSql, new { code })];

@@ -2,18 +2,27 @@ using Feria.Contracts;
 
 namespace Feria.Search;
 
-/// <summary>Where a page ended: the last product's place in the order, and the step words were matched by.</summary>
-public sealed record Position(long Key, Guid Product, int Step);
+/// <summary>Where a page ended.</summary>
+/// <param name="Key">The last product's place in the order, as the engine has it.</param>
+/// <param name="Step">The step words were matched by.</param>
+/// <param name="Seen">How many products the list has shown so far.</param>
+/// <param name="By">The engine whose order it is.</param>
+public sealed record Position(long Key, Guid Product, int Step, int Seen = 0, string By = MemoryEngine.Called);
 
 /// <summary>What was found, and what lists show of it.</summary>
 sealed record Answer(Found Found, IReadOnlyList<Shown> Items, IReadOnlyList<Shown> Nearest);
 
-/// <summary>Answers a question: reads its words, asks the index, and puts the cards to what was found.</summary>
-public sealed class Finder(ICategoryBook categories, IndexFeed index, Cache cache)
+/// <summary>Answers a question: has an engine find products, and puts the cards to what was found.</summary>
+public sealed class Finder(ICategoryBook categories, IndexFeed index, Cache cache, Engines engines)
 {
     const int MostNearest = 8;
 
+    /// <summary>A list goes on by rank where another engine answers now; so deep, that would cost too much.</summary>
+    const int MostSkipped = 1_000;
+
     readonly Names names = new(categories, cache);
+
+    internal Engines Engines => engines;
 
     /// <summary>All categories as they are called now.</summary>
     internal Task<Categories> CategoriesAsync(string locale, CancellationToken stop) => names.InAsync(locale, stop);
@@ -24,40 +33,59 @@ public sealed class Finder(ICategoryBook categories, IndexFeed index, Cache cach
     /// </summary>
     internal Task<View> ViewAsync(CancellationToken stop) => index.NowAsync(stop);
 
-    internal static async Task<Answer> FindAsync(
-        Asking asking, View view, Categories named, Question question, CategoryFacts? category, Position? after)
+    /// <summary>Exactly one of the two is there.</summary>
+    internal Task<(Answer? Answer, Refusal? Refusal)> FindAsync(
+        Asking asking, View view, Categories named, Question question, CategoryFacts? category, Position? after,
+        CancellationToken stop)
     {
-        var read = QueryReader.Read(view, question.Q, await Dictionary.CodedAsync(asking, view, question.Q));
-        var filters = Narrowed.Of(view, question, category);
         var limit = Cursor.Limit(question.Limit);
-        var sought = new Sought(read, filters, question.Sort, limit + 1, after);
-        if (sought.IsBrowsing && !string.IsNullOrWhiteSpace(question.Q))
-            return await NoneAsync(asking, view, named, sought, "none");
+        var wanted = new Wanted(
+            AskedTexts.Of(question.Q), NarrowingOf(view, question, category), question.Sort, limit + 1);
+        return engines.AskAsync<(Answer?, Refusal?)>(new MemoryEngine(view, asking), async engine =>
+        {
+            var isItsOwn = after is null || after.By == engine.Name;
+            if (!isItsOwn && after!.Seen > MostSkipped) return (null, Refusals.ListBeganElsewhere);
+            var matches = await engine.FindAsync(
+                wanted with
+                {
+                    After = isItsOwn && after is not null ? new(after.Key, after.Product, after.Step) : null,
+                    Skip = isItsOwn ? 0 : after!.Seen,
+                }, stop);
+            if (matches.Total == 0)
+                return (await NoneAsync(engine, asking, view, named, wanted.Narrowing, matches, stop), null);
 
-        var matched = Matcher.Run(view, sought, named);
-        if (matched.Total == 0) return await NoneAsync(asking, view, named, sought, HowMatched(read, matched.Step));
-
-        var page = Cursor.Cut(matched.Page, limit, one => new Position(one.Key, one.Product, matched.Step));
-        var items = await ShownAsync(asking, view, page.Items);
-        return new(
-            new(
-                HitsOf(items), page.Next, matched.Total, matched.Facets, HowMatched(read, matched.Step), read.Corrected,
-                read.Ignored, []),
-            items, []);
+            var seen = (after?.Seen ?? 0) + limit;
+            var page = Cursor.Cut(
+                matches.Page, limit, one => new Position(one.Key, one.Product, one.Step, seen, engine.Name));
+            var items = await ShownAsync(asking, view, page.Items);
+            return (
+                new Answer(
+                    new(
+                        HitsOf(items), page.Next, matches.Total, InWords.Of(matches.Counts, named),
+                        Named(matches.Matched), matches.Corrected, matches.Ignored, []),
+                    items, []),
+                null);
+        });
     }
 
-    static string HowMatched(ReadQuery read, int step) => read.IsCode ? "code" : step == 0 ? "all" : "some";
+    static Narrowing NarrowingOf(View view, Question question, CategoryFacts? category) => new(
+        category?.Number, question.Brands ?? [], question.MinPrice ?? 0, question.MaxPrice ?? long.MaxValue,
+        question.MinPrice is null && question.MaxPrice is null ? null : question.Currency ?? view.CommonestCurrency(),
+        (int)Math.Ceiling((question.MinRating ?? 0) * 100), question.InStock);
+
+    static string Named(Matched matched) => matched.ToString().ToLowerInvariant();
 
     // Nothing: shown is what else sells in the same place.
     static async Task<Answer> NoneAsync(
-        Asking asking, View view, Categories named, Sought sought, string matched)
+        ISearchEngine engine, Asking asking, View view, Categories named, Narrowing narrowing, Matches none,
+        CancellationToken stop)
     {
-        var near = sought.Filters with { Which = sought.Filters.Which & Filters.Category };
-        var browsed = Matcher.Run(view, new(ReadQuery.Empty, near, Sort.Relevance, MostNearest, null), named);
+        var near = Narrowing.None with { Category = narrowing.Category };
+        var browsed = await engine.FindAsync(new(AskedText.Nothing, near, Sort.Relevance, MostNearest), stop);
         var nearest = await ShownAsync(asking, view, browsed.Page);
         return new(
             new(
-                [], null, 0, new([], [], [], [], 0), matched, sought.Read.Corrected, sought.Read.Ignored,
+                [], null, 0, new([], [], [], [], 0), Named(none.Matched), none.Corrected, none.Ignored,
                 HitsOf(nearest)),
             [], nearest);
     }
@@ -71,11 +99,11 @@ public sealed class Finder(ICategoryBook categories, IndexFeed index, Cache cach
 
     // Those that are not known as the index has them are asked for; those gone meanwhile are left out.
     static async Task<IReadOnlyList<Shown>> ShownAsync(
-        Asking asking, View view, IReadOnlyList<(long Key, Guid Product)> page)
+        Asking asking, View view, IReadOnlyList<Place> page)
     {
         var shown = new List<Shown>(page.Count);
-        foreach (var (_, product) in page)
-            if (view.CardOf(product) is { } known) shown.Add(known);
+        foreach (var one in page)
+            if (view.CardOf(one.Product) is { } known) shown.Add(known);
         if (shown.Count == page.Count) return shown;
 
         Guid[] ids = [.. page.Select(one => one.Product).Where(product => view.CardOf(product) is null)];

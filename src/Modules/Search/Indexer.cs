@@ -154,7 +154,7 @@ public sealed class Indexer(IProductBook products, IRatings ratings, IStock stoc
     }
 
     // Versions are drawn under it as well: they become visible in their order, and whoever follows them misses none.
-    const string LockSql = """
+    internal const string LockSql = """
         -- search.indexer.lock
         select pg_advisory_xact_lock(hashtext('search index'))
         """;

@@ -17,21 +17,13 @@ enum Filters
 sealed record Narrowed(
     Filters Which, int Category, int[] Brands, long MinPrice, long MaxPrice, string Currency, int MinRating)
 {
-    public static Narrowed Of(View view, Question question, CategoryFacts? category)
-    {
-        var priced = question.MinPrice is not null || question.MaxPrice is not null;
-        var branded = question.Brands is { Count: > 0 };
-        return new(
-            (category is null ? 0 : Filters.Category)
-                | (branded ? Filters.Brand : 0)
-                | (priced ? Filters.Price : 0)
-                | (question.MinRating > 0 ? Filters.Rating : 0)
-                | (question.InStock ? Filters.Stock : 0),
-            category?.Number ?? 0,
-            branded ? [.. question.Brands!.Select(view.Lexicon.BrandOf).OfType<int>()] : [],
-            question.MinPrice ?? 0,
-            question.MaxPrice ?? long.MaxValue,
-            !priced ? "" : question.Currency ?? view.CommonestCurrency(),
-            (int)Math.Ceiling((question.MinRating ?? 0) * 100));
-    }
+    public static Narrowed Of(View view, Narrowing wanted) => new(
+        (wanted.Category is null ? 0 : Filters.Category)
+            | (wanted.Brands.Count > 0 ? Filters.Brand : 0)
+            | (wanted.Currency is not null ? Filters.Price : 0)
+            | (wanted.MinRating > 0 ? Filters.Rating : 0)
+            | (wanted.InStock ? Filters.Stock : 0),
+        wanted.Category ?? 0,
+        wanted.Brands.Count > 0 ? [.. wanted.Brands.Select(view.Lexicon.BrandOf).OfType<int>()] : [],
+        wanted.MinPrice, wanted.MaxPrice, wanted.Currency ?? "", wanted.MinRating);
 }

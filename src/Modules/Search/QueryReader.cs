@@ -1,3 +1,5 @@
+using Feria.Contracts;
+
 namespace Feria.Search;
 
 /// <summary>
@@ -7,19 +9,15 @@ namespace Feria.Search;
 static class QueryReader
 {
     public const int MostSlots = 8;
-    const int MostTokens = 24;
     const int MostUnknown = 4;
     const int MostMeanings = 4;
     const int Rare = 3;
     const int MuchCommoner = 20;
 
     /// <param name="coded">Products whose code the text is.</param>
-    public static ReadQuery Read(View view, string? text, Guid[] coded)
+    public static ReadQuery Read(View view, AskedText query, Guid[] coded)
     {
-        var tokens = Scanner.Scan(text ?? "");
-        if (tokens.Count > MostTokens) tokens.RemoveRange(MostTokens, tokens.Count - MostTokens);
-        var asked = tokens.FindAll(token => token.Kind != Kind.Word || !Stems.IsSmall(token.Text));
-        if (asked.Count == 0) asked = tokens;
+        var asked = AskedTexts.TokensOf(query.Text);
         if (asked.Count == 0) return ReadQuery.Empty;
 
         var known = new Dictionary(view, coded);
@@ -47,8 +45,7 @@ static class QueryReader
         }
 
         return new(
-            slots, Corrected(text!, fixes), ignored, coded,
-            coded.Length > 0 && Codes.LooksLikeOne(text!.Trim()) && Codes.Fold(text).Length >= 5);
+            slots, Corrected(query.Text, fixes), ignored, coded, coded.Length > 0 && query.IsCodeAlone);
     }
 
     // "SC-141" typed with its figures: the whole where the whole is known.
@@ -89,7 +86,7 @@ static class QueryReader
                 break;
             default:
                 meanings = known.MeaningsOf(token.Text, 100, "exact");
-                if (IsPartOfCode(asked, i) || known.Lookups >= MostUnknown) break;
+                if (AskedTexts.IsPartOfCode(asked, i) || known.Lookups >= MostUnknown) break;
                 if (meanings.Count == 0) return Unknown(token.Text, known, fixes, ignored);
                 if (known.Part(token.Text, meanings) is var (first, second)) return [first, second];
                 if (meanings.Sum(meaning => meaning.Documents) is var seen and <= Rare)
@@ -117,10 +114,6 @@ static class QueryReader
         ignored.Add(word);
         return [];
     }
-
-    static bool IsPartOfCode(List<Token> asked, int i) =>
-        (asked[i].Tie != Tie.Apart && i > 0 && asked[i - 1].Kind != Kind.Word)
-        || (i + 1 < asked.Count && asked[i + 1].Tie == Tie.Glued);
 
     // "light bulb" also finds "lightbulb".
     static void Join(List<Token> asked, List<Slot> slots, Dictionary known)

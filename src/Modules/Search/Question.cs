@@ -1,14 +1,6 @@
-namespace Feria.Search;
+using Feria.Contracts;
 
-public enum Sort
-{
-    Relevance,
-    PriceAsc,
-    PriceDesc,
-    Rating,
-    Newest,
-    Bestselling,
-}
+namespace Feria.Search;
 
 /// <summary>What a shopper asks for. Prices in minor units of the currency.</summary>
 /// <param name="Category">A category's address (slug); its subtree is meant.</param>

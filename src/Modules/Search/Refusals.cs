@@ -8,4 +8,8 @@ static class Refusals
         new(422, "search_prices_crossed", "The lowest price is above the highest.") { Field = "minPrice" };
     public static readonly Refusal ProductNotIndexed =
         new(404, "search_product_not_indexed", "This product is not in the search index.");
+    public static readonly Refusal ListBeganElsewhere =
+        new(409, "search_list_began_elsewhere",
+            "Another search engine answers now than when this list began, and it is too long to go on: begin again.")
+        { Field = "cursor" };
 }

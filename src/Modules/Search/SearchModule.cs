@@ -1,3 +1,4 @@
+using Feria.Contracts;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -14,9 +15,11 @@ public sealed class SearchModule : IModule
     {
         services.AddValidation();
         services.AddSingleton<Indexer>();
+        services.AddSingleton<Engines>();
         services.AddSingleton<Finder>();
         services.AddSingleton<IndexFeed>();
         services.AddHostedService(feed => feed.GetRequiredService<IndexFeed>());
+        services.AddSingleton<ISearchFeed, IndexStream>();
         services.AddReaction<OnProductChanged>();
         services.AddCopy<IndexCopy>();
         services.AddCopy<SalesCopy>();

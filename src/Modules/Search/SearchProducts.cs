@@ -10,14 +10,12 @@ namespace Feria.Search;
 /// <summary>Finds products by words, category, price, rating, stock and brand, with counts to narrow them by.</summary>
 public static class SearchProducts
 {
-    // Its key says which state of the index it is of, so it is dropped long before.
-    static readonly TimeSpan Fresh = TimeSpan.FromSeconds(10);
-
     public static void Map(IEndpointRouteBuilder routes) => routes
         .MapGet("/products", Handle)
         .WithName(nameof(SearchProducts))
         .AllowAnyone()
-        .Refuses(Refusals.CategoryUnknown, Refusals.PricesCrossed, KernelRefusals.MalformedCursor);
+        .Refuses(Refusals.CategoryUnknown, Refusals.PricesCrossed, Refusals.ListBeganElsewhere,
+            KernelRefusals.MalformedCursor);
 
     static async Task<Results<Tagged<Found>, FoundAnswer, ProblemHttpResult>> Handle(
         [StringLength(200)] string? q,
@@ -63,9 +61,10 @@ public static class SearchProducts
         var view = await finder.ViewAsync(stop);
         var limit = Cursor.Limit(question.Limit);
         return await cache.GetAsync(
-            $"shelf:{view.Version}:{question.Locale}:{limit}:{question.Category}", Fresh,
-            async session => FilledWith(
-                (await Finder.FindAsync(new(session), view, named, question, category, null)).Found), stop);
+            $"shelf:{finder.Engines.First}:{view.Version}:{question.Locale}:{limit}:{question.Category}",
+            finder.Engines.Fresh,
+            async session => FilledWith((await finder.FindAsync(
+                new(session), view, named, question, category, null, CancellationToken.None)).Answer!.Found), stop);
     }
 
     static Cache.Filled<Found> FilledWith(Found found) =>
@@ -83,7 +82,7 @@ public static class SearchProducts
         Question question, Finder finder, Database db, CancellationToken stop)
     {
         if (question.MinPrice > question.MaxPrice) return (null, Refusals.PricesCrossed);
-        if (!Cursor.TryRead<Position>(question.Cursor, out var after) || after is { Step: < 0 })
+        if (!Cursor.TryRead<Position>(question.Cursor, out var after) || after is { Step: < 0 } or { Seen: < 0 })
             return (null, KernelRefusals.MalformedCursor);
 
         var named = await finder.CategoriesAsync(question.Locale, stop);
@@ -92,6 +91,6 @@ public static class SearchProducts
             return (null, Refusals.CategoryUnknown);
         var view = await finder.ViewAsync(stop);
         await using var asking = new Asking(db, stop);
-        return (await Finder.FindAsync(asking, view, named, question, category, after), null);
+        return await finder.FindAsync(asking, view, named, question, category, after, stop);
     }
 }

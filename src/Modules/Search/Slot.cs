@@ -1,3 +1,5 @@
+using Feria.Contracts;
+
 namespace Feria.Search;
 
 /// <summary>One thing the query asks for, and the terms that would do.</summary>
@@ -14,17 +16,10 @@ sealed record Slot(string Typed, Kind Kind, IReadOnlyList<Meaning> Meanings)
 
     public int[] Terms => [.. Meanings.Select(meaning => meaning.Term)];
 
-    // A gentler curve than BM25's own: titles are short, and the commonest word of a query often names the thing.
-    const double Softness = 0.75;
-    const double NumberShare = 0.75;
-
-    public Slot Weighed(long documents)
+    public Slot Weighed(long documents) => this with
     {
-        var seen = Meanings.Max(meaning => meaning.Documents);
-        var rarity = Math.Log(1 + (Math.Max(documents, seen) - seen + 0.5) / (seen + 0.5));
-        var share = Kind == Kind.Number ? NumberShare : 1;
-        return this with { Weight = (int)Math.Max(1, Math.Round(100 * Math.Pow(rarity, Softness) * share)) };
-    }
+        Weight = Steps.WeightOf(Meanings.Max(meaning => meaning.Documents), documents, Kind == Kind.Number),
+    };
 }
 
 /// <summary>A term that a slot may mean.</summary>
@@ -40,5 +35,7 @@ sealed record Meaning(int Term, string Text, int Documents, int Share, string Ho
 sealed record ReadQuery(
     IReadOnlyList<Slot> Slots, string? Corrected, IReadOnlyList<string> Ignored, Guid[] Coded, bool IsCode)
 {
+    public int[] Weights => [.. Slots.Select(slot => slot.Weight)];
+
     public static readonly ReadQuery Empty = new([], null, [], [], false);
 }

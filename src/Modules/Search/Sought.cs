@@ -1,11 +1,13 @@
+using Feria.Contracts;
+
 namespace Feria.Search;
 
 /// <summary>A question made ready for the index.</summary>
-sealed record Sought(ReadQuery Read, Narrowed Filters, Sort Sort, int Limit, Position? After)
+sealed record Sought(ReadQuery Read, Narrowed Filters, Sort Sort, int Limit, Place? After, int Skip = 0)
 {
     const int BonusShare = 30;
 
-    readonly IReadOnlyList<int[]> steps = Steps.Of(Read.Slots);
+    readonly IReadOnlyList<int[]> steps = Steps.Of(Read.Weights);
 
     /// <summary>Nothing in particular is asked for.</summary>
     public bool IsBrowsing => Read.Slots.Count == 0 && Read.Coded.Length == 0;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Feria.Catalog;
 using Feria.Recommendations;
+using Feria.Contracts;
 using Feria.Search;
 using Feria.Storefront.Parts;
 using Microsoft.AspNetCore.Mvc;
@@ -56,6 +57,13 @@ static class ShowResults
         {
             wish = wish with { Category = null };
             (found, refusal) = await SearchProducts.FindAsync(question with { Category = null }, finder, db, stop);
+        }
+
+        // A page of a list that cannot be gone on with is its first page.
+        if (refusal?.Field == "cursor")
+        {
+            wish = wish with { Cursor = null };
+            (found, refusal) = await SearchProducts.FindAsync(question with { Cursor = null }, finder, db, stop);
         }
 
         if (refusal is not null)

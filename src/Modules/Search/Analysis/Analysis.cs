@@ -1,4 +1,3 @@
-using System.Net;
 using Feria.Contracts;
 
 namespace Feria.Search;
@@ -21,8 +20,6 @@ sealed record Analysis(
     const double AfterTurn = 0.7;
 
     const int MostTerms = 400;
-    const int MostText = 8_000;
-    const int MostTitle = 1_000;
 
     public static Analysis Of(ProductFacts facts)
     {
@@ -31,7 +28,7 @@ sealed record Analysis(
         var words = new HashSet<(string, string)>();
         var title = new List<string>();
 
-        var titleTokens = Scanner.Scan(Plain(facts.Title, MostTitle));
+        var titleTokens = Scanner.Scan(Texts.Plain(facts.Title, Texts.MostTitle));
         var length = titleTokens.Count(token => token.Kind != Kind.Word || !Stems.IsSmall(token.Text));
         var unit = TitleWeight / Norm(length, TitleLength, TitleNorm);
         var about = 1.0;
@@ -47,12 +44,12 @@ sealed record Analysis(
         foreach (var code in Joined(titleTokens))
             Add(weights, Learn(new(code, code, Kind.Word, Tie.Apart), language, words), unit * about);
 
-        foreach (var label in facts.Attributes.Append(facts.Brand).Append(facts.CategoryNames).OfType<string>())
-            foreach (var token in Scanner.Scan(Plain(label, MostTitle)))
+        foreach (var label in Texts.Labels(facts))
+            foreach (var token in Scanner.Scan(Texts.Plain(label, Texts.MostTitle)))
                 if (token.Kind != Kind.Word || !Stems.IsSmall(token.Text))
                     weights.TryAdd(Learn(token, language, words), LabelWeight);
 
-        var text = Scanner.Scan(Plain(facts.Description, MostText));
+        var text = Scanner.Scan(Texts.Plain(facts.Description, Texts.MostText));
         unit = TextWeight / Norm(text.Count, TextLength, TextNorm);
         foreach (var token in text)
         {
@@ -97,10 +94,4 @@ sealed record Analysis(
 
     static byte Impact(double weight) =>
         (byte)Math.Clamp(Math.Round(100 * weight * (Saturation + 1) / (Saturation + weight)), 1, 255);
-
-    static string Plain(string text, int most)
-    {
-        var cut = text.Length <= most ? text : text[..(char.IsHighSurrogate(text[most - 1]) ? most - 1 : most)];
-        return cut.Contains('&') ? WebUtility.HtmlDecode(cut) : cut;
-    }
 }

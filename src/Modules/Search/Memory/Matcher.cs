@@ -1,9 +1,6 @@
-namespace Feria.Search;
+using Feria.Contracts;
 
-/// <summary>What a question finds: the page, and what was counted of everything found.</summary>
-/// <param name="Total">How many were found.</param>
-/// <param name="Step">How strictly the words were matched; see <see cref="Steps"/>.</param>
-sealed record Matched(IReadOnlyList<(long Key, Guid Product)> Page, long Total, Facets Facets, int Step);
+namespace Feria.Search;
 
 /// <summary>
 /// Runs a question against the index. All words first; with too few results, words of a lesser share of its weight, so
@@ -13,14 +10,6 @@ sealed class Matcher
 {
     /// <summary>How much a point of a document's prior weighs against its words.</summary>
     public const int PriorWeight = 20;
-
-    /// <summary>Fewer results than this and a word may be missing.</summary>
-    const int Enough = 50;
-
-    /// <summary>
-    /// A word may not be missing where this many could then be found, unless nothing is found with it.
-    /// </summary>
-    const int TooMany = 6_000;
 
     readonly View view;
     readonly Sought sought;
@@ -39,15 +28,17 @@ sealed class Matcher
         neighbours = sought.Neighbours();
     }
 
-    public static Matched Run(View view, Sought sought, Categories named)
+    /// <summary>The page, how many were found, what was counted of all of them, and by which step.</summary>
+    public static (IReadOnlyList<Place> Page, long Total, Counts Counts, int Step) Run(View view, Sought sought)
     {
         var matcher = new Matcher(view, sought);
         var tally = Tally.Of(view, sought.Filters.Which);
         try
         {
-            var top = new TopList(sought.Limit, sought.After);
+            var top = new TopList(sought.Limit + sought.Skip, sought.After);
             var step = sought.IsBrowsing ? matcher.Browse(top, tally) : matcher.Match(top, tally);
-            return new(top.Ordered, tally.Total, tally.InWords(named), step);
+            var page = top.Ordered.Skip(sought.Skip).Select(one => new Place(one.Key, one.Product, step)).ToArray();
+            return (page, tally.Total, tally.InNumbers(), step);
         }
         finally
         {
@@ -111,11 +102,11 @@ sealed class Matcher
                 found[step]++;
 
         // Another order than by relevance would lift what matches least: there, the strictest that finds anything.
-        var enough = sought.Sort == Sort.Relevance ? Enough : 1;
+        var enough = sought.Sort == Sort.Relevance ? Steps.Enough : 1;
         for (int step = 0, matched = 0; ; step++)
         {
             matched += found[step];
-            if (matched >= enough || step == sought.LastStep || (matched > 0 && sought.Bound(step + 1) > TooMany))
+            if (matched >= enough || step == sought.LastStep || (matched > 0 && sought.Bound(step + 1) > Steps.TooMany))
                 return step;
         }
     }

@@ -9,11 +9,8 @@ namespace Feria.Search;
 /// </summary>
 sealed class Tally
 {
-    const int MostBrands = 40;
-    const int MostCategories = 60;
-    const int MostSteps = 64;
-    const int MostRanges = 5;
-    const int Stars = 5;
+    const int MostSteps = Counts.MostSteps;
+    const int Stars = Counts.MostStars;
 
     static readonly ConcurrentBag<Tally> Idle = [];
 
@@ -55,8 +52,14 @@ sealed class Tally
 
     bool Passes(Filters missed, Filters own) => (missed & ~(own & filters)) == Filters.None;
 
-    /// <summary>What was counted, in words.</summary>
-    public Facets InWords(Categories named) => new(CategoriesOf(named), BrandsOf(), Ranges(), Ratings(), inStock);
+    /// <summary>What was counted.</summary>
+    public Counts InNumbers()
+    {
+        var currency = CommonestCurrency();
+        return new(
+            CategoriesOf(), BrandsOf(), currency < 0 ? null : view.Currencies.Span[currency],
+            currency < 0 ? Counts.None.PriceSteps : StepsOf(currency).ToArray(), stars.ToArray(), inStock);
+    }
 
     /// <summary>Forgets what was counted.</summary>
     public void Clear()
@@ -70,7 +73,7 @@ sealed class Tally
         Idle.Add(this);
     }
 
-    CategoryCount[] CategoriesOf(Categories named)
+    KeyValuePair<int, long>[] CategoriesOf()
     {
         var sets = view.Categories.Span;
         for (var set = 0; set < sets.Length; set++)
@@ -79,63 +82,29 @@ sealed class Tally
                     byCategory[category] = byCategory.GetValueOrDefault(category) + categories[set];
 
         sorted.Clear();
-        foreach (var (number, count) in byCategory)
-            if (named.Of(number) is not null) sorted.Add((number, count));
+        foreach (var (number, count) in byCategory) sorted.Add((number, count));
         sorted.Sort(MostFirst);
-        var foremost = new CategoryCount[Math.Min(MostCategories, sorted.Count)];
-        for (var i = 0; i < foremost.Length; i++)
-        {
-            var one = named.Of(sorted[i].Number)!;
-            foremost[i] = new(one.Number, one.Slug, one.Name, one.Path, sorted[i].Count);
-        }
-
-        return foremost;
+        return [.. sorted.Select(one => KeyValuePair.Create(one.Number, one.Count))];
     }
 
-    BrandCount[] BrandsOf()
+    KeyValuePair<string, long>[] BrandsOf()
     {
         sorted.Clear();
         for (var brand = 1; brand <= view.MostBrand; brand++)
             if (brands[brand] > 0) sorted.Add((brand, brands[brand]));
         sorted.Sort(MostFirst);
-        var foremost = new BrandCount[Math.Min(MostBrands, sorted.Count)];
+        var foremost = new KeyValuePair<string, long>[Math.Min(Counts.MostBrands, sorted.Count)];
         for (var i = 0; i < foremost.Length; i++)
             foremost[i] = new(view.Lexicon.BrandOf(sorted[i].Number), sorted[i].Count);
         return foremost;
     }
 
-    // The commonest currency's steps, joined into a handful of ranges of about equal size.
-    IReadOnlyList<PriceCount> Ranges()
+    int CommonestCurrency()
     {
         var (currency, most) = (-1, 0L);
         for (var one = 0; one < view.Currencies.Length; one++)
             if (StepsOf(one) is var steps && Sum(steps) is var sum && sum > most) (currency, most) = (one, sum);
-        if (currency < 0) return [];
-        var fair = Math.Max(1, most / MostRanges);
-        var name = view.Currencies.Span[currency];
-
-        var ranges = new List<PriceCount>(MostRanges);
-        var counts = StepsOf(currency);
-        for (var step = 0; step < MostSteps; step++)
-        {
-            if (counts[step] == 0) continue;
-            if (ranges is [.., var last] && (last.Count < fair || ranges.Count == MostRanges))
-                ranges[^1] = last with { To = PriceSteps.From(step + 1), Count = last.Count + counts[step] };
-            else
-                ranges.Add(new(PriceSteps.From(step), PriceSteps.From(step + 1), name, counts[step]));
-        }
-
-        for (var i = 0; i + 1 < ranges.Count; i++) ranges[i] = ranges[i] with { To = ranges[i + 1].From };
-        if (ranges.Count > 1) ranges[^1] = ranges[^1] with { To = null };
-        return ranges;
-    }
-
-    RatingCount[] Ratings()
-    {
-        var ratings = new RatingCount[Stars - 1];
-        var above = stars[Stars];
-        for (var least = Stars - 1; least > 0; least--) ratings[Stars - 1 - least] = new(least, above += stars[least]);
-        return ratings;
+        return currency;
     }
 
     ReadOnlySpan<long> StepsOf(int currency) => prices.AsSpan(currency * MostSteps, MostSteps);

@@ -1,7 +1,9 @@
+using Feria.Contracts;
+
 namespace Feria.Search;
 
 /// <summary>The first few of many, by key and then by product.</summary>
-sealed class TopList(int limit, Position? after)
+sealed class TopList(int limit, Place? after)
 {
     readonly (long Key, Guid Product)[] kept = new (long, Guid)[limit];
     int count;

@@ -2,24 +2,20 @@ using System.Text.Json;
 
 namespace Feria.Search.Tests;
 
-public sealed class PagingTests(PagingTests.Crowd crowd) : IClassFixture<PagingTests.Crowd>
+/// <summary>Lists go on where the page before ended, whichever engine answers.</summary>
+public abstract class PagingContract
 {
     const int Products = 130;
 
+    /// <summary>A shelf with <see cref="PutCrowdAsync"/> on it.</summary>
+    protected abstract Stall Stall { get; }
+
     /// <summary>Products that all look the same to every order.</summary>
-    public sealed class Crowd : IAsyncLifetime
+    internal static async Task PutCrowdAsync(Stall stall)
     {
-        public Stall Stall { get; } = new();
-
-        public async ValueTask InitializeAsync()
-        {
-            await Stall.InitializeAsync();
-            await Stall.PutAsync([.. Enumerable.Range(0, Products).Select(i =>
-                Stall.Thing($"same{i}", "Plain grey brick", "home", "Same", i % 3 == 0 ? 200 : 100))]);
-            await Stall.SettleAsync();
-        }
-
-        public ValueTask DisposeAsync() => Stall.DisposeAsync();
+        await stall.PutAsync([.. Enumerable.Range(0, Products).Select(i =>
+            stall.Thing($"same{i}", "Plain grey brick", "home", "Same", i % 3 == 0 ? 200 : 100))]);
+        await stall.SettleAsync();
     }
 
     [Theory]
@@ -39,7 +35,7 @@ public sealed class PagingTests(PagingTests.Crowd crowd) : IClassFixture<PagingT
         string? cursor = null;
         do
         {
-            var page = await crowd.Stall.AskAsync($"{query}&limit=7{(cursor is null ? "" : $"&cursor={cursor}")}");
+            var page = await Stall.AskAsync($"{query}&limit=7{(cursor is null ? "" : $"&cursor={cursor}")}");
             total = page.GetProperty("total").GetInt32();
             seen.AddRange(page.GetProperty("items").EnumerateArray().Select(item => item.GetProperty("id").GetGuid()));
             cursor = page.GetProperty("next").GetString();
@@ -58,7 +54,7 @@ public sealed class PagingTests(PagingTests.Crowd crowd) : IClassFixture<PagingT
         string? cursor = null;
         do
         {
-            var page = await crowd.Stall.AskAsync(
+            var page = await Stall.AskAsync(
                 $"sort=price_asc&limit=50{(cursor is null ? "" : $"&cursor={cursor}")}");
             prices.AddRange(page.GetProperty("items").EnumerateArray()
                 .Select(item => item.GetProperty("price").GetProperty("amount").GetInt64()));

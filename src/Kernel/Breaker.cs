@@ -1,10 +1,10 @@
-namespace Feria.Adapters.Redis;
+namespace Feria.Kernel;
 
 /// <summary>
 /// Spares callers the wait for somebody who does not answer: after some failures in a row nobody asks for a while,
 /// then one does, and by their luck all others may again or wait on.
 /// </summary>
-sealed class Breaker(TimeProvider clock, int most = 5, TimeSpan? rest = null)
+public sealed class Breaker(TimeProvider clock, int most = 5, TimeSpan? rest = null)
 {
     readonly TimeSpan rest = rest ?? TimeSpan.FromSeconds(1);
     readonly Lock gate = new();
@@ -38,5 +38,11 @@ sealed class Breaker(TimeProvider clock, int most = 5, TimeSpan? rest = null)
             if (failures == most || isProbing) openedAt = clock.GetTimestamp();
             isProbing = false;
         }
+    }
+
+    /// <summary>A call was given up by who made it, which says nothing of who was asked.</summary>
+    public void Left()
+    {
+        lock (gate) isProbing = false;
     }
 }

@@ -1,9 +1,10 @@
-namespace Feria.Search;
+namespace Feria.Contracts;
 
 /// <summary>
-/// Which words a misspelled one may mean: those a slip or two away, a swap of neighbours counting as one.
+/// Which words a misspelled one may mean, whichever engine searches: those a slip or two away, a swap of neighbours
+/// counting as one.
 /// </summary>
-static class Spelling
+public static class Spelling
 {
     const int Shortest = 4;
 

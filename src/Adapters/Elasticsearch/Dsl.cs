@@ -1,0 +1,97 @@
+using System.Text.Json.Nodes;
+using Feria.Contracts;
+
+namespace Feria.Adapters.Elasticsearch;
+
+/// <summary>
+/// Queries of the kinds that Elasticsearch 7 and 8 and OpenSearch all know. Each call makes new ones.
+/// </summary>
+static class Dsl
+{
+    // Measured by the judged searches; a word's rarity in descriptions is counted less there than in titles.
+    static readonly (string Name, double Weight)[] Fields =
+        [("head", 4), ("tail", 2.8), ("label", 0.8), ("text", 2)];
+
+    /// <summary>What a word adds where it stands in more than one field.</summary>
+    const double Tie = 0.3;
+
+    static readonly string[] Everywhere = [.. Of([.. Fields])];
+    static readonly string[] Titles = [.. Of(Fields[0])];
+
+    public static JsonObject All => new() { ["match_all"] = new JsonObject() };
+
+    /// <summary>A word, in any language and any text.</summary>
+    public static JsonObject Word(string word, double boost = 1) => Match(word, Everywhere, "best_fields", boost);
+
+    /// <summary>Words side by side in a title.</summary>
+    public static JsonObject SideBySide(string words, double boost = 1) => Match(words, Titles, "phrase", boost);
+
+    /// <summary>Any word of titles or labels that begins so.</summary>
+    public static JsonObject Begins(string head, double boost = 1) => Constant(
+        new() { ["prefix"] = new JsonObject { ["words"] = new JsonObject { ["value"] = head } } }, boost);
+
+    public static JsonObject Term(string field, JsonNode value) =>
+        new() { ["term"] = new JsonObject { [field] = new JsonObject { ["value"] = value } } };
+
+    public static JsonObject Range(string field, JsonObject bounds) =>
+        new() { ["range"] = new JsonObject { [field] = bounds } };
+
+    public static JsonObject Constant(JsonObject query, double boost) =>
+        new() { ["constant_score"] = new JsonObject { ["filter"] = query, ["boost"] = boost } };
+
+    /// <summary>All of them must be so; none adds to the score.</summary>
+    public static JsonObject Every(IEnumerable<JsonObject> queries) =>
+        new() { ["bool"] = new JsonObject { ["filter"] = Array(queries) } };
+
+    /// <summary>One of them must be so, and each that is adds to the score.</summary>
+    public static JsonObject Any(IEnumerable<JsonObject> queries) =>
+        new() { ["bool"] = new JsonObject { ["should"] = Array(queries), ["minimum_should_match"] = 1 } };
+
+    /// <summary>The best of them counts.</summary>
+    public static JsonObject Best(IReadOnlyList<JsonObject> queries) => queries.Count == 1
+        ? queries[0]
+        : new() { ["dis_max"] = new JsonObject { ["queries"] = Array(queries) } };
+
+    /// <summary>What must be so, and what then adds to the score.</summary>
+    public static JsonObject Where(JsonObject must, IEnumerable<JsonObject> adds) => new()
+    {
+        ["bool"] = new JsonObject { ["filter"] = Array([must]), ["should"] = Array(adds) },
+    };
+
+    /// <summary>A query whose score a number field adds to.</summary>
+    public static JsonObject Plus(JsonObject query, string field, double factor) => new()
+    {
+        ["function_score"] = new JsonObject
+        {
+            ["query"] = query,
+            ["functions"] = new JsonArray(new JsonObject
+            {
+                ["field_value_factor"] = new JsonObject
+                {
+                    ["field"] = field, ["factor"] = factor, ["missing"] = 0,
+                },
+            }),
+            ["boost_mode"] = "sum",
+        },
+    };
+
+    public static JsonArray Array(IEnumerable<JsonNode> nodes) => [.. nodes];
+
+    static JsonObject Match(string text, string[] fields, string type, double boost)
+    {
+        var match = new JsonObject
+        {
+            ["query"] = text,
+            ["fields"] = new JsonArray([.. fields.Select(field => JsonValue.Create(field))]),
+            ["type"] = type,
+            ["boost"] = boost,
+        };
+        if (type == "best_fields") (match["operator"], match["tie_breaker"]) = ("and", Tie);
+        return new() { ["multi_match"] = match };
+    }
+
+    static IEnumerable<string> Of(params (string Name, double Weight)[] fields) =>
+        from language in IndexShape.Languages
+        from field in fields
+        select FormattableString.Invariant($"{language}.{field.Name}^{field.Weight}");
+}

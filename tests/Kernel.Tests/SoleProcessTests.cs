@@ -1,0 +1,29 @@
+namespace Feria.Kernel.Tests;
+
+public sealed class SoleProcessTests(TestDatabase database) : IClassFixture<TestDatabase>
+{
+    [Fact]
+    public async Task One_is_at_it_until_it_ends_or_its_session_is_lost()
+    {
+        await using var here = new Database(database.ConnectionString);
+        await using var there = new Database(database.ConnectionString);
+        var (mine, other) = (new SoleProcess(here, "weaving"), new SoleProcess(there, "weaving"));
+
+        var turn = await mine.TryTakeAsync(default);
+        Assert.NotNull(turn);
+        Assert.True(await other.IsTakenAsync(default));
+        Assert.Null(await other.TryTakeAsync(default));
+        await using (var spinning = await new SoleProcess(there, "spinning").TryTakeAsync(default))
+            Assert.NotNull(spinning);
+
+        await TestSql.RunAsync(database.ConnectionString, """
+            select pg_terminate_backend(pid) from pg_locks where locktype = 'advisory' and classid = 1717922921::oid
+            """);
+        Assert.False(await turn.LastsAsync(default));
+        await turn.DisposeAsync();
+        await using (var taken = await other.TryTakeAsync(default))
+            Assert.True(await taken!.LastsAsync(default));
+
+        Assert.False(await mine.IsTakenAsync(default));
+    }
+}
