@@ -16,7 +16,7 @@ public sealed class SoleProcessTests(TestDatabase database) : IClassFixture<Test
         await using (var spinning = await new SoleProcess(there, "spinning").TryTakeAsync(default))
             Assert.NotNull(spinning);
 
-        await TestSql.RunAsync(database.ConnectionString, """
+        await database.SqlAsync("""
             select pg_terminate_backend(pid) from pg_locks where locktype = 'advisory' and classid = 1717922921::oid
             """);
         Assert.False(await turn.LastsAsync(default));
