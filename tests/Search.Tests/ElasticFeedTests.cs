@@ -108,7 +108,8 @@ public sealed class ElasticFeedTests(WithElastic<ElasticFeedTests.Fed> fed)
             if (began.Elapsed > slowest) slowest = began.Elapsed;
         }
 
-        TestContext.Current.TestOutputHelper?.WriteLine($"slowest of ten, after PostgreSQL's index: {slowest.TotalMilliseconds:0} ms");
+        TestContext.Current.TestOutputHelper?.WriteLine(
+            $"slowest of ten, after PostgreSQL's index: {slowest.TotalMilliseconds:0} ms");
         Assert.InRange(slowest.TotalSeconds, 0, 5); // one second on a machine that does nothing else
     }
 
