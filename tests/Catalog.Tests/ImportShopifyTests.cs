@@ -42,8 +42,8 @@ public sealed class ImportShopifyTests(ImportHost feria) : IClassFixture<ImportH
     [Fact]
     public async Task Again_it_changes_nothing()
     {
-        await feria.ImportAsync("shopify", Shirt, InDollars);
-        Assert.Equal(2, (await feria.ImportAsync("shopify", Shirt, InDollars)).ProductsUnchanged);
+        await feria.ImportAsync("shopify-again", Shirt, InDollars);
+        Assert.Equal(2, (await feria.ImportAsync("shopify-again", Shirt, InDollars)).ProductsUnchanged);
     }
 
     [Fact]

@@ -1,3 +1,6 @@
+using Feria.Contracts;
+using Microsoft.Extensions.DependencyInjection;
+
 namespace Feria.Kafka.Tests;
 
 /// <summary>A whole marketplace with a store, its stock and a category, and somebody who sends messages in.</summary>
@@ -246,6 +249,26 @@ public sealed class TakenInTests(TakingHost host) : IClassFixture<TakingHost>
             "select array_agg(title order by title) from catalog.product where external_id like 'hostile%'"))!;
         Assert.Equal(fit.Order(StringComparer.Ordinal), put.Order(StringComparer.Ordinal));
     }
+
+    [Fact]
+    public async Task Operators_see_what_waits_what_was_taken_and_what_was_not()
+    {
+        host.Kafka.SkipUnlessThere();
+        await KnownAsync("seen");
+        await SendAsync("stock", "casa/seen-1", new { store = "casa", sku = "seen-1", onHand = 8 });
+        await SendAsync("stock", "casa/seen-1", new { store = "casa", sku = "unseen", onHand = 8 });
+        await DeadAsync("casa/seen-1", "sku_not_found");
+
+        await TestKafka.EventuallyAsync(async () => await SignAsync() is { State: Vital.Fine, Facts: var facts }
+            && facts["messagesWaiting"] is 0L && facts["taken"] is > 0L && facts["deadLetters"] is > 0L);
+        var page = await host.Http.GetStringAsync("/metrics");
+        foreach (var number in new[] { "taken_total", "refused_total", "waiting" })
+            Assert.Contains($"feria_intake_{number}{{intake=\"stock\"}} ", page);
+    }
+
+    async Task<VitalSign?> SignAsync() =>
+        (await host.Services.GetServices<IVitalSigns>().Single(signs => signs.Part == "kafka").LookAsync(default))
+            .SingleOrDefault(sign => sign.Name == $"{host.Brokers!.Prefix}.in.stock");
 
     async Task KnownAsync(string id)
     {
