@@ -34,10 +34,17 @@ public sealed class Buying(
         // Where the buyer has still to act, nothing but that was said of what was placed just now.
         var bought = found is null && state is { Next: not null }
             ? placed!.Checkout! with { Payment = PaymentShown.Of(state.Method, state) }
-            : await purchases.FreshCheckoutAsync(owner, found ?? placed!.Checkout!.Id);
+            : await ReadAsync(owner, found ?? placed!.Checkout!.Id, stop);
         if (bought is not null && call is { IsClaimed: true })
             await answers.KeepAsync(call, PlaceCheckout.Answer(bought));
         return (bought, null);
+    }
+
+    // By itself: whose order stands is not turned away from a line of those who only look.
+    async Task<Checkout?> ReadAsync(Owner owner, Guid checkout, CancellationToken stop)
+    {
+        await using var session = await database.ReadFreshAsync(stop);
+        return await purchases.CheckoutAsync(session, owner, checkout);
     }
 
     async Task<(Draft?, Refusal?)> DraftAsync(
