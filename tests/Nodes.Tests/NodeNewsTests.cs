@@ -34,8 +34,14 @@ public sealed class NodeNewsTests(PairedFixture paired) : IClassFixture<PairedFi
         Assert.Equal((0, true, true), await AskDoctorAsync($"{primary}: neither", $"{replica}: primary, timeline 2"));
         await news.StopAsync(default);
 
-        Assert.Single(log.Said, line => line.Contains($"{primary} does not answer"));
-        Assert.Single(log.Said, line => line.Contains($"{replica} does not answer"));
+        // On a machine that is very busy a node may be lost and found between; never lost twice in a row.
+        foreach (var node in new[] { primary, replica })
+        {
+            var lost = log.Said.Where(line => line.Contains(node))
+                .Select(line => line.Contains("does not answer")).ToList();
+            Assert.Contains(true, lost);
+            Assert.DoesNotContain((true, true), lost.Zip(lost.Skip(1)));
+        }
     }
 
     // How it ended, and whether it said each of these.

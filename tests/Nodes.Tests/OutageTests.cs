@@ -6,7 +6,8 @@ namespace Feria.Nodes.Tests;
 /// <summary>Nodes die, freeze and come back under people who go on looking at pages.</summary>
 public sealed class OutageTests(PairedFixture paired, ITestOutputHelper output) : IClassFixture<PairedFixture>
 {
-    static readonly TimeSpan Soon = TimeSpan.FromSeconds(2);
+    // Half a second to two on a machine with nothing else to do; without a limit of its own it would be a minute.
+    static readonly TimeSpan Soon = TimeSpan.FromSeconds(10);
 
     PairedMarket Market => paired.Market;
 

@@ -83,10 +83,10 @@ public sealed class PairedMarket : FeriaHost
     /// <summary>Waits until this process finds things as they should be.</summary>
     public async Task FindAsync(string what, Func<Kernel.Nodes, bool> isSo)
     {
-        for (var until = DateTimeOffset.UtcNow.AddSeconds(30); DateTimeOffset.UtcNow < until; await Task.Delay(20))
+        for (var until = DateTimeOffset.UtcNow.AddSeconds(60); DateTimeOffset.UtcNow < until; await Task.Delay(20))
             if (isSo(Database.Nodes))
                 return;
-        Assert.Fail($"Not within 30 s: {what}. "
+        Assert.Fail($"Not within 60 s: {what}. "
             + string.Join("; ", Database.Nodes.Standings.Select(one => $"{one.Node.Name} {one.Node.Seen} {one}")));
     }
 

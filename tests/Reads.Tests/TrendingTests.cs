@@ -4,8 +4,15 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Feria.Reads.Tests;
 
 /// <summary>What is trending is carried on from minute to minute, and is what weighing all anew would give.</summary>
-public sealed class TrendingTests(FeriaHost host) : IClassFixture<FeriaHost>
+public sealed class TrendingTests(TrendingTests.WithoutClock host) : IClassFixture<TrendingTests.WithoutClock>
 {
+    /// <summary>Runs nothing by the clock: each minute here is one of the test's.</summary>
+    public sealed class WithoutClock : FeriaHost
+    {
+        protected override IReadOnlyDictionary<string, string> Settings =>
+            new Dictionary<string, string> { ["Feria:Roles"] = "web" };
+    }
+
     static readonly string[] Kinds = ["view", "view", "view", "add", "purchase", "search", "click"];
 
     readonly RefreshTrending refresh = new(host.Database);

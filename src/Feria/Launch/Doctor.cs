@@ -83,7 +83,9 @@ static class Doctor
         await using var database = new Database(postgres);
         if (!database.Nodes.AreSeveral) return await ServerAsync(postgres, origin);
         await database.Nodes.FirstLook;
-        await Task.Delay(TimeSpan.FromSeconds(1)); // some looks, so that lag and round trip are not chance
+        // Some looks, so that lag and round trip are not chance; a few more before a node counts as lost.
+        for (var looks = 0; looks < 4 && (looks == 0 || database.Nodes.All.Any(node => node.Seen is null)); looks++)
+            await Task.Delay(TimeSpan.FromSeconds(1));
 
         var nodes = database.Nodes.Standings.Select(node => NodeOf(database.Nodes, node)).ToList();
         if (database.Nodes.Primary is { } primary) return [.. nodes, .. await ServerAsync(primary.Address, origin)];
