@@ -15,7 +15,6 @@ public sealed class RealKafka : IAsyncDisposable
 
     RealKafka(string named)
     {
-        Environment.SetEnvironmentVariable("FERIA_ROOT", TestCluster.Root);
         Librdkafka.Load();
         Address = $"{named.TrimEnd('/')}/test-{Guid.NewGuid():N}";
         Settings = KafkaSettings.Parse(Address);
@@ -28,8 +27,11 @@ public sealed class RealKafka : IAsyncDisposable
     {
         var named = Environment.GetEnvironmentVariable("FERIA_TEST_KAFKA");
         Assert.SkipWhen(string.IsNullOrEmpty(named), "FERIA_TEST_KAFKA names no brokers.");
+        Environment.SetEnvironmentVariable("FERIA_ROOT", TestCluster.Root);
         return new(named!);
     }
+
+    public static RealKafka At(string named) => new(named);
 
     /// <summary>As a setting.</summary>
     public string Address { get; }
