@@ -1,10 +1,5 @@
 using System.Collections.Concurrent;
-using System.Diagnostics;
 using System.Globalization;
-using System.Net.Http.Json;
-using System.Text.Json;
-using Feria.Contracts;
-using Npgsql;
 
 namespace Feria.Resiliency.Tests;
 
@@ -17,27 +12,29 @@ public sealed class KilledTests
 {
     const int UsualOrders = 60;
     const int AtOnce = 24;
-    static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
 
     readonly ConcurrentQueue<string> killed = new();
-    readonly ConcurrentBag<Guid> checkouts = [];
     Town town = null!;
+    Buyers buyers = null!;
 
     static int Orders => int.TryParse(
         Environment.GetEnvironmentVariable("FERIA_TEST_ORDERS"), CultureInfo.InvariantCulture, out var orders)
         ? orders
         : UsualOrders;
 
-    // Each of six, the promotion, and some of them again; one for a hundred orders where there are many.
+    // Each of six or seven, the promotion, and some of them again; one for a hundred orders where there are many.
     static int Kills => Math.Max(10, Orders / 100);
 
     [Theory]
     [InlineData(Settings.Polling)]
     [InlineData(Settings.Decoding)]
+    [InlineData(Settings.OfKafka)]
     public async Task Whoever_is_killed_whenever_each_purchase_and_all_it_leads_to_happens_once(string feed)
     {
         Assert.SkipWhen(await PairedCluster.MissingAsync() is not null, "No replica can be made here.");
-        await using var opened = town = await Town.OpenAsync(feed, Orders);
+        await using var kafka = feed == Settings.OfKafka ? RealKafka.OpenOrSkip() : null;
+        await using var opened = town = await Town.OpenAsync(feed, Orders, kafka);
+        buyers = new(town);
         var seed = Environment.TickCount;
         TestContext.Current.TestOutputHelper?.WriteLine($"seed {seed}, {Orders} orders, {feed}");
         var killing = KillAsync(new Random(seed));
@@ -45,77 +42,30 @@ public sealed class KilledTests
         {
             // Each part of them waits until somebody has died while those before it were placed.
             while (killed.Count < i * Kills / Orders && !killing.IsCompleted) await Task.Delay(20);
-            checkouts.Add(await BuyAsync(i));
+            await buyers.BuyAsync(i);
         });
         await killing;
         TestContext.Current.TestOutputHelper?.WriteLine(string.Join(
             ", ", killed.CountBy(name => name).Select(count => $"{count.Key} {count.Value}")));
-        await SettleAsync();
 
-        Assert.Equal(Orders, checkouts.Distinct().Count());
-        Assert.Equal("0 0 " + Orders, await town.SqlAsync(
-            $"select on_hand || ' ' || reserved || ' ' || sold from inventory.stock where offer_id = '{town.Offer}'"));
-        Assert.Equal(
-            (long)Orders, await town.SqlAsync("select count(*) from orders.checkout where status = 'confirmed'"));
-        foreach (var (what, sql) in Once)
-            Assert.Equal((what, (long)Orders), (what, (long)(await town.SqlAsync(sql))!));
-        Assert.Equal("", await town.VerifyAsync("references"));
-        Assert.Equal("", await town.VerifyAsync("copies"));
+        await buyers.EachOnceAsync(Orders, left: 0);
+        if (kafka is not null) await HeardOutsideAsync(kafka);
     }
 
-    static readonly (string What, string Sql)[] Once =
-    [
-        ("orders that said once that they were placed", """
-            select count(*) from (
-                select key from kernel.event where kind = 'orders.order-placed.v1'
-                group by key having count(*) = 1) once
-            """),
-        ("orders that said once that they were confirmed", """
-            select count(*) from (
-                select key from kernel.event where kind = 'orders.order-confirmed.v1'
-                group by key having count(*) = 1) once
-            """),
-        ("purchases counted for what is trending", """
-            select count(*) from recommendations.behaviour where kind = 'purchase'
-            """),
-        ("units counted as sold by the index", "select sum(units)::bigint from search.sale"),
-        ("letters that confirm an order", """
-            select count(*) from notifications.letter where template = (
-                select template from notifications.letter group by template order by count(*) desc limit 1)
-            """),
-    ];
-
-    async Task<Guid> BuyAsync(int number)
+    // Of what stands at the brokers, who keeps to the rule hears the log, each event once and in its order.
+    async Task HeardOutsideAsync(RealKafka kafka)
     {
-        var (guest, key) = (Token.New(), Token.New());
-        for (var watch = Stopwatch.StartNew(); watch.Elapsed < Patience; await Task.Delay(100))
-        {
-            using var client = new HttpClient { Timeout = TimeSpan.FromSeconds(30) };
-            using var call = new HttpRequestMessage(HttpMethod.Post, new Uri(town.Anyone, "/api/v1/checkouts"));
-            call.Headers.Add("Feria-Cart", guest);
-            call.Headers.Add("Idempotency-Key", key);
-            call.Content = JsonContent.Create(new
-            {
-                address = new PostalAddress("Rua das Flores 12", null, "São Paulo", "SP", "01310-100", "BR"),
-                payment = new { method = "cash_on_delivery" },
-                contact = new { fullName = "Ana Souza", email = $"ana.{number}@example.com" },
-                items = new[] { new { offer = town.Offer, quantity = 1 } },
-            });
-            try
-            {
-                using var answer = await client.SendAsync(call);
-                if ((int)answer.StatusCode == 201)
-                    return (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("id").GetGuid();
-                Assert.True(
-                    (int)answer.StatusCode is 409 or >= 500, await answer.Content.ReadAsStringAsync());
-            }
-            catch (Exception cut) when (cut is HttpRequestException or OperationCanceledException or IOException)
-            {
-                // Killed in the middle, or not there yet: said again.
-            }
-        }
-
-        throw new TimeoutException("A purchase was never answered.");
+        await Launched.UntilAsync(async () => await town.SqlAsync("""
+            select not exists (
+                select from kernel.event e, kernel.relay r where (e.visible_from, e.seq) > (r.visible_from, r.seq))
+            """) is true, "the log is not handed on");
+        var log = (string[])(await town.SqlAsync(
+            "select array_agg(id::text order by shard, visible_from, seq) from kernel.event"))!;
+        using var listening = new Listening(kafka.Settings);
+        listening.Hear(log.Length);
+        Assert.Equal(log, listening.Once.OrderBy(one => one.Partition).Select(one => $"{one.Id}"));
+        TestContext.Current.TestOutputHelper?.WriteLine(
+            $"{log.Length} events outside, {listening.All.Count - log.Length} of them again");
     }
 
     // Dealt as cards are: each dies before any dies again. Once half is sold, the primary dies for good.
@@ -124,10 +74,10 @@ public sealed class KilledTests
         var (deck, hasPromoted) = (new Stack<string>(), false);
         for (var kill = 0; kill < Kills; kill++)
         {
-            while (checkouts.Count <= kill * Orders / Kills) await Task.Delay(20);
+            while (buyers.Checkouts.Count <= kill * Orders / Kills) await Task.Delay(20);
             await Task.Delay(random.Next(300));
             var name = "primary for good";
-            if (!hasPromoted && checkouts.Count >= Orders / 2)
+            if (!hasPromoted && buyers.Checkouts.Count >= Orders / 2)
             {
                 await town.PromoteAsync();
                 (hasPromoted, deck) = (true, new());
@@ -149,25 +99,5 @@ public sealed class KilledTests
         string[] shuffled = [.. names];
         random.Shuffle(shuffled);
         return shuffled;
-    }
-
-    async Task SettleAsync()
-    {
-        object? busy = null;
-        for (var watch = Stopwatch.StartNew(); watch.Elapsed < Patience; await Task.Delay(100))
-        {
-            try
-            {
-                busy = await town.SqlAsync(FeriaHost.UnsettledSql);
-            }
-            catch (NpgsqlException recovering)
-            {
-                busy = recovering.Message;
-            }
-
-            if (busy is DBNull) return;
-        }
-
-        throw new TimeoutException($"Still busy: {busy}");
     }
 }

@@ -18,12 +18,14 @@ sealed class Town : IAsyncDisposable
     readonly string folder = Directory.CreateTempSubdirectory("feria-town-").FullName;
     readonly int[] ports = [FreePort.Any(), FreePort.Any(), FreePort.Any()];
     readonly Process?[] processes = new Process?[3];
-    readonly string feed;
     readonly PairedCluster pair;
+    readonly RealKafka? kafka;
+    string feed;
     PrivateRedis? redis;
     bool isPromoted;
 
-    Town(string feed, PairedCluster pair) => (this.feed, this.pair) = (feed, pair);
+    Town(string feed, RealKafka? kafka, PairedCluster pair) =>
+        (this.feed, this.kafka, this.pair) = (feed, kafka, pair);
 
     public Guid Offer { get; } = Id.New();
 
@@ -35,9 +37,9 @@ sealed class Town : IAsyncDisposable
     string Keys => Path.Combine(folder, "keys.json");
 
     /// <summary>Opens a marketplace with so many units of one offer.</summary>
-    public static async Task<Town> OpenAsync(string feed, int units)
+    public static async Task<Town> OpenAsync(string feed, int units, RealKafka? kafka = null)
     {
-        var town = new Town(feed, await PairedCluster.StartAsync());
+        var town = new Town(feed, kafka, await PairedCluster.StartAsync());
         await Migrator.RunAsync(town.Primary.ConnectionString(), Marketplace.Migrations);
         Vault.Create(town.Keys);
         if (RedisProgram.Find() is { } program)
@@ -55,6 +57,8 @@ sealed class Town : IAsyncDisposable
         ("PostgreSQL", _ => KillBackendAsync()),
         .. isPromoted ? Array.Empty<(string, Func<Random, Task>)>() : [("replica", KillReplicaAsync)],
         .. redis is null ? Array.Empty<(string, Func<Random, Task>)>() : [("Redis", _ => KillRedisAsync())],
+        .. kafka is null || !RealKafka.CanBeKilled ? Array.Empty<(string, Func<Random, Task>)>()
+            : [("broker", _ => RealKafka.KillAsync())],
     ];
 
     /// <summary>The primary dies for good, and the replica takes its place.</summary>
@@ -66,6 +70,18 @@ sealed class Town : IAsyncDisposable
         await PairedCluster.KillAsync(pair.Primary);
         await pair.Replica.PromoteAsync();
         isPromoted = true;
+    }
+
+    /// <summary>Its processes take another feed, one after the other while the others go on.</summary>
+    public async Task ChangeFeedAsync(string another)
+    {
+        feed = another;
+        for (var one = 0; one < Roles.Length; one++)
+        {
+            Kill(one);
+            Start(one);
+            await AnswersAsync(one);
+        }
     }
 
     public async Task<object?> SqlAsync(string sql)
@@ -81,7 +97,6 @@ sealed class Town : IAsyncDisposable
     public async Task<string> VerifyAsync(string what)
     {
         var start = Program("verify", what);
-        start.Environment["FERIA_ROOT"] = TestCluster.Root;
         foreach (var (name, value) in Settings) start.Environment[name.Replace(":", "__")] = value;
         using var process = Process.Start(start)!;
         var said = process.StandardOutput.ReadToEndAsync();
@@ -105,6 +120,7 @@ sealed class Town : IAsyncDisposable
         ["Feria:Feed"] = feed,
         ["Feria:PatienceSeconds"] = "30",
         ["Feria:Redis"] = redis?.Address ?? "",
+        ["Feria:Kafka"] = kafka?.Address ?? "",
     };
 
     async Task SellAsync(int units)
@@ -160,7 +176,24 @@ sealed class Town : IAsyncDisposable
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
+            Environment = { ["FERIA_ROOT"] = TestCluster.Root },
         };
+
+    async Task AnswersAsync(int one)
+    {
+        using var http = new HttpClient { BaseAddress = new($"http://127.0.0.1:{ports[one]}") };
+        await Launched.UntilAsync(async () =>
+        {
+            try
+            {
+                return (await http.GetAsync("/readyz")).IsSuccessStatusCode;
+            }
+            catch (HttpRequestException)
+            {
+                return false;
+            }
+        }, $"{Roles[one]} does not answer");
+    }
 
     void Kill(int one)
     {

@@ -18,7 +18,7 @@ public sealed class FuzzTests(Marketplaces.WithStaff host) : IClassFixture<Marke
     public async Task Any_text_through_an_address_comes_back_as_it_went_in_or_is_refused()
     {
         token = await host.LivingAdministratorTokenAsync();
-        var strings = Fuzz.Strings();
+        var strings = HostileStrings.All();
         var address = new JsonObject
         {
             ["line1"] = "1 High Street", ["city"] = "Town", ["region"] = "RE", ["postalCode"] = "1000",
@@ -48,7 +48,7 @@ public sealed class FuzzTests(Marketplaces.WithStaff host) : IClassFixture<Marke
     [Fact]
     public async Task Any_text_can_be_searched_for()
     {
-        foreach (var text in Fuzz.Strings())
+        foreach (var text in HostileStrings.All())
         {
             using var answer = await host.Http.GetAsync(
                 $"/api/v1/products?q={Uri.EscapeDataString(Cut(text))}&limit=1");
@@ -67,7 +67,7 @@ public sealed class FuzzTests(Marketplaces.WithStaff host) : IClassFixture<Marke
                 if (operation!["requestBody"]?["content"]?["application/json"]?["schema"] is not { } schema) continue;
                 token = await host.LivingAdministratorTokenAsync();
                 foreach (var body in Fuzz.BodiesOf(document, schema))
-                    foreach (var text in Fuzz.Sample(SampleEvery * 5))
+                    foreach (var text in HostileStrings.Sample(SampleEvery * 5))
                         await AssertNoFaultAsync(
                             method, Filled(path, "00000000-0000-7000-8000-000000000000"), body(text));
             }
@@ -82,7 +82,7 @@ public sealed class FuzzTests(Marketplaces.WithStaff host) : IClassFixture<Marke
                 foreach (var parameter in operation!["parameters"]?.AsArray() ?? [])
                 {
                     token = await host.LivingAdministratorTokenAsync();
-                    foreach (var text in Fuzz.Sample(SampleEvery).Select(Cut))
+                    foreach (var text in HostileStrings.Sample(SampleEvery).Select(Cut))
                     {
                         var name = parameter!["name"]!.GetValue<string>();
                         var address = Filled(path, "00000000-0000-7000-8000-000000000000");

@@ -28,7 +28,7 @@ public sealed class PageFuzzTests(FeriaHost host) : IClassFixture<FeriaHost>
     public async Task A_page_asked_with_hostile_text_runs_nothing(string page)
     {
         var plain = await ScriptsAsync(page + "plain");
-        foreach (var text in Fuzz.Sample(SampleEvery).Where(text => text.Length < 1500))
+        foreach (var text in HostileStrings.Sample(SampleEvery).Where(text => text.Length < 1500))
             Assert.Equal(plain, await ScriptsAsync(page + Uri.EscapeDataString(text)));
     }
 
@@ -42,7 +42,8 @@ public sealed class PageFuzzTests(FeriaHost host) : IClassFixture<FeriaHost>
                 new DateTime(2024, 1, 1, 0, 0, 0, DateTimeKind.Utc))]);
             var category = await PutCategories.RunAsync(tx, "fuzz",
                 [new("any", null, new Dictionary<string, string> { ["en"] = "Any", ["es"] = "Todo" })]);
-            var texts = Fuzz.Sample(SampleEvery).Where(text => text.Trim().Length > 0 && Text.IsStorable(text))
+            var texts = HostileStrings.Sample(SampleEvery)
+                .Where(text => text.Trim().Length > 0 && Text.IsStorable(text))
                 .Append("</script><script>alert(1)</script>").ToList();
             var put = await PutListings.RunAsync(tx, host.Services.GetRequiredService<IStock>(),
                 [.. texts.Select((text, at) => ListingOf(text, at, store, category.Ids["any"]))], "fuzz");

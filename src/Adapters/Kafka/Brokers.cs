@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Confluent.Kafka;
 using Confluent.Kafka.Admin;
 using Microsoft.Extensions.Logging;
@@ -9,6 +10,7 @@ namespace Feria.Adapters.Kafka;
 public sealed class Brokers : IDisposable
 {
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(50);
 
     // What only the brokers' controller tells can be done without.
     static readonly TimeSpan ControllerPatience = TimeSpan.FromSeconds(2);
@@ -46,15 +48,17 @@ public sealed class Brokers : IDisposable
     /// <summary>How many brokers there are; throws <see cref="KafkaException"/> where none answers in time.</summary>
     public async Task<int> CountAsync(TimeSpan patience) => (await LookAsync(patience)).Brokers.Count;
 
-    /// <summary>Makes the topics that are missing; one with too few partitions is refused.</summary>
+    /// <summary>
+    /// Makes the topics that are missing and waits until they are seen; one with too few partitions is refused.
+    /// </summary>
     public async Task EnsureAsync(IReadOnlyCollection<Topic> topics)
     {
-        var there = (await LookAsync(Patience)).Topics.ToDictionary(topic => topic.Topic);
+        var there = await PartitionsAsync();
         Topic[] missing = [.. topics.Where(topic => !there.ContainsKey(settings.NameOf(topic)))];
         foreach (var topic in topics.Except(missing))
-            if (there[settings.NameOf(topic)].Partitions.Count < topic.FewestPartitions)
+            if (there[settings.NameOf(topic)] < topic.FewestPartitions)
                 throw new InvalidOperationException(
-                    $"The topic {settings.NameOf(topic)} has {there[settings.NameOf(topic)].Partitions.Count} "
+                    $"The topic {settings.NameOf(topic)} has {there[settings.NameOf(topic)]} "
                     + $"partitions and needs {topic.FewestPartitions}, one a shard: add the others, or delete it.");
 
         if (missing.Length == 0) return;
@@ -69,6 +73,19 @@ public sealed class Brokers : IDisposable
             result => result.Error.Code is ErrorCode.NoError or ErrorCode.TopicAlreadyExists))
         {
             // Another process was quicker.
+        }
+
+        await SeenAsync(missing);
+    }
+
+    // Their controller has made them; the brokers hear of it a moment later.
+    async Task SeenAsync(IEnumerable<Topic> made)
+    {
+        for (var began = Stopwatch.GetTimestamp(); ; await Task.Delay(LookAgain))
+        {
+            var there = await PartitionsAsync();
+            if (made.All(topic => there.GetValueOrDefault(settings.NameOf(topic)) > 0)) return;
+            if (Stopwatch.GetElapsedTime(began) > Patience) throw new KafkaException(ErrorCode.Local_TimedOut);
         }
     }
 
@@ -137,6 +154,9 @@ public sealed class Brokers : IDisposable
         if (topic.LargestBytes is { } bytes) configs["max.message.bytes"] = $"{bytes}";
         return configs;
     }
+
+    async Task<Dictionary<string, int>> PartitionsAsync() =>
+        (await LookAsync(Patience)).Topics.ToDictionary(topic => topic.Topic, topic => topic.Partitions.Count);
 
     // Of all topics: asking for one by name could make it, with the brokers' partitions and not ours.
     Task<Metadata> LookAsync(TimeSpan patience) => Task.Run(() => admin.Value.GetMetadata(patience));

@@ -10,6 +10,7 @@ namespace Feria.Adapters.Kafka;
 public sealed partial class KafkaSettings
 {
     const int UsualPort = 9092;
+    static readonly SettingLine Line = new("Feria:Kafka");
 
     /// <summary>Brokers to begin with, as the client takes them.</summary>
     public required string Brokers { get; init; }
@@ -37,24 +38,24 @@ public sealed partial class KafkaSettings
     {
         var shape = Shape().Match(text);
         if (!shape.Success)
-            throw Wrong("it reads kafka://user:password@host:port,host:port/prefix, or kafkas:// for TLS; "
+            throw Line.Wrong("it reads kafka://user:password@host:port,host:port/prefix, or kafkas:// for TLS; "
                 + "write / @ : , % in a password as %2F %40 ...");
-        var options = Options(shape.Groups["query"].Value);
+        var options = Line.Options(shape.Groups["query"].Value, "ca", "mechanism", "replicas");
         var isEncrypted = shape.Groups["scheme"].Value == "kafkas";
         var hasUser = shape.Groups["user"].Success;
-        if (!isEncrypted && options.ContainsKey("ca")) throw Wrong("ca is for kafkas://");
-        if (!hasUser && options.ContainsKey("mechanism")) throw Wrong("mechanism is for a user with a password");
+        if (!isEncrypted && options.ContainsKey("ca")) throw Line.Wrong("ca is for kafkas://");
+        if (!hasUser && options.ContainsKey("mechanism")) throw Line.Wrong("mechanism is for a user with a password");
 
         return new()
         {
             Brokers = string.Join(',', shape.Groups["hosts"].Value.Split(',').Select(Host)),
             Prefix = shape.Groups["prefix"] is { Success: true, Length: > 0 } prefix ? prefix.Value : "feria",
             IsEncrypted = isEncrypted,
-            User = hasUser ? Plain(shape.Groups["user"].Value, "user") : null,
-            Password = hasUser ? Plain(shape.Groups["password"].Value, "password") : null,
+            User = hasUser ? Line.Plain(shape.Groups["user"].Value, "user") : null,
+            Password = hasUser ? Line.Plain(shape.Groups["password"].Value, "password") : null,
             Mechanism = MechanismOf(options.GetValueOrDefault("mechanism")),
-            AuthorityFile = Authority(options.GetValueOrDefault("ca")),
-            Replicas = ReplicasOf(options.GetValueOrDefault("replicas")),
+            AuthorityFile = Line.File(options, "ca"),
+            Replicas = (short?)Line.Number(options, "replicas", 1, 9),
         };
     }
 
@@ -81,30 +82,10 @@ public sealed partial class KafkaSettings
     /// <summary>Without the secrets.</summary>
     public override string ToString() => $"{Brokers}/{Prefix}{(IsEncrypted ? " (TLS)" : "")}";
 
-    static Dictionary<string, string> Options(string query)
-    {
-        var options = new Dictionary<string, string>();
-        foreach (var option in query.Split('&', StringSplitOptions.RemoveEmptyEntries))
-        {
-            var (name, value) = option.Split('=', 2) is [var left, { Length: > 0 } right]
-                ? (left, right)
-                : throw Wrong("after ? stand name=value pairs");
-            if (name is not ("ca" or "mechanism" or "replicas"))
-                throw Wrong("after ? it knows ca, mechanism and replicas");
-            if (!options.TryAdd(name, Plain(value, name))) throw Wrong($"{name} stands there twice");
-        }
-
-        return options;
-    }
-
     static string Host(string text)
     {
-        var parts = HostShape().Match(text);
-        if (!parts.Success) throw Wrong("a host reads name, name:port or [IPv6]:port");
-        var port = parts.Groups["port"] is { Success: true } given ? int.Parse(given.Value) : UsualPort;
-        return port is > 0 and <= 65535
-            ? $"{parts.Groups["host"].Value}:{port}"
-            : throw Wrong("a port is a number from 1 to 65535");
+        var (host, port) = Line.Host(text, UsualPort);
+        return $"{host}:{port}";
     }
 
     static SaslMechanism MechanismOf(string? text) => text switch
@@ -112,33 +93,12 @@ public sealed partial class KafkaSettings
         null or "scram-sha-512" => SaslMechanism.ScramSha512,
         "scram-sha-256" => SaslMechanism.ScramSha256,
         "plain" => SaslMechanism.Plain,
-        _ => throw Wrong("mechanism is scram-sha-512, scram-sha-256 or plain"),
+        _ => throw Line.Wrong("mechanism is scram-sha-512, scram-sha-256 or plain"),
     };
-
-    static short? ReplicasOf(string? text) =>
-        text is null ? null
-        : short.TryParse(text, out var replicas) && replicas is >= 1 and <= 9 ? replicas
-        : throw Wrong("replicas is a number from 1 to 9");
-
-    static string? Authority(string? file) =>
-        file is null || File.Exists(file) ? file : throw Wrong("there is no file at the path that ca names");
-
-    static string Plain(string escaped, string what) =>
-        BrokenEscape().IsMatch(escaped)
-            ? throw Wrong($"in the {what} a % is followed by two hexadecimal digits; the sign itself is %25")
-            : Uri.UnescapeDataString(escaped);
-
-    static InvalidOperationException Wrong(string why) => new($"The setting Feria:Kafka is not right: {why}.");
 
     [GeneratedRegex("""
         ^(?<scheme>kafkas?)://((?<user>[^:@/?\#,]+):(?<password>[^:@/?\#,]+)@)?
         (?<hosts>[^/?\#@\s]+)(/(?<prefix>[A-Za-z0-9._-]{0,100}))?(\?(?<query>[^?\#\s]+))?$
         """, RegexOptions.IgnorePatternWhitespace | RegexOptions.CultureInvariant)]
     private static partial Regex Shape();
-
-    [GeneratedRegex(@"^(?<host>\[[0-9a-fA-F:.%]+\]|[A-Za-z0-9._-]+)(:(?<port>[0-9]{1,5}))?$")]
-    private static partial Regex HostShape();
-
-    [GeneratedRegex("%(?![0-9a-fA-F]{2})")]
-    private static partial Regex BrokenEscape();
 }

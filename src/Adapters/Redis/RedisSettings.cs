@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net;
 using System.Text.RegularExpressions;
 
@@ -11,6 +10,7 @@ namespace Feria.Adapters.Redis;
 public sealed partial class RedisSettings
 {
     const int ServerPort = 6379, SentinelPort = 26379;
+    static readonly SettingLine Line = new("Feria:Redis");
 
     /// <summary>The one server; with sentinels: those who know which it is at present.</summary>
     public required IReadOnlyList<DnsEndPoint> Hosts { get; init; }
@@ -37,39 +37,44 @@ public sealed partial class RedisSettings
     {
         var shape = Shape().Match(text);
         if (!shape.Success)
-            throw Wrong("it reads redis://user:password@host:port, rediss:// for TLS, or "
+            throw Line.Wrong("it reads redis://user:password@host:port, rediss:// for TLS, or "
                 + "redis+sentinel://:password@host:port,host:port/name; write / @ : , % in a password as %2F %40 ...");
 
         var scheme = shape.Groups["scheme"].Value;
-        var name = Plain(shape.Groups["path"].Value, "name");
+        var name = Line.Plain(shape.Groups["path"].Value, "name");
         var isSentinel = scheme.EndsWith("+sentinel", StringComparison.Ordinal);
-        if (isSentinel && name.Length == 0) throw Wrong("sentinels need the master's name: ...host:port/mymaster");
-        if (!isSentinel && name.Length > 0) throw Wrong("databases are not chosen: nothing follows the host and port");
+        if (isSentinel && name.Length == 0)
+            throw Line.Wrong("sentinels need the master's name: ...host:port/mymaster");
+        if (!isSentinel && name.Length > 0)
+            throw Line.Wrong("databases are not chosen: nothing follows the host and port");
 
         var hosts = shape.Groups["hosts"].Value.Split(',');
-        if (!isSentinel && hosts.Length > 1) throw Wrong("one server is named; several are for redis+sentinel://");
+        if (!isSentinel && hosts.Length > 1)
+            throw Line.Wrong("one server is named; several are for redis+sentinel://");
         if (shape.Groups["user"].Success && !shape.Groups["password"].Success)
-            throw Wrong("a password is missing: user:password@host, or :password@host");
+            throw Line.Wrong("a password is missing: user:password@host, or :password@host");
 
-        var options = Options(shape.Groups["query"].Value);
+        var options = Line.Options(
+            shape.Groups["query"].Value, "ca", "server_name", "limit_ms", "sentinel_password");
         var isEncrypted = scheme.StartsWith("rediss", StringComparison.Ordinal);
         if (!isEncrypted && (options.ContainsKey("ca") || options.ContainsKey("server_name")))
-            throw Wrong("ca and server_name are for rediss://");
+            throw Line.Wrong("ca and server_name are for rediss://");
         if (!isSentinel && options.ContainsKey("sentinel_password"))
-            throw Wrong("sentinel_password is for redis+sentinel://");
+            throw Line.Wrong("sentinel_password is for redis+sentinel://");
 
-        var user = Plain(shape.Groups["user"].Value, "user");
+        var user = Line.Plain(shape.Groups["user"].Value, "user");
         return new()
         {
             Hosts = [.. hosts.Select(host => Host(host, isSentinel ? SentinelPort : ServerPort))],
             Master = isSentinel ? name : null,
             IsEncrypted = isEncrypted,
             User = user.Length == 0 ? "default" : user,
-            Password = shape.Groups["password"].Success ? Plain(shape.Groups["password"].Value, "password") : null,
+            Password = shape.Groups["password"] is { Success: true } password
+                ? Line.Plain(password.Value, "password") : null,
             SentinelPassword = options.GetValueOrDefault("sentinel_password"),
-            AuthorityFile = Authority(options.GetValueOrDefault("ca")),
+            AuthorityFile = Line.File(options, "ca"),
             ServerName = options.GetValueOrDefault("server_name"),
-            Limit = LimitOf(options.GetValueOrDefault("limit_ms") ?? "100"),
+            Limit = TimeSpan.FromMilliseconds(Line.Number(options, "limit_ms", 5, 10_000) ?? 100),
         };
     }
 
@@ -81,58 +86,15 @@ public sealed partial class RedisSettings
     public static string Name(DnsEndPoint host) =>
         host.Host.Contains(':') ? $"[{host.Host}]:{host.Port}" : $"{host.Host}:{host.Port}";
 
-    static Dictionary<string, string> Options(string query)
-    {
-        var options = new Dictionary<string, string>();
-        foreach (var option in query.Split('&', StringSplitOptions.RemoveEmptyEntries))
-        {
-            var (name, value) = option.Split('=', 2) is [var left, { Length: > 0 } right]
-                ? (left, right)
-                : throw Wrong("after ? stand name=value pairs");
-            if (name is not ("ca" or "server_name" or "limit_ms" or "sentinel_password"))
-                throw Wrong("after ? it knows ca, server_name, limit_ms and sentinel_password");
-            if (!options.TryAdd(name, Plain(value, name))) throw Wrong($"{name} stands there twice");
-        }
-
-        return options;
-    }
-
     static DnsEndPoint Host(string text, int usualPort)
     {
-        var parts = HostShape().Match(text);
-        if (!parts.Success) throw Wrong("a host reads name, name:port or [IPv6]:port");
-        var port = parts.Groups["port"] is { Success: true } given ? int.Parse(given.Value) : usualPort;
-        return port is > 0 and <= 65535
-            ? new(parts.Groups["host"].Value.Trim('[', ']'), port)
-            : throw Wrong("a port is a number from 1 to 65535");
+        var (host, port) = Line.Host(text, usualPort);
+        return new(host.Trim('[', ']'), port);
     }
-
-    static string? Authority(string? file) =>
-        file is null || File.Exists(file) ? file : throw Wrong("there is no file at the path that ca names");
-
-    static TimeSpan LimitOf(string text) =>
-        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var limit)
-            && limit is >= 5 and <= 10_000
-            ? TimeSpan.FromMilliseconds(limit)
-            : throw Wrong("limit_ms is a number from 5 to 10000");
-
-    // Uri.UnescapeDataString leaves a broken escape as it stands, and the password would silently be another.
-    static string Plain(string escaped, string what) =>
-        BrokenEscape().IsMatch(escaped)
-            ? throw Wrong($"in the {what} a % is followed by two hexadecimal digits; the sign itself is %25")
-            : Uri.UnescapeDataString(escaped);
-
-    static InvalidOperationException Wrong(string why) => new($"The setting Feria:Redis is not right: {why}.");
 
     [GeneratedRegex("""
         ^(?<scheme>rediss?(\+sentinel)?)://((?<user>[^:@/?\#,]*)(:(?<password>[^:@/?\#,]*))?@)?
         (?<hosts>[^/?\#@\s]+)(/(?<path>[^/?\#\s]*))?(\?(?<query>[^?\#\s]+))?$
         """, RegexOptions.IgnorePatternWhitespace | RegexOptions.CultureInvariant)]
     private static partial Regex Shape();
-
-    [GeneratedRegex(@"^(?<host>\[[0-9a-fA-F:.%]+\]|[A-Za-z0-9._-]+)(:(?<port>[0-9]{1,5}))?$")]
-    private static partial Regex HostShape();
-
-    [GeneratedRegex("%(?![0-9a-fA-F]{2})")]
-    private static partial Regex BrokenEscape();
 }

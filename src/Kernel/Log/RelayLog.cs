@@ -1,24 +1,20 @@
-using Npgsql;
-
 namespace Feria.Kernel;
 
 /// <summary>
 /// The log for whoever hands it on outside: what comes next, and how far it was handed on. One process of the
-/// installation is at it at a time: it holds a lock of its connection's session. docs/decisions/0110.
+/// installation is at it at a time. docs/decisions/0110.
 /// </summary>
 public sealed class RelayLog
 {
-    // Of PostgreSQL's advisory locks, which are the database's own.
-    const long High = 0x66657269, Low = 0x61_6b01, LockNumber = (High << 32) + Low;
-
     // Ids are made a moment before their event is written, in several processes.
     static readonly TimeSpan Margin = TimeSpan.FromMinutes(1);
 
     readonly Database database;
+    readonly SoleProcess leader;
 
     public RelayLog(Database database)
     {
-        this.database = database;
+        (this.database, leader) = (database, new(database, "relay"));
         database.Changes.Settled += _ => Readable.Wake();
     }
 
@@ -39,39 +35,28 @@ public sealed class RelayLog
     /// <param name="young">How old what is handed on may be where nothing was before.</param>
     public async Task<Lead?> TryLeadAsync(TimeSpan young, CancellationToken stop)
     {
-        // Asked first over a pooled connection: a new one at each try would cost those who only stand by.
-        if (await IsLedAsync(stop)) return null;
-        var connection = await database.OpenAloneAsync(stop);
+        if (await leader.TryTakeAsync(stop) is not { } turn) return null;
         try
         {
-            await using var take = new NpgsqlCommand(LockSql, connection);
-            take.Parameters.AddWithValue("LockNumber", LockNumber);
-            if (await take.ExecuteScalarAsync(stop) is true)
-                return new Lead(database, connection, await BeginAsync(young, stop));
+            return new Lead(database, turn, await BeginAsync(young, stop));
         }
         catch
         {
-            await connection.DisposeAsync();
+            await turn.DisposeAsync();
             throw;
         }
-
-        await connection.DisposeAsync();
-        return null;
     }
 
     /// <param name="countAtMost">Beyond that it is simply far behind.</param>
     public async Task<Standing> LookAsync(int countAtMost, CancellationToken stop)
     {
+        var isLed = await leader.IsTakenAsync(stop);
         await using var session = await database.ReadFreshAsync(stop);
-        return await session.OneOrNullAsync<Standing>(StandingSql, new { countAtMost, High, Low })
-            ?? new(0, 0, false, null);
+        var waiting = await session.OneOrNullAsync<Waiting>(WaitingSql, new { countAtMost });
+        return new(waiting?.Events ?? 0, waiting?.LagSeconds ?? 0, isLed, waiting?.MovedAt);
     }
 
-    async Task<bool> IsLedAsync(CancellationToken stop)
-    {
-        await using var session = await database.ReadFreshAsync(stop);
-        return await session.OneAsync<bool>(LedSql, new { High, Low });
-    }
+    internal sealed record Waiting(long Events, double LagSeconds, DateTime? MovedAt);
 
     async Task<Place> BeginAsync(TimeSpan young, CancellationToken stop)
     {
@@ -89,14 +74,14 @@ public sealed class RelayLog
     public sealed class LeadLost(string why) : Exception(why);
 
     /// <summary>Who hands the log on, until it is disposed of or its connection ends.</summary>
-    public sealed class Lead(Database database, NpgsqlConnection connection, Place begin) : IAsyncDisposable
+    public sealed class Lead(Database database, SoleProcess.Turn turn, Place begin) : IAsyncDisposable
     {
         Place place = begin;
 
         /// <summary>What comes next, in the order of the log.</summary>
         public async Task<IReadOnlyList<LoggedEvent>> NextAsync(int limit, CancellationToken stop)
         {
-            await ProveAsync(stop);
+            if (!await turn.LastsAsync(stop)) throw new LeadLost("The session that held the lead ended.");
             await using var session = await database.ReadFreshAsync(stop);
             return await session.ListAsync<LoggedEvent>(NextSql, new { place.VisibleFrom, place.Seq, limit });
         }
@@ -115,41 +100,8 @@ public sealed class RelayLog
             place = new(last.VisibleFrom, last.Seq);
         }
 
-        // A session that ended has let go of the lock.
-        async Task ProveAsync(CancellationToken stop)
-        {
-            try
-            {
-                await using var prove = new NpgsqlCommand(ProveSql, connection);
-                await prove.ExecuteScalarAsync(stop);
-            }
-            catch (Exception ended) when (ended is NpgsqlException or InvalidOperationException or TimeoutException)
-            {
-                throw new LeadLost(ended.Message);
-            }
-        }
-
-        public ValueTask DisposeAsync() => connection.DisposeAsync();
+        public ValueTask DisposeAsync() => turn.DisposeAsync();
     }
-
-    const string LockSql = """
-        -- kernel.relay-log.lock
-        select pg_try_advisory_lock(@LockNumber)
-        """;
-
-    // How PostgreSQL shows a lock of one number: its two halves.
-    const string LedSql = """
-        -- kernel.relay-log.led
-        select exists (
-            select from pg_locks
-            where locktype = 'advisory' and objsubid = 1 and classid::bigint = @High and objid::bigint = @Low
-                and database = (select oid from pg_database where datname = current_database()))
-        """;
-
-    const string ProveSql = """
-        -- kernel.relay-log.prove
-        select 1
-        """;
 
     // The first time, from the oldest event that is young enough.
     const string BeginSql = """
@@ -186,14 +138,10 @@ public sealed class RelayLog
         where visible_from = @fromVisible and seq = @fromSeq
         """;
 
-    const string StandingSql = """
-        -- kernel.relay-log.standing
-        select count(e.at) as waiting,
+    const string WaitingSql = """
+        -- kernel.relay-log.waiting
+        select count(e.at) as events,
             greatest(0, coalesce(extract(epoch from clock_timestamp() - min(e.at)), 0))::float8 as lag_seconds,
-            exists (
-                select from pg_locks
-                where locktype = 'advisory' and objsubid = 1 and classid::bigint = @High and objid::bigint = @Low
-                    and database = (select oid from pg_database where datname = current_database())) as is_led,
             r.moved_at
         from kernel.relay r
         left join lateral (

@@ -1,12 +1,15 @@
 using System.Text;
 using System.Text.Json;
 using Confluent.Kafka;
+using Feria.Adapters.Kafka;
 
-namespace Feria.Kafka.Tests;
+namespace Feria.Testing;
 
 /// <summary>Somebody outside who reads the events' topic from its beginning.</summary>
-sealed class Listening : IDisposable
+public sealed class Listening : IDisposable
 {
+    static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
+
     readonly IConsumer<byte[], byte[]> consumer;
 
     public Listening(KafkaSettings settings)
@@ -34,7 +37,7 @@ sealed class Listening : IDisposable
     /// <summary>Reads until so many different events are there.</summary>
     public void Hear(int many)
     {
-        for (var until = DateTime.UtcNow + TestKafka.Patience; DateTime.UtcNow < until;)
+        for (var until = DateTime.UtcNow + Patience; DateTime.UtcNow < until;)
         {
             if (All.DistinctBy(one => one.Id).Count() >= many) return;
             while (consumer.Consume(TimeSpan.FromMilliseconds(200)) is { } message) All.Add(Read(message));
