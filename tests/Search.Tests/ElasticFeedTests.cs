@@ -49,7 +49,8 @@ public sealed class ElasticFeedTests(WithElastic<ElasticFeedTests.Fed> fed)
     {
         using var client = new ElasticClient(Elastic);
         var settings = ElasticSettings.Parse(ElasticServer.Setting());
-        var index = await new IndexKeeper(client, settings).MakeAsync("test", default);
+        var index = await new IndexKeeper(client, settings).MakeAsync(
+            new("test", "test", Guid.Empty, new(1, 0)), default);
         var product = Id.New();
         Task WriteAsync(long version, string? title) =>
             Bulk.WriteAsync(client, index.Door, [Document(product, version, title)], Limit, default);
