@@ -116,11 +116,12 @@ static class Bulk
     // A word counts as often as its place is worth, and all places saturate together: BM25F as its authors made it of
     // BM25 (Robertson, Zaragoza and Taylor 2004). Fields scored one by one would count a word's rarity and its first
     // occurrence anew in each.
-    static string AboutOf(SearchTexts texts) => string.Join(' ',
-        ((string Text, int Weight)[])
-            [(texts.Head, 4), (texts.Tail, 3), (texts.Label, 1), (texts.Description, 1)] is var places
-            ? places.Where(place => place.Text.Length > 0).SelectMany(place => Enumerable.Repeat(place.Text, place.Weight))
-            : []);
+    static string AboutOf(SearchTexts texts) => string.Join(
+        ' ', (string[])
+        [
+            texts.Head, texts.Head, texts.Head, texts.Head, texts.Tail, texts.Tail, texts.Tail, texts.Label,
+            texts.Description,
+        ]);
 
     static void WriteAll(Utf8JsonWriter json, string name, IReadOnlyList<string> texts)
     {

@@ -53,7 +53,9 @@ static class IndexShape
         ["analysis"] = new JsonObject { ["filter"] = Filters(settings), ["analyzer"] = Analyzers(settings) },
         ["similarity"] = new JsonObject
         {
-            ["about"] = new JsonObject { ["type"] = "BM25", ["k1"] = 1.2, ["b"] = 0.4 },
+            // Lengths matter little: of a long description the title means no less. Measured by the judged searches,
+            // where everything from 0.1 to 0.3 does as well.
+            ["about"] = new JsonObject { ["type"] = "BM25", ["k1"] = 1.2, ["b"] = 0.2 },
         },
     };
 

@@ -8,7 +8,7 @@ namespace Feria.Adapters.Elasticsearch;
 static class PageQuery
 {
     // Against words as much as the index in memory has it, where a word gets up to 22,000 points for each one here.
-    internal static double PriorFactor = 20 / 22_000.0;
+    const double PriorFactor = 20 / 22_000.0;
     const int MostCategories = 500;
     const int MostCurrencies = 8;
 
