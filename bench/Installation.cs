@@ -73,11 +73,12 @@ sealed class Installation : IAsyncDisposable
     public static Task<object?> OnServerAsync(string sql) => RunAsync(Server, sql);
 
     /// <summary>Another process's worth of the application on the same database.</summary>
-    public async Task<Installation> JoinAsync()
+    /// <param name="more">Settings of its own, as <c>--Feria:Name=value</c>.</param>
+    public async Task<Installation> JoinAsync(params string[] more)
     {
         var guests = Directory.CreateTempSubdirectory("feria-bench-").FullName;
         File.Copy(Keys, Path.Combine(guests, Path.GetFileName(Keys)));
-        var installation = new Installation(name, guests, isKept: true, redis);
+        var installation = new Installation(name, guests, isKept: true, redis) { More = more };
         installation.app = Marketplace.Build(installation.Settings);
         await installation.StartAsync();
         return installation;
@@ -164,8 +165,10 @@ sealed class Installation : IAsyncDisposable
     [
         "--urls=http://127.0.0.1:0", "--environment=Production", "--Logging:LogLevel:Default=Warning",
         $"--Feria:Postgres={Here};Maximum Pool Size=32", $"--Feria:Keys={Keys}",
-        "--Feria:RebuildPerSecond=100000", $"--Feria:Redis={redis}",
+        "--Feria:RebuildPerSecond=100000", $"--Feria:Redis={redis}", .. More,
     ];
+
+    IReadOnlyList<string> More { get; init; } = [];
 
     /// <summary>Lets the application run in this process.</summary>
     public async Task StartAsync()

@@ -13,15 +13,26 @@ static class Backbone
         {
             Description = "Brokers, kafka://host:9092; without, the embedded feed alone is measured.",
         };
-        var json = new Option<FileInfo?>("--json") { Description = "Writes the figures to this file too." };
-        var command = new Command("backbone", "Events through Kafka beside the log alone, and what is sent in.")
+        var products = new Option<FileInfo?>("--products")
         {
-            kafka, json,
+            Description = "CSV with product_id, title and perhaps description, brand, category, price, to be searched; "
+                + "without, events alone are measured.",
+        };
+        var elasticsearch = new Option<string?>("--elasticsearch")
+        {
+            Description = "Where one is, http://host:9200; without, the engine in memory alone is measured.",
+        };
+        var json = new Option<FileInfo?>("--json") { Description = "Writes the figures to this file too." };
+        var command = new Command("backbone", "Events through Kafka and searches by Elasticsearch, beside Feria's own.")
+        {
+            kafka, products, elasticsearch, json,
         };
         command.SetAction(async (parsed, stop) =>
         {
             var figures = new Dictionary<string, object>();
             await Events.MeasureAsync(parsed.GetValue(kafka), figures, stop);
+            if (parsed.GetValue(products) is { } file)
+                await Searches.MeasureAsync(file, parsed.GetValue(elasticsearch), figures, stop);
             await ReadSide.TellAsync(figures, parsed.GetValue(json));
             return 0;
         });

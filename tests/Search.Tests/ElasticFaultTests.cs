@@ -71,6 +71,32 @@ public sealed class ElasticFaultTests
         Assert.StartsWith("Elasticsearch does not answer", wrong.Unsettled);
     }
 
+    [Fact]
+    public async Task No_transaction_is_open_while_it_is_waited_for()
+    {
+        await using var server = await BrokenServer.StartAsync("accepts and says nothing");
+        await using var stall = new BrokenStall(server.Address);
+        await stall.InitializeAsync();
+        using var over = new CancellationTokenSource();
+        var verifying = stall.Services.GetRequiredService<Operations.VerifyCopies>().RunAsync(null, false, over.Token);
+        await stall.Services.GetRequiredService<Operations.Rebuilds>().OrderAsync("elasticsearch", null, default);
+
+        for (var look = 0; look < 30; look++)
+        {
+            await stall.Http.GetAsync($"/api/v1/suggestions?q=mini{look}");
+            Assert.Equal(0L, await stall.SqlAsync("""
+                select count(*) from pg_stat_activity
+                where datname = current_database() and state like 'idle in transaction%'
+                    and state_change < now() - interval '1 s'
+                """));
+            await Task.Delay(100);
+        }
+
+        Assert.False(verifying.IsCompleted);
+        await over.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => verifying);
+    }
+
     sealed class BrokenStall(string address) : Stall
     {
         protected override IReadOnlyDictionary<string, string> Settings =>

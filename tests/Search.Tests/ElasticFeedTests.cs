@@ -49,7 +49,8 @@ public sealed class ElasticFeedTests(WithElastic<ElasticFeedTests.Fed> fed)
     {
         using var client = new ElasticClient(Elastic);
         var settings = ElasticSettings.Parse(ElasticServer.Setting());
-        var index = await new IndexKeeper(client, settings).MakeAsync("test", default);
+        var index = await new IndexKeeper(client, settings).MakeAsync(
+            new("test", "test", Guid.Empty, new(1, 0)), default);
         var product = Id.New();
         Task WriteAsync(long version, string? title) =>
             Bulk.WriteAsync(client, index.Door, [Document(product, version, title)], Limit, default);
@@ -82,7 +83,35 @@ public sealed class ElasticFeedTests(WithElastic<ElasticFeedTests.Fed> fed)
     }
 
     [Fact]
-    public async Task A_document_that_does_not_fit_is_said_and_an_index_that_is_gone_is_not_made_by_writing()
+    public async Task A_document_that_does_not_fit_is_said_and_holds_up_no_other()
+    {
+        var settings = ElasticSettings.Parse(ElasticServer.Setting());
+        using var client = new ElasticClient(settings);
+        var index = await new IndexKeeper(client, settings).MakeAsync(
+            new("test", "test", Guid.Empty, new(1, 0)), default);
+        var (one, odd, other) = (Id.New(), Id.New(), Id.New());
+        try
+        {
+            var refused = await Bulk.WriteAsync(
+                client, index.Door,
+                [
+                    Document(one, 1, "one"),
+                    Document(odd, 2, "odd") with { Brand = new('x', 40_000) },
+                    Document(other, 3, "other"),
+                ], Limit, default);
+
+            Assert.StartsWith($"{odd}: ", Assert.Single(refused));
+            await client.AskAsync(HttpMethod.Post, $"{index.Name}/_refresh", null, Limit, default);
+            Assert.Equal(2, await new IndexKeeper(client, settings).CountAsync(index.Name, default));
+        }
+        finally
+        {
+            await ElasticServer.ForgetAsync(settings);
+        }
+    }
+
+    [Fact]
+    public async Task An_index_that_is_gone_is_not_made_by_writing()
     {
         var away = await Assert.ThrowsAsync<EngineAway>(() => Bulk.WriteAsync(
             Client, $"{Elastic.Prefix}.nowhere.w", [Document(Id.New(), 1, "lost")], Limit, default));
@@ -177,18 +206,6 @@ public sealed class ElasticFeedTests(WithElastic<ElasticFeedTests.Fed> fed)
             await verify.RunAsync(null, false, default), one => one.Copy == "elasticsearch.products");
         Assert.Equal([], again.First);
         Assert.Equal(0, again.Faults);
-    }
-
-    [Fact]
-    public async Task A_rebuild_writes_everything_once_more()
-    {
-        var version = (long)(await Stall.SqlAsync("select max(version) from search.document"))!;
-
-        await Stall.Services.GetRequiredService<Rebuilds>().OrderAsync("elasticsearch", null, default);
-        await Stall.SettleAsync();
-
-        Assert.Equal(0L, await Stall.SqlAsync($"select count(*) from search.document where version <= {version}"));
-        Assert.Equal(["Kettle 1-1/2 l"], await Stall.TitlesAsync("q=kettle"));
     }
 
     async Task<List<string>> AllAsync() =>

@@ -69,9 +69,13 @@ static class ElasticServer
 }
 
 /// <summary>A shelf whose searches Elasticsearch answers, and none of them memory.</summary>
-public class ElasticStall : Stall
+public class ElasticStall(string options) : Stall
 {
-    readonly string setting = ElasticServer.Setting();
+    readonly string setting = ElasticServer.Setting(options);
+
+    public ElasticStall() : this("")
+    {
+    }
 
     protected override IReadOnlyDictionary<string, string> Settings =>
         new Dictionary<string, string> { ["Feria:Elasticsearch"] = setting };

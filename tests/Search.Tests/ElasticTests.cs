@@ -8,6 +8,14 @@ public sealed class ElasticSearchTests(WithElastic<ElasticStall> stall)
     protected override Stall Stall => stall.Host;
 }
 
+public sealed class ElasticShardsTests(WithElastic<ElasticShardsTests.Sharded> stall)
+    : SearchContract, IClassFixture<WithElastic<ElasticShardsTests.Sharded>>
+{
+    protected override Stall Stall => stall.Host;
+
+    public sealed class Sharded() : ElasticStall("&shards=3");
+}
+
 public sealed class ElasticPagingTests(WithElastic<ElasticPagingTests.Crowd> crowd)
     : PagingContract, IClassFixture<WithElastic<ElasticPagingTests.Crowd>>
 {

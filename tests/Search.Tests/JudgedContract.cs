@@ -43,8 +43,9 @@ public abstract class JudgedContract
 
         TestContext.Current.TestOutputHelper?.WriteLine(
             $"NDCG@10 {ndcg.Average():0.000}, recall@50 {recall.Average():0.000}");
-        // PostgreSQL's own ts_rank reaches .782 and .837, BM25 .738 and .807.
-        Assert.InRange(ndcg.Average(), 0.80, 1);
-        Assert.InRange(recall.Average(), 0.88, 1);
+        // PostgreSQL's own ts_rank reaches .782 and .837, BM25 .738 and .807; memory .808 and .893, Elasticsearch .812
+        // and .896.
+        Assert.InRange(ndcg.Average(), 0.805, 1);
+        Assert.InRange(recall.Average(), 0.89, 1);
     }
 }

@@ -40,7 +40,7 @@ public sealed class RebuildPaceTests(FeriaHost host) : IClassFixture<FeriaHost>
         }
     }
 
-    sealed class Slow(string name, Work work) : KeptCopy
+    sealed class Slow(string name, Work work) : TableCopy
     {
         public static readonly TimeSpan Takes = TimeSpan.FromMilliseconds(40);
 

@@ -10,25 +10,40 @@ namespace Feria.Adapters.Elasticsearch;
 /// </summary>
 static class Bulk
 {
-    /// <summary>Writes them all, or throws: what was written then stays written.</summary>
+    const int BadRequest = 400;
+    const int Conflict = 409;
+
+    /// <summary>
+    /// Writes them all, or throws: what was written then stays written. Gives those that do not fit the index and never
+    /// will, each with why; they are left out, so that one of them holds up no other.
+    /// </summary>
     /// <param name="alias">An alias, never an index: one that is gone would be made anew, of any shape.</param>
-    public static async Task WriteAsync(
+    public static async Task<IReadOnlyList<string>> WriteAsync(
         ElasticClient client, string alias, IReadOnlyList<SearchDocument> documents, TimeSpan limit,
         CancellationToken stop)
     {
-        if (documents.Count == 0) return;
+        if (documents.Count == 0) return [];
         var answer = await client.SendLinesAsync("_bulk?require_alias=true", Lines(alias, documents), limit, stop);
         if (!answer.IsGood) throw new EngineAway($"Elasticsearch takes no documents: {answer.Trouble}");
-        if (ElasticClient.Read(() => RefusedOf(answer.Body)) is { } refused)
-            throw new EngineAway($"Elasticsearch refuses {refused}");
+        var refused = ElasticClient.Read(() => RefusedOf(answer.Body));
+        return refused.FirstOrDefault(one => one.Status != BadRequest) is { } other
+            ? throw new EngineAway($"Elasticsearch refuses {other.Why}")
+            : [.. refused.Select(one => one.Why)];
     }
 
+    sealed record Refused(int Status, string Why);
+
     // 409: what is there is as new or newer. What is to go and was never there is no error.
-    static string? RefusedOf(JsonElement answer) => !answer.GetProperty("errors").GetBoolean() ? null :
-        (from item in answer.GetProperty("items").EnumerateArray()
-         let one = item.EnumerateObject().First().Value
-         where one.TryGetProperty("error", out _) && one.GetProperty("status").GetInt32() != 409
-         select $"{one.GetProperty("_id").GetString()}: {one.GetProperty("error")}").FirstOrDefault();
+    static IReadOnlyList<Refused> RefusedOf(JsonElement answer) => !answer.GetProperty("errors").GetBoolean() ? [] :
+    [
+        .. from item in answer.GetProperty("items").EnumerateArray()
+           let one = item.EnumerateObject().First().Value
+           let status = one.GetProperty("status").GetInt32()
+           where one.TryGetProperty("error", out _) && status != Conflict
+           select new Refused(status, $"{one.GetProperty("_id").GetString()}: {Short($"{one.GetProperty("error")}")}"),
+    ];
+
+    static string Short(string text) => text.Length <= 300 ? text : text[..300];
 
     static byte[] Lines(string alias, IReadOnlyList<SearchDocument> documents)
     {
@@ -72,9 +87,7 @@ static class Bulk
         json.WriteString("product", one.Product);
         json.WriteStartObject(IndexShape.Languages.Contains(texts.Language) ? texts.Language : IndexShape.Other);
         json.WriteString("head", texts.Head);
-        if (texts.Tail.Length > 0) json.WriteString("tail", texts.Tail);
-        json.WriteString("label", texts.Label);
-        json.WriteString("text", texts.Description);
+        json.WriteString("about", AboutOf(texts));
         json.WriteEndObject();
         WriteAll(json, "words", texts.Words);
         WriteAll(json, "codes", texts.Codes);
@@ -99,6 +112,16 @@ static class Bulk
         json.WriteNumber("by_sold", one.Sold * 1_000L + one.Prior);
         json.WriteEndObject();
     }
+
+    // A word counts as often as its place is worth, and all places saturate together: BM25F as its authors made it of
+    // BM25 (Robertson, Zaragoza and Taylor 2004). Fields scored one by one would count a word's rarity and its first
+    // occurrence anew in each.
+    static string AboutOf(SearchTexts texts) => string.Join(
+        ' ', (string[])
+        [
+            texts.Head, texts.Head, texts.Head, texts.Head, texts.Tail, texts.Tail, texts.Tail, texts.Label,
+            texts.Description,
+        ]);
 
     static void WriteAll(Utf8JsonWriter json, string name, IReadOnlyList<string> texts)
     {

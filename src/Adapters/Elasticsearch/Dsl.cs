@@ -8,15 +8,8 @@ namespace Feria.Adapters.Elasticsearch;
 /// </summary>
 static class Dsl
 {
-    // Measured by the judged searches; a word's rarity in descriptions is counted less there than in titles.
-    static readonly (string Name, double Weight)[] Fields =
-        [("head", 4), ("tail", 2.8), ("label", 0.8), ("text", 2)];
-
-    /// <summary>What a word adds where it stands in more than one field.</summary>
-    const double Tie = 0.3;
-
-    static readonly string[] Everywhere = [.. Of([.. Fields])];
-    static readonly string[] Titles = [.. Of(Fields[0])];
+    static readonly string[] Everywhere = [.. Of("about")];
+    static readonly string[] Titles = [.. Of("head")];
 
     public static JsonObject All => new() { ["match_all"] = new JsonObject() };
 
@@ -24,7 +17,8 @@ static class Dsl
     public static JsonObject Word(string word, double boost = 1) => Match(word, Everywhere, "best_fields", boost);
 
     /// <summary>Words side by side in a title.</summary>
-    public static JsonObject SideBySide(string words, double boost = 1) => Match(words, Titles, "phrase", boost);
+    public static JsonObject SideBySide(string words, double boost = 1) =>
+        Constant(Match(words, Titles, "phrase", 1), boost);
 
     /// <summary>Any word of titles or labels that begins so.</summary>
     public static JsonObject Begins(string head, double boost = 1) => Constant(
@@ -86,12 +80,9 @@ static class Dsl
             ["type"] = type,
             ["boost"] = boost,
         };
-        if (type == "best_fields") (match["operator"], match["tie_breaker"]) = ("and", Tie);
+        if (type == "best_fields") match["operator"] = "and";
         return new() { ["multi_match"] = match };
     }
 
-    static IEnumerable<string> Of(params (string Name, double Weight)[] fields) =>
-        from language in IndexShape.Languages
-        from field in fields
-        select FormattableString.Invariant($"{language}.{field.Name}^{field.Weight}");
+    static IEnumerable<string> Of(string field) => IndexShape.Languages.Select(language => $"{language}.{field}");
 }

@@ -8,14 +8,16 @@ namespace Feria.Adapters.Elasticsearch;
 
 /// <summary>
 /// The index in Elasticsearch, held against the one in PostgreSQL: each product's version, and what filters and orders
-/// read. Of texts a version tells enough, since a document is written whole. What is made again is handed out once
-/// more by PostgreSQL, and written as any change is.
+/// read. Of texts a version tells enough, since a document is written whole. A few that differ are handed out once more
+/// by PostgreSQL, and written as any change is; all of it is made again as a new index beside the one in use.
 /// </summary>
-public sealed class ElasticCopy(ElasticClient client, ElasticSettings settings, ISearchFeed source) : KeptCopy
+public sealed class ElasticCopy(ElasticClient client, ElasticSettings settings, ISearchFeed source) : OutsideCopy
 {
     static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
     static readonly string Excluded = string.Join(',', IndexShape.Languages.Append("words"));
+
+    readonly IndexKeeper keeper = new(client, settings);
 
     public override string Name => "elasticsearch.products";
 
@@ -23,33 +25,36 @@ public sealed class ElasticCopy(ElasticClient client, ElasticSettings settings, 
 
     public override IReadOnlyCollection<string> FedBy => ["search.on-product-changed"];
 
-    /// <summary>Also asked while a step of a rebuild is open: it holds no lock yet that anybody waits for.</summary>
-    public override async Task<IReadOnlyList<Guid>> WalkAsync(Session session, Guid after, int limit)
+    public override async Task<Looked> LookAsync(Database database, Guid after, CancellationToken stop)
     {
         var found = await client.AskAsync(HttpMethod.Post, $"{settings.Alias}/_search", new JsonObject
         {
-            ["size"] = limit,
+            ["size"] = Batch,
             ["_source"] = false,
             ["track_total_hits"] = false,
             ["sort"] = new JsonArray(new JsonObject { ["product"] = "asc" }),
             ["search_after"] = new JsonArray(after.ToString()),
-        }, Limit, session.Stop);
+        }, Limit, stop);
         var there = ElasticClient.Read(() => found.GetProperty("hits").GetProperty("hits").EnumerateArray()
             .Select(hit => hit.GetProperty("_id").GetGuid()).ToList());
-        return
-        [
-            .. there.Union(await source.WalkAsync(session, after, limit)).Order().Take(limit),
-        ];
+        IReadOnlyList<Guid> kept;
+        await using (var session = await database.ReadAsync(stop))
+            kept = await source.WalkAsync(session, after, Batch);
+        Guid[] subjects = [.. there.Union(kept).Order().Take(Batch)];
+        return new(subjects, subjects.Length == 0 ? [] : await CompareAsync(database, subjects, stop));
     }
 
-    public override async Task<IReadOnlyList<Difference>> CompareAsync(Session session, Guid[] subjects)
+    public override async Task<IReadOnlyList<Difference>> CompareAsync(
+        Database database, Guid[] subjects, CancellationToken stop)
     {
-        var expected = (await source.OfAsync(session, subjects)).ToDictionary(one => one.Product);
-        await CaughtUpAsync(expected.Values.Select(one => one.Version).DefaultIfEmpty().Max(), session.Stop);
+        Dictionary<Guid, SearchDocument> expected;
+        await using (var session = await database.ReadAsync(stop))
+            expected = (await source.OfAsync(session, subjects)).ToDictionary(one => one.Product);
+        await CaughtUpAsync(expected.Values.Select(one => one.Version).DefaultIfEmpty().Max(), stop);
         var found = await client.AskAsync(
             HttpMethod.Post, $"{settings.Alias}/_mget?_source_excludes={Excluded}",
             new JsonObject { ["ids"] = new JsonArray([.. subjects.Select(id => JsonValue.Create(id.ToString()))]) },
-            Limit, session.Stop);
+            Limit, stop);
         return ElasticClient.Read(() => Differences(expected, found));
     }
 
@@ -74,10 +79,15 @@ public sealed class ElasticCopy(ElasticClient client, ElasticSettings settings, 
 
     public override Task RemakeAsync(Tx tx, Guid[] subjects) => source.RepeatAsync(tx, subjects);
 
-    public override async Task<IReadOnlyDictionary<string, long>> FiguresAsync(Session session)
+    public override async Task<IReadOnlyDictionary<string, long>> FiguresAsync(CancellationToken stop) =>
+        new Dictionary<string, long> { ["documents"] = await keeper.CountAsync(settings.Alias, stop) };
+
+    public override async Task<(long Done, bool IsDone)> MakeAgainAsync(Guid order, Pace pace, CancellationToken stop)
     {
-        var counted = await client.AskAsync(HttpMethod.Get, $"{settings.Alias}/_count", null, Limit, session.Stop);
-        return new Dictionary<string, long> { ["documents"] = counted.GetProperty("count").GetInt64() };
+        if ((await keeper.OrderAsync(stop)).Order < order) await keeper.AskForAsync(order, pace, stop);
+        var made = (await keeper.ListAsync(stop)).Where(index => index.Order >= order)
+            .OrderByDescending(index => index.IsLive).FirstOrDefault();
+        return made is null ? (0, false) : (await keeper.CountAsync(made.Name, stop), made.IsLive);
     }
 
     static string? TextOf(SearchDocument? document)
@@ -98,7 +108,6 @@ public sealed class ElasticCopy(ElasticClient client, ElasticSettings settings, 
     // It is fed a moment after PostgreSQL's index.
     async Task CaughtUpAsync(long version, CancellationToken stop)
     {
-        var keeper = new IndexKeeper(client, settings);
         for (var watch = Stopwatch.StartNew(); watch.Elapsed < Patience; await Task.Delay(100, stop))
             if ((await keeper.ListAsync(stop)).FirstOrDefault(index => index.IsLive) is { } live
                 && await keeper.PositionAsync(live.Name, stop) >= version) return;

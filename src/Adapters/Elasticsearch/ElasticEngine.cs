@@ -16,6 +16,11 @@ public sealed class ElasticEngine(
     const int PointsOfOne = 1_000;
     const int SampledDocuments = 1_000;
 
+    // The same copies are asked each time, so that pages follow. Of several shards each counts how rare a word is among
+    // its own products: they are first asked how rare it is among all.
+    readonly string search = $"{settings.Alias}/_search?preference=feria"
+        + (settings.Shards > 1 ? "&search_type=dfs_query_then_fetch" : "");
+
     readonly Breaker breaker = new(clock);
     int isAway;
 
@@ -198,7 +203,7 @@ public sealed class ElasticEngine(
             .EnumerateArray().Select(one => one.GetProperty("doc_count").GetInt64() > 0)];
     }
 
-    // One time limit for all that an answer takes. The same copies are asked each time, so that pages follow.
+    // One time limit for all that an answer takes.
     async Task<T> GuardedAsync<T>(Func<Func<JsonObject, Task<JsonElement>>, Task<T>> ask, CancellationToken stop)
     {
         if (!breaker.MayCall()) throw new EngineAway("Elasticsearch did not answer lately");
@@ -210,8 +215,7 @@ public sealed class ElasticEngine(
                 var left = settings.Limit - clock.GetElapsedTime(began);
                 return left <= TimeSpan.Zero
                     ? throw new EngineAway("Elasticsearch has not answered in time")
-                    : client.AskAsync(
-                        HttpMethod.Post, $"{settings.Alias}/_search?preference=feria", request, left, stop);
+                    : client.AskAsync(HttpMethod.Post, search, request, left, stop);
             });
             breaker.Worked();
             Tell(null);

@@ -7,15 +7,15 @@ namespace Feria.Adapters.Elasticsearch;
 
 /// <summary>
 /// Keeps the index in step with PostgreSQL's, in as many processes as run this: the others wait until the one at it is
-/// gone. An index of another shape, or of another life of the database, is made beside the one in use and takes its
-/// place once it has all. docs/decisions/0120.
+/// gone. Where another index is wanted (of another shape or life of the database, or as an operator ordered), it is
+/// made beside the one in use, which is fed on, and takes its place once it has all. docs/decisions/0120.
 /// </summary>
 public sealed class ElasticFeed : BackgroundService
 {
     const int BatchDocuments = 500;
 
-    /// <summary>Times what the work took: an index being made leaves the machine to those who shop.</summary>
-    const int Rest = 2;
+    /// <summary>An index is filled in so many batches a second at most.</summary>
+    const int FillsPerSecond = 4;
 
     static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(100);
     static readonly TimeSpan ListEvery = TimeSpan.FromSeconds(5);
@@ -29,6 +29,8 @@ public sealed class ElasticFeed : BackgroundService
     readonly ElasticSettings settings;
     readonly ILogger<ElasticFeed> log;
     readonly Dictionary<string, long> positions = [];
+    (string Index, long Version) whole;
+    (long Since, TimeSpan Length) rest;
     bool isAway;
 
     public ElasticFeed(
@@ -58,20 +60,23 @@ public sealed class ElasticFeed : BackgroundService
         await using var turn = await Sole(database, settings).TryTakeAsync(stop);
         if (turn is null) return;
         positions.Clear();
+        (whole, rest) = (default, default);
         try
         {
             await keeper.EnsureAsync(stop);
-            IReadOnlyList<KeptIndex> indexes = [];
-            for (var listedAt = 0L; !stop.IsCancellationRequested;)
+            Plan? plan = null;
+            for (var plannedAt = 0L; !stop.IsCancellationRequested;)
             {
-                if (listedAt == 0 || Stopwatch.GetElapsedTime(listedAt) >= ListEvery)
+                var life = await LifeAsync(stop);
+                // Versions of another life mean other changes.
+                if (plan?.Wanted.Life != life || Stopwatch.GetElapsedTime(plannedAt) >= ListEvery)
                 {
                     if (!await turn.LastsAsync(stop)) return;
-                    (indexes, listedAt) = (await keeper.ListAsync(stop), Stopwatch.GetTimestamp());
+                    (plan, plannedAt) = (await PlanAsync(life, stop), Stopwatch.GetTimestamp());
                 }
 
-                var (isChanged, isBusy) = await RoundAsync(indexes, stop);
-                if (isChanged) listedAt = 0;
+                var (isChanged, isBusy) = await RoundAsync(plan, stop);
+                if (isChanged) plan = null;
                 Tell(null);
                 if (!isChanged && !isBusy)
                     await Patiently.WaitAsync(Task.Delay(Timeout.Infinite, stop), LookEvery, stop);
@@ -83,64 +88,91 @@ public sealed class ElasticFeed : BackgroundService
         }
     }
 
-    async Task<(bool IsChanged, bool IsBusy)> RoundAsync(IReadOnlyList<KeptIndex> indexes, CancellationToken stop)
+    /// <param name="Live">What searches ask.</param>
+    /// <param name="Next">What is to take its place; null where nothing is, or it has yet to be made.</param>
+    sealed record Plan(WantedIndex Wanted, KeptIndex? Live, KeptIndex? Next)
     {
-        var (life, shape) = (await LifeAsync(stop), IndexShape.Digest(settings));
-        var live = indexes.FirstOrDefault(index => index.IsLive);
-        // Versions of another life mean other changes.
-        var isBusy = live?.Life == life && await FeedLiveAsync(live, live.Shape == shape, stop);
-        if (live?.IsOf(life, shape) is true)
-        {
-            foreach (var old in indexes.Where(index => !index.IsLive)) await keeper.DropAsync(old, stop);
-            return (indexes.Count > 1, isBusy);
-        }
+        public bool IsMade => Live is not null && Wanted.Is(Live);
+    }
 
-        var next = indexes.FirstOrDefault(index => !index.IsLive && index.IsOf(life, shape));
-        if (next is null)
+    // What is neither in use nor to be goes: whoever made it was killed, or something else is wanted by now.
+    async Task<Plan> PlanAsync(string life, CancellationToken stop)
+    {
+        var (order, pace) = await keeper.OrderAsync(stop);
+        var wanted = new WantedIndex(life, IndexShape.Digest(settings), order, pace);
+        var indexes = await keeper.ListAsync(stop);
+        var inUse = indexes.Where(index => index.IsLive).OrderByDescending(wanted.Is).ToList();
+        // Two processes that each took itself for the only one may have put two there.
+        if (inUse.Count > 1) await keeper.PutBehindAliasAsync(inUse[0], stop);
+        var live = inUse.FirstOrDefault();
+        var next = live is not null && wanted.Is(live) ? null
+            : indexes.FirstOrDefault(index => !index.IsLive && wanted.Is(index));
+        foreach (var stray in indexes.Where(index => index != live && index != next))
+            await keeper.DropAsync(stray, stop);
+        return new(wanted, live, next);
+    }
+
+    async Task<(bool IsChanged, bool IsBusy)> RoundAsync(Plan plan, CancellationToken stop)
+    {
+        var isBusy = plan.Live is { } live && live.Life == plan.Wanted.Life && await FeedLiveAsync(live, plan, stop);
+        if (plan.IsMade) return (false, isBusy);
+        if (plan.Next is null)
         {
-            next = await keeper.MakeAsync(life, stop);
-            log.LogInformation("The index {Index} is made beside the one in use", next.Name);
+            var made = await keeper.MakeAsync(plan.Wanted, stop);
+            log.LogInformation("The index {Index} is made beside the one in use", made.Name);
             return (true, true);
         }
 
-        var watch = Stopwatch.StartNew();
-        if (await FeedAsync(next, stop))
-        {
-            await Task.Delay(Rest * watch.Elapsed, stop);
-            return (false, true);
-        }
-
-        await keeper.PutBehindAliasAsync(next, live, stop);
-        log.LogInformation("Searches ask the index {Index} from now on", next.Name);
+        if (Stopwatch.GetElapsedTime(rest.Since) < rest.Length) return (false, isBusy);
+        if (await FillAsync(plan.Next, plan.Wanted.PaceAfter(plan.Live), stop)) return (false, isBusy);
+        await keeper.PutBehindAliasAsync(plan.Next, stop);
+        log.LogInformation("Searches ask the index {Index} from now on", plan.Next.Name);
         return (true, true);
     }
 
     // An old shape may have no place for what documents now hold; the index that follows it has.
-    async Task<bool> FeedLiveAsync(KeptIndex live, bool isOfNow, CancellationToken stop)
+    async Task<bool> FeedLiveAsync(KeptIndex live, Plan plan, CancellationToken stop)
     {
         try
         {
-            return await FeedAsync(live, stop);
+            return await FeedAsync(live, BatchDocuments, stop) == BatchDocuments;
         }
-        catch (EngineAway) when (!isOfNow)
+        catch (EngineAway) when (live.Shape != plan.Wanted.Shape)
         {
             return false;
         }
     }
 
-    // True where there may be more.
-    async Task<bool> FeedAsync(KeptIndex index, CancellationToken stop)
+    // True where there may be more. What changed since it was begun is caught up with as fast as it goes: at the pace
+    // of an order that might never end.
+    async Task<bool> FillAsync(KeptIndex index, Pace pace, CancellationToken stop)
+    {
+        var watch = Stopwatch.StartNew();
+        if (whole.Index != index.Name)
+            await using (var session = await database.ReadAsync(stop))
+                whole = (index.Name, (await source.LookAsync(session, 0, 0)).Newest);
+        var isBegun = positions.GetValueOrDefault(index.Name) < whole.Version;
+        var most = isBegun ? Math.Clamp(pace.PerSecond / FillsPerSecond, 1, BatchDocuments) : BatchDocuments;
+        var done = await FeedAsync(index, most, stop);
+        if (isBegun) rest = (Stopwatch.GetTimestamp(), pace.WaitAfter(done, watch.Elapsed));
+        return done == most;
+    }
+
+    // How many it was fed. The session is closed before Elasticsearch is waited for, and how far it is fed is said
+    // after that: between the two nothing is lost but work, since what is written twice changes nothing.
+    async Task<int> FeedAsync(KeptIndex index, int most, CancellationToken stop)
     {
         if (!positions.TryGetValue(index.Name, out var position))
             positions[index.Name] = position = await keeper.PositionAsync(index.Name, stop);
         IReadOnlyList<SearchDocument> documents;
         await using (var session = await database.ReadAsync(stop))
-            documents = await source.SinceAsync(session, position, BatchDocuments);
-        if (documents.Count == 0) return false;
-        await Bulk.WriteAsync(client, index.Door, documents, BatchLimit, stop);
+            documents = await source.SinceAsync(session, position, most);
+        if (documents.Count == 0) return 0;
+        foreach (var refused in await Bulk.WriteAsync(client, index.Door, documents, BatchLimit, stop))
+            log.LogError("A product does not fit the index {Index}: {Why}", index.Name, refused);
         await keeper.MoveAsync(index.Name, documents[^1].Version, stop);
         positions[index.Name] = documents[^1].Version;
-        return documents.Count == BatchDocuments;
+        return documents.Count;
     }
 
     async Task<string> LifeAsync(CancellationToken stop)

@@ -7,8 +7,8 @@ namespace Feria.Adapters.Elasticsearch;
 /// <summary>A page of what a query finds, and the counts of all it finds, as one request.</summary>
 static class PageQuery
 {
-    // Against words as much as the index in memory has it, whose points are about four thousand times as many.
-    const double PriorFactor = 20 / 4_000.0;
+    // Against words as much as the index in memory has it, where a word gets up to 22,000 points for each one here.
+    const double PriorFactor = 20 / 22_000.0;
     const int MostCategories = 500;
     const int MostCurrencies = 8;
 

@@ -6,33 +6,37 @@ namespace Feria.Adapters.Elasticsearch;
 /// <summary>What a word may mean, and what that is worth against the very word, in hundredths.</summary>
 sealed record Meaning(string Text, long Documents, int Share, string How)
 {
-    // About what a rare word's standing in a title scores; how rare a beginning is has no meaning.
-    const double OfBeginning = 12;
+    // What a word scores that stands in a title once, before its weight: 4 / (4 + 1.2).
+    const double InTitle = 0.77;
 
-    public JsonObject Query(double boost) => How == "begins"
-        ? Dsl.Begins(Text, OfBeginning * boost * Share / 100)
-        : Dsl.Word(Text, boost * Share / 100);
+    /// <summary>
+    /// Scores up to the weight's hundredth. BM25 counts the word's rarity by itself: that is taken out again, since the
+    /// weight has it, and a slip or a beginning is not the more worth the rarer it is.
+    /// </summary>
+    public JsonObject Query(int weight, long documents)
+    {
+        var worth = weight / 100.0 * Share / 100;
+        var rarity = Math.Log(1 + (Math.Max(documents, Documents) - Documents + 0.5) / (Documents + 0.5));
+        return How == "begins" ? Dsl.Begins(Text, InTitle * worth) : Dsl.Word(Text, worth / Math.Max(0.05, rarity));
+    }
 }
 
 /// <summary>One thing a query asks for, and what would do.</summary>
 /// <param name="Typed">As the query said it.</param>
 sealed record Slot(string Typed, bool IsNumber, IReadOnlyList<Meaning> Meanings)
 {
+    long documents;
+
     /// <summary>How much it counts against the others.</summary>
     public int Weight { get; private init; }
 
-    // BM25 counts a word's rarity by itself; this makes of it what the weight says.
-    double Boost { get; init; } = 1;
-
-    public Slot Weighed(long documents)
+    public Slot Weighed(long documents) => this with
     {
-        var seen = Meanings.Max(meaning => meaning.Documents);
-        var rarity = Math.Log(1 + (Math.Max(documents, seen) - seen + 0.5) / (seen + 0.5));
-        var weight = Steps.WeightOf(seen, documents, IsNumber);
-        return this with { Weight = weight, Boost = weight / (100 * Math.Max(0.05, rarity)) };
-    }
+        Weight = Steps.WeightOf(Meanings.Max(meaning => meaning.Documents), documents, IsNumber),
+        documents = documents,
+    };
 
-    public JsonObject Query() => Dsl.Best([.. Meanings.Select(meaning => meaning.Query(Boost))]);
+    public JsonObject Query() => Dsl.Best([.. Meanings.Select(meaning => meaning.Query(Weight, documents))]);
 }
 
 /// <summary>A query as the index understands it.</summary>
@@ -45,7 +49,8 @@ sealed record ReadQuery(
 {
     // Being the very code that was asked for outweighs all words.
     const double CodeBoost = 100_000;
-    const double BonusShare = 0.3;
+    // What the index in memory has: 0.3 where a word scores up to 2.2.
+    const double BonusShare = 0.136;
 
     public static readonly ReadQuery Empty = new([], null, [], null, false);
 
@@ -80,7 +85,9 @@ sealed record ReadQuery(
         foreach (var (first, second) in Slots.Zip(Slots.Skip(1)))
             yield return (
                 $"\"{first.Typed} {second.Typed}\" stand side by side in the title",
-                Dsl.SideBySide($"{first.Meanings[0].Text} {second.Meanings[0].Text}", BonusShare));
+                Dsl.SideBySide(
+                    $"{first.Meanings[0].Text} {second.Meanings[0].Text}",
+                    BonusShare * (first.Weight + second.Weight) / 100));
     }
 
     JsonObject Coded(double boost) => Dsl.Constant(Dsl.Term("codes", Code!), boost);

@@ -22,7 +22,7 @@ public interface ISearchEngine
 }
 
 /// <summary>A search engine or its index does not answer now; what it says is for people.</summary>
-public sealed class EngineAway(string why, Exception? cause = null) : Exception(why, cause);
+public sealed class EngineAway(string why, Exception? cause = null) : CopyAway(why, cause);
 
 public enum Sort
 {

@@ -64,7 +64,7 @@ public sealed class Cache : IProcessCopy
         public TimeSpan Fresh { get; init; }
 
         /// <summary>What it would be if it was read now.</summary>
-        public Func<Session, Task<byte[]>>? Read { get; init; }
+        public Func<CancellationToken, Task<byte[]>>? Read { get; init; }
 
         public static object CopyOf<T>(T value, Rendered json) where T : class => new Copy<T>(value, json);
     }
@@ -73,13 +73,20 @@ public sealed class Cache : IProcessCopy
     /// <param name="fresh">How old it may be though nothing was heard of a change.</param>
     /// <param name="fill">Reads it anew, in the session it is given, and nothing that only the asker may see.</param>
     /// <param name="onPrimary">Whether it is read where what was just written is.</param>
-    public async Task<Copy<T>?> GetAsync<T>(
+    public Task<Copy<T>?> GetAsync<T>(
         string key, TimeSpan fresh, Func<Session, Task<Filled<T>>> fill, CancellationToken stop,
+        bool onPrimary = false) where T : class =>
+        GetAsync(key, fresh, () => Task.FromResult(fill), stop, onPrimary);
+
+    /// <summary>The same for what somebody outside is asked about first, for whom no session waits.</summary>
+    /// <param name="ask">Asks, and gives what then reads the value.</param>
+    public async Task<Copy<T>?> GetAsync<T>(
+        string key, TimeSpan fresh, Func<Task<Func<Session, Task<Filled<T>>>>> ask, CancellationToken stop,
         bool onPrimary = false) where T : class
     {
         // This process may not have heard yet of what the asker wrote elsewhere.
         if (CallerPosition.Current?.Known is { } position && !news.HasHeard(position))
-            return (Copy<T>?)(await FromDatabaseAsync(fill, onPrimary)).Copy;
+            return (Copy<T>?)(await FromDatabaseAsync(await ask(), onPrimary)).Copy;
 
         for (var isAgain = false; ; isAgain = true)
         {
@@ -95,7 +102,7 @@ public sealed class Cache : IProcessCopy
                 }
 
                 isMine = !filling.TryGetValue(key, out filled!);
-                if (isMine) filling[key] = filled = FillAsync(key, fresh, old, fill, onPrimary);
+                if (isMine) filling[key] = filled = FillAsync(key, fresh, old, ask, onPrimary);
             }
 
             var entry = await filled.WaitAsync(stop);
@@ -156,7 +163,8 @@ public sealed class Cache : IProcessCopy
     }
 
     async Task<Entry> FillAsync<T>(
-        string key, TimeSpan fresh, Entry? old, Func<Session, Task<Filled<T>>> fill, bool onPrimary) where T : class
+        string key, TimeSpan fresh, Entry? old, Func<Task<Func<Session, Task<Filled<T>>>>> ask, bool onPrimary)
+        where T : class
     {
         await Task.Yield();
         Entry? entry = null;
@@ -164,7 +172,7 @@ public sealed class Cache : IProcessCopy
         {
             entry = await FromSharedAsync<T>(key, fresh);
             if (entry is not null) return entry = AsBefore(key, entry);
-            entry = AsBefore(key, await FromDatabaseAsync(fill, onPrimary));
+            entry = AsBefore(key, await FromDatabaseAsync(await ask(), onPrimary));
             if (shared is not InProcessStore && IsSure(entry)) await shared.SetAsync(SharedKey(key), Pack(entry), Keep);
             return entry;
         }
@@ -180,7 +188,7 @@ public sealed class Cache : IProcessCopy
                 filling.Remove(key);
                 if (entry?.Copy is not null && Holds(entry))
                     entries.Put(
-                        key, entry with { Fresh = fresh, Read = Reading(fill) },
+                        key, entry with { Fresh = fresh, Read = Reading(ask) },
                         EntryBytes + 2 * key.Length + 2L * entry.Json.Body.Length + entry.Json.Weight);
             }
         }
@@ -202,16 +210,20 @@ public sealed class Cache : IProcessCopy
         var differing = new List<KeyValuePair<string, Entry>>();
         foreach (var one in held)
         {
-            await using var session = await database.ReadFreshAsync(stop);
-            var now = await one.Value.Read!(session);
+            var now = await one.Value.Read!(stop);
             if (!now.AsSpan().SequenceEqual(one.Value.Json.Body)) differing.Add(one);
         }
 
         return differing;
     }
 
-    static Func<Session, Task<byte[]>> Reading<T>(Func<Session, Task<Filled<T>>> fill) where T : class =>
-        async session => (await fill(session)).Value is { } value ? Rendered.Of(value).Body : [];
+    Func<CancellationToken, Task<byte[]>> Reading<T>(Func<Task<Func<Session, Task<Filled<T>>>>> ask)
+        where T : class => async stop =>
+        {
+            var fill = await ask();
+            await using var session = await database.ReadFreshAsync(stop);
+            return (await fill(session)).Value is { } value ? Rendered.Of(value).Body : [];
+        };
 
     bool IsSure(Entry entry)
     {

@@ -8,7 +8,7 @@ public sealed record CopiesDropped(Guid Key) : IEvent;
 /// The hot copies of all processes as one: made again by saying in the log that none from before is to be believed.
 /// Each process holds its own against the database (<see cref="Cache.CompareAsync"/>).
 /// </summary>
-public sealed class HotCopies : KeptCopy
+public sealed class HotCopies : TableCopy
 {
     static readonly Guid All = Changes.Of<CopiesDropped>();
 

@@ -1,7 +1,7 @@
 namespace Feria.Community;
 
 /// <summary>The rating summaries of products, held against their reviews.</summary>
-sealed class RatingCopy : KeptCopy
+sealed class RatingCopy : TableCopy
 {
     public override string Name => "community.ratings";
 

@@ -1,7 +1,7 @@
 namespace Feria.Community;
 
 /// <summary>The rating sums of stores, held against the reviews of what they sold.</summary>
-sealed class StoreRatingCopy : KeptCopy
+sealed class StoreRatingCopy : TableCopy
 {
     public override string Name => "community.store-ratings";
 

@@ -8,17 +8,18 @@ namespace Feria.Operations;
 /// <summary>
 /// Makes a copy again, a few subjects at a time and no faster than ordered, while everybody goes on. Each few are one
 /// transaction with the mark of how far it is, so that it is taken up there after a crash. A process makes one copy
-/// at a time, and rests longer than it works, so that whoever shops finds the machine free.
+/// at a time, and rests longer than it works, so that whoever shops finds the machine free. What a server outside keeps
+/// is made by whoever feeds it; here it is asked for and looked at, with no session open.
 /// </summary>
 public sealed class RebuildCopy(Database database, IEnumerable<KeptCopy> copies, IConfiguration settings) : Job
 {
     /// <summary>A part is so long at most; the rest is left to the next job.</summary>
     static readonly TimeSpan Part = TimeSpan.FromSeconds(20);
 
-    const int UsualPerSecond = 200;
+    static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
 
-    /// <summary>Times what the work took.</summary>
-    const int Rest = 2;
+    // Where nobody said how fast, it is never more than a third of the time at work, however slow the machine.
+    static readonly Pace Usual = new(PerSecond: 200, Rest: 2);
 
     readonly SemaphoreSlim turn = new(1);
 
@@ -35,14 +36,45 @@ public sealed class RebuildCopy(Database database, IEnumerable<KeptCopy> copies,
             return;
         }
 
-        var after = await BeginAsync(work, copy, pace.PerSecond, stop);
+        if (copy is OutsideCopy outside)
+        {
+            await HaveMadeAsync(work, outside, pace, stop);
+            return;
+        }
+
+        var kept = (TableCopy)copy;
+        var after = await BeginAsync(work, kept, pace.PerSecond, stop);
         for (var watch = Stopwatch.StartNew(); ;)
         {
             var isLong = watch.Elapsed > Part;
-            if (await InTurnAsync(() => StepAsync(work, copy, after, isLong, stop), step => step?.Done ?? 0, pace, stop)
+            if (await InTurnAsync(() => StepAsync(work, kept, after, isLong, stop), step => step?.Done ?? 0, pace, stop)
                 is not { } step) return;
             after = step.After;
             if (step.IsLast) return;
+        }
+    }
+
+    async Task HaveMadeAsync(Rebuild.Work work, OutsideCopy copy, Pace pace, CancellationToken stop)
+    {
+        var before = JsonSerializer.Serialize(await copy.FiguresAsync(stop), Json.Options);
+        await using (var tx = await database.WriteAsync(stop))
+        {
+            await tx.ExecuteAsync(BeginSql, new { work.Id, copy.Name, pace.PerSecond, figures = before });
+            await tx.CommitAsync();
+        }
+
+        for (var watch = Stopwatch.StartNew(); ; await Task.Delay(LookEvery, stop))
+        {
+            var (done, isDone) = await copy.MakeAgainAsync(work.Id, pace, stop);
+            var figures = isDone ? JsonSerializer.Serialize(await copy.FiguresAsync(stop), Json.Options) : null;
+            var isLong = watch.Elapsed > Part;
+            await using var tx = await database.WriteAsync(stop);
+            var isOver = isDone || await tx.ExecuteAsync(GiveWaySql, new { work.Id, work.Copy }) > 0;
+            await tx.ExecuteAsync(LookedSql, new { work.Id, done });
+            if (isDone) await tx.ExecuteAsync(EndSql, new { work.Id, figures });
+            if (isLong && !isOver) tx.Enqueue(Rebuild.Kind, work, key: $"{work.Copy} {work.Id}");
+            await tx.CommitAsync();
+            if (isLong || isOver) return;
         }
     }
 
@@ -58,13 +90,9 @@ public sealed class RebuildCopy(Database database, IEnumerable<KeptCopy> copies,
             }, done => done, pace, stop);
     }
 
-    // Where nobody said how fast, it is never more than a third of the time at work, however slow the machine.
     Pace PaceOf(Rebuild.Work work) => (work.PerSecond ?? settings.GetValue<int?>("Feria:RebuildPerSecond")) is { } asked
         ? new(asked, 0)
-        : new(UsualPerSecond, Rest);
-
-    /// <param name="Rest">Times what the work took, at least.</param>
-    sealed record Pace(int PerSecond, int Rest);
+        : Usual;
 
     // Whoever is to work less than it could rests before another may work: several copies at once are no more work.
     async Task<T> InTurnAsync<T>(Func<Task<T>> work, Func<T, int> doneOf, Pace pace, CancellationToken stop)
@@ -87,7 +115,7 @@ public sealed class RebuildCopy(Database database, IEnumerable<KeptCopy> copies,
         return made;
     }
 
-    async Task<Guid> BeginAsync(Rebuild.Work work, KeptCopy copy, int perSecond, CancellationToken stop)
+    async Task<Guid> BeginAsync(Rebuild.Work work, TableCopy copy, int perSecond, CancellationToken stop)
     {
         await using var tx = await database.WriteAsync(stop);
         if (await tx.OneOrNullAsync<Guid?>(FindSql, new { work.Id }) is { } after) return after;
@@ -98,7 +126,7 @@ public sealed class RebuildCopy(Database database, IEnumerable<KeptCopy> copies,
     }
 
     async Task<(Guid After, int Done, bool IsLast)?> StepAsync(
-        Rebuild.Work work, KeptCopy copy, Guid after, bool isLong, CancellationToken stop)
+        Rebuild.Work work, TableCopy copy, Guid after, bool isLong, CancellationToken stop)
     {
         await using var tx = await database.WriteAsync(stop);
         // Whoever ordered it anew wants it from the start: that one does all of it.
@@ -134,6 +162,7 @@ public sealed class RebuildCopy(Database database, IEnumerable<KeptCopy> copies,
         -- operations.rebuild-copy.begin
         insert into operations.rebuild (id, copy, per_second, figures_before)
         values (@Id, @Name, @perSecond, @figures::jsonb)
+        on conflict (id) do nothing
         """;
 
     const string GiveWaySql = """
@@ -145,6 +174,11 @@ public sealed class RebuildCopy(Database database, IEnumerable<KeptCopy> copies,
     const string MoveSql = """
         -- operations.rebuild-copy.move
         update operations.rebuild set after = @after, done = done + @done, moved_at = now() where id = @Id
+        """;
+
+    const string LookedSql = """
+        -- operations.rebuild-copy.looked
+        update operations.rebuild set done = @done, moved_at = now() where id = @Id
         """;
 
     const string EndSql = """

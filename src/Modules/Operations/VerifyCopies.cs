@@ -1,4 +1,3 @@
-using System.Data;
 using System.Diagnostics;
 using Feria.Contracts;
 
@@ -54,7 +53,7 @@ public sealed class VerifyCopies(Database database, IEnumerable<KeptCopy> copies
         {
             return await RunAsync(copy, repair, stop);
         }
-        catch (EngineAway away)
+        catch (CopyAway away)
         {
             return new(copy.Name, 0, 0, 0, 0, [], away.Message, watch.Elapsed.TotalSeconds);
         }
@@ -92,11 +91,7 @@ public sealed class VerifyCopies(Database database, IEnumerable<KeptCopy> copies
         var (count, after, seen) = (0L, Guid.Empty, new List<Difference>());
         while (true)
         {
-            var (subjects, differences) = await InSnapshotAsync(async session =>
-            {
-                Guid[] batch = [.. await copy.WalkAsync(session, after, copy.Batch)];
-                return (batch, batch.Length == 0 ? [] : await copy.CompareAsync(session, batch));
-            }, stop);
+            var (subjects, differences) = await copy.LookAsync(database, after, stop);
             if (subjects.Length == 0) return (count, seen);
             seen.AddRange(differences);
             count += subjects.Length;
@@ -108,20 +103,20 @@ public sealed class VerifyCopies(Database database, IEnumerable<KeptCopy> copies
     {
         var seen = new List<Difference>();
         foreach (var batch in subjects.Chunk(copy.Batch))
-            seen.AddRange(await InSnapshotAsync(session => copy.CompareAsync(session, batch), stop));
+            seen.AddRange(await copy.CompareAsync(database, batch, stop));
         return seen;
     }
 
     // Until its reactions have heard all that stood in the log when this is called, and no rebuild of it waits.
     async Task<bool> PassAsync(KeptCopy copy, CancellationToken stop)
     {
-        var point = await InSnapshotAsync(Heard.PointAsync, stop);
+        long point;
+        await using (var session = await database.ReadAsync(stop)) point = await Heard.PointAsync(session);
         for (var watch = Stopwatch.StartNew(); watch.Elapsed < Patience; await Task.Delay(100, stop))
         {
-            var isThere = await InSnapshotAsync(async session =>
-                await Heard.HavePassedAsync(session, copy.FedBy, point)
-                && !await Heard.IsOrderedAsync(session, Rebuild.Kind, copy.Name), stop);
-            if (isThere) return true;
+            await using var session = await database.ReadAsync(stop);
+            if (await Heard.HavePassedAsync(session, copy.FedBy, point)
+                && !await Heard.IsOrderedAsync(session, Rebuild.Kind, copy.Name)) return true;
         }
 
         return false;
@@ -133,12 +128,5 @@ public sealed class VerifyCopies(Database database, IEnumerable<KeptCopy> copies
         foreach (var subjects in faults.Select(fault => fault.Subject).Distinct().Chunk(1_000))
             Rebuild.Order(tx, copy.Name, subjects: subjects);
         await tx.CommitAsync();
-    }
-
-    async Task<T> InSnapshotAsync<T>(Func<Session, Task<T>> read, CancellationToken stop)
-    {
-        await using var session = await database.ReadAsync(stop);
-        await using var snapshot = await session.Connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, stop);
-        return await read(session);
     }
 }

@@ -4,7 +4,7 @@ namespace Feria.Recommendations;
 /// What is trending: carried on each minute by what was done meanwhile, which is not all kept, so there is nothing to
 /// hold it against, only something to make anew.
 /// </summary>
-sealed class TrendingCopy : KeptCopy
+sealed class TrendingCopy : TableCopy
 {
     static readonly Guid Whole = new("00000000-0000-0000-0000-000000000001");
 

@@ -33,15 +33,29 @@ public sealed class Finder(ICategoryBook categories, IndexFeed index, Cache cach
     /// </summary>
     internal Task<View> ViewAsync(CancellationToken stop) => index.NowAsync(stop);
 
+    /// <summary>What an engine found; nobody has a session open while one outside is asked.</summary>
+    /// <param name="Seen">How many products the list will have shown with this page.</param>
+    /// <param name="Nearest">Where nothing was found: what else sells in the same place.</param>
+    internal sealed record Looked(
+        Matches Matches, string Engine, int Limit, int Seen, IReadOnlyList<Place> Nearest);
+
     /// <summary>Exactly one of the two is there.</summary>
-    internal Task<(Answer? Answer, Refusal? Refusal)> FindAsync(
+    internal async Task<(Answer? Answer, Refusal? Refusal)> FindAsync(
         Asking asking, View view, Categories named, Question question, CategoryFacts? category, Position? after,
         CancellationToken stop)
+    {
+        var (looked, refusal) = await LookAsync(asking, view, question, category, after, stop);
+        return looked is null ? (null, refusal) : (await ShowAsync(asking, view, named, looked), null);
+    }
+
+    /// <summary>Exactly one of the two is there.</summary>
+    internal Task<(Looked? Looked, Refusal? Refusal)> LookAsync(
+        Asking asking, View view, Question question, CategoryFacts? category, Position? after, CancellationToken stop)
     {
         var limit = Cursor.Limit(question.Limit);
         var wanted = new Wanted(
             AskedTexts.Of(question.Q), NarrowingOf(view, question, category), question.Sort, limit + 1);
-        return engines.AskAsync<(Answer?, Refusal?)>(new MemoryEngine(view, asking), async engine =>
+        return engines.AskAsync<(Looked?, Refusal?)>(new MemoryEngine(view, asking), async engine =>
         {
             var isItsOwn = after is null || after.By == engine.Name;
             if (!isItsOwn && after!.Seen > MostSkipped) return (null, Refusals.ListBeganElsewhere);
@@ -51,21 +65,37 @@ public sealed class Finder(ICategoryBook categories, IndexFeed index, Cache cach
                     After = isItsOwn && after is not null ? new(after.Key, after.Product, after.Step) : null,
                     Skip = isItsOwn ? 0 : after!.Seen,
                 }, stop);
-            if (matches.Total == 0)
-                return (await NoneAsync(engine, asking, view, named, wanted.Narrowing, matches, stop), null);
-
-            var seen = (after?.Seen ?? 0) + limit;
-            var page = Cursor.Cut(
-                matches.Page, limit, one => new Position(one.Key, one.Product, one.Step, seen, engine.Name));
-            var items = await ShownAsync(asking, view, page.Items);
-            return (
-                new Answer(
-                    new(
-                        HitsOf(items), page.Next, matches.Total, InWords.Of(matches.Counts, named),
-                        Named(matches.Matched), matches.Corrected, matches.Ignored, []),
-                    items, []),
-                null);
+            var nearest = matches.Total > 0 ? [] : (await engine.FindAsync(
+                new(
+                    AskedText.Nothing, Narrowing.None with { Category = wanted.Narrowing.Category }, Sort.Relevance,
+                    MostNearest), stop)).Page;
+            return (new Looked(matches, engine.Name, limit, (after?.Seen ?? 0) + limit, nearest), null);
         });
+    }
+
+    /// <summary>What lists show of what was found.</summary>
+    internal static async Task<Answer> ShowAsync(Asking asking, View view, Categories named, Looked looked)
+    {
+        var matches = looked.Matches;
+        if (matches.Total == 0)
+        {
+            var nearest = await ShownAsync(asking, view, looked.Nearest);
+            return new(
+                new(
+                    [], null, 0, new([], [], [], [], 0), Named(matches.Matched), matches.Corrected, matches.Ignored,
+                    HitsOf(nearest)),
+                [], nearest);
+        }
+
+        var page = Cursor.Cut(
+            matches.Page, looked.Limit,
+            one => new Position(one.Key, one.Product, one.Step, looked.Seen, looked.Engine));
+        var items = await ShownAsync(asking, view, page.Items);
+        return new(
+            new(
+                HitsOf(items), page.Next, matches.Total, InWords.Of(matches.Counts, named), Named(matches.Matched),
+                matches.Corrected, matches.Ignored, []),
+            items, []);
     }
 
     static Narrowing NarrowingOf(View view, Question question, CategoryFacts? category) => new(
@@ -74,21 +104,6 @@ public sealed class Finder(ICategoryBook categories, IndexFeed index, Cache cach
         (int)Math.Ceiling((question.MinRating ?? 0) * 100), question.InStock);
 
     static string Named(Matched matched) => matched.ToString().ToLowerInvariant();
-
-    // Nothing: shown is what else sells in the same place.
-    static async Task<Answer> NoneAsync(
-        ISearchEngine engine, Asking asking, View view, Categories named, Narrowing narrowing, Matches none,
-        CancellationToken stop)
-    {
-        var near = Narrowing.None with { Category = narrowing.Category };
-        var browsed = await engine.FindAsync(new(AskedText.Nothing, near, Sort.Relevance, MostNearest), stop);
-        var nearest = await ShownAsync(asking, view, browsed.Page);
-        return new(
-            new(
-                [], null, 0, new([], [], [], [], 0), Named(none.Matched), none.Corrected, none.Ignored,
-                HitsOf(nearest)),
-            [], nearest);
-    }
 
     static Hit[] HitsOf(IReadOnlyList<Shown> shown)
     {

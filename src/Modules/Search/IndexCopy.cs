@@ -7,7 +7,7 @@ namespace Feria.Search;
 /// The index in the database, held against what the indexer would write now: the same reckoning, so the two cannot
 /// drift apart.
 /// </summary>
-sealed class IndexCopy(Indexer indexer, IProductBook products) : KeptCopy
+sealed class IndexCopy(Indexer indexer, IProductBook products) : TableCopy
 {
     public const string Called = "search.index";
 

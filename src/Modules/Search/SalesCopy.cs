@@ -6,7 +6,7 @@ namespace Feria.Search;
 /// Units sold by product and day, held against the log of confirmed orders. Its subjects are days, as the first id a
 /// day can have: a whole history is gone through a day at a time.
 /// </summary>
-sealed class SalesCopy(Database database, Indexer indexer, TimeProvider clock) : KeptCopy
+sealed class SalesCopy(Database database, Indexer indexer, TimeProvider clock) : TableCopy
 {
     const string Counter = "search.on-product-changed";
 

@@ -36,7 +36,7 @@ public static class SearchProducts
             q, category, minPrice, maxPrice, currency, minRating, inStock ?? false, brand,
             Enum.Parse<Sort>((sort ?? "relevance").Replace("_", ""), ignoreCase: true), limit, cursor, locale ?? "en");
         if (IsShelf(question))
-            return await ShelfAsync(question, finder, cache, stop) is { } shelf
+            return await ShelfAsync(question, finder, db, cache, stop) is { } shelf
                 ? new Tagged<Found>(shelf.Json)
                 : Refusals.CategoryUnknown.AsProblem();
         var (answer, refusal) = await AnswerAsync(question, finder, db, stop);
@@ -54,17 +54,22 @@ public static class SearchProducts
     /// Such a page from its hot copy, which is of the index as it is now; null where there is no such category.
     /// </summary>
     public static async Task<Cache.Copy<Found>?> ShelfAsync(
-        Question question, Finder finder, Cache cache, CancellationToken stop)
+        Question question, Finder finder, Database db, Cache cache, CancellationToken stop)
     {
         var named = await finder.CategoriesAsync(question.Locale, stop);
         if (named.Of(question.Category!) is not { } category) return null;
         var view = await finder.ViewAsync(stop);
         var limit = Cursor.Limit(question.Limit);
-        return await cache.GetAsync(
+        return await cache.GetAsync<Found>(
             $"shelf:{finder.Engines.First}:{view.Version}:{question.Locale}:{limit}:{question.Category}",
             finder.Engines.Fresh,
-            async session => FilledWith((await finder.FindAsync(
-                new(session), view, named, question, category, null, CancellationToken.None)).Answer!.Found), stop);
+            async () =>
+            {
+                await using var asking = new Asking(db, CancellationToken.None);
+                var (looked, _) = await finder.LookAsync(
+                    asking, view, question, category, null, CancellationToken.None);
+                return async session => FilledWith((await Finder.ShowAsync(new(session), view, named, looked!)).Found);
+            }, stop);
     }
 
     static Cache.Filled<Found> FilledWith(Found found) =>

@@ -22,26 +22,35 @@ public static class SuggestQueries
 
     static async Task<Tagged<Suggestions>> Handle(
         [StringLength(200)] string? q, [RegularExpression("^[a-z]{2}$")] string? locale,
-        Finder finder, Cache cache, CancellationToken stop) =>
-        new((await FindAsync(q ?? "", locale ?? "en", finder, cache, stop)).Json);
+        Finder finder, Database db, Cache cache, CancellationToken stop) =>
+        new((await FindAsync(q ?? "", locale ?? "en", finder, db, cache, stop)).Json);
 
     /// <summary>What the endpoint answers, from its hot copy, which is of the index as it is now.</summary>
     public static async Task<Cache.Copy<Suggestions>> FindAsync(
-        string typed, string locale, Finder finder, Cache cache, CancellationToken stop)
+        string typed, string locale, Finder finder, Database db, Cache cache, CancellationToken stop)
     {
         var named = await finder.CategoriesAsync(locale, stop);
         var view = await finder.ViewAsync(stop);
-        return (await cache.GetAsync(
+        return (await cache.GetAsync<Suggestions>(
             $"suggestions:{finder.Engines.First}:{view.Version}:{locale}:{typed}", finder.Engines.Fresh,
-            session => ReadAsync(session, view, typed, named, finder.Engines), stop))!;
+            async () =>
+            {
+                var completion = await CompleteAsync(finder.Engines, db, view, typed);
+                return session => ReadAsync(session, completion, named);
+            }, stop))!;
     }
 
-    static async Task<Cache.Filled<Suggestions>> ReadAsync(
-        Session session, View view, string typed, Categories named, Engines engines)
+    static async Task<Completion> CompleteAsync(Engines engines, Database db, View view, string typed)
     {
-        var (queries, products, leaves) = await engines.AskAsync(
-            new MemoryEngine(view, new(session)),
+        await using var asking = new Asking(db, CancellationToken.None);
+        return await engines.AskAsync(
+            new MemoryEngine(view, asking),
             engine => engine.CompleteAsync(AskedTexts.Of(typed), CancellationToken.None));
+    }
+
+    static async Task<Cache.Filled<Suggestions>> ReadAsync(Session session, Completion completion, Categories named)
+    {
+        var (queries, products, leaves) = completion;
         if (products.Count == 0) return None;
 
         var titles = await session.ListAsync<Titled>(TitlesSql, new { products = products.ToArray() });

@@ -37,7 +37,7 @@ static class ShowResults
         if (wish.Q is null && problem is null && SearchProducts.IsShelf(question))
         {
             var stall = await GetCategory.FindAsync(cache, wish.Category!, visit.Language.Code, stop);
-            var shelf = stall is null ? null : await SearchProducts.ShelfAsync(question, finder, cache, stop);
+            var shelf = stall is null ? null : await SearchProducts.ShelfAsync(question, finder, db, cache, stop);
             if (stall is not null && shelf is not null)
                 return await pages.ShowAsync<SearchPage>(
                     http, wish.Path, [stall.Json, shelf.Json],

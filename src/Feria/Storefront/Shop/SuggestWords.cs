@@ -13,10 +13,10 @@ static class SuggestWords
         site.MapGet("/search/suggestions", Handle).AllowAnyone();
 
     static async Task<IResult> Handle(
-        string? q, Visit visit, Finder finder, Cache cache, CancellationToken stop)
+        string? q, Visit visit, Finder finder, Database db, Cache cache, CancellationToken stop)
     {
         if (q is not { Length: >= 2 and <= 200 }) return TypedResults.Ok(new { items = Array.Empty<string>() });
-        var meant = (await SuggestQueries.FindAsync(q, visit.Language.Code, finder, cache, stop)).Value;
+        var meant = (await SuggestQueries.FindAsync(q, visit.Language.Code, finder, db, cache, stop)).Value;
         var items = meant.Queries
             .Concat(meant.Products.Select(product => Short(product.Name)))
             .Distinct(StringComparer.OrdinalIgnoreCase)
