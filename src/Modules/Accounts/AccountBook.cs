@@ -27,9 +27,13 @@ sealed class AccountBook(Database db, Vault vault) : IAccountBook
 
     const string ContactsSql = """
         -- accounts.account-book.contacts
-        select id, full_name_sealed, email_sealed, locale, status = 'active' as verified
-        from accounts.account
-        where region = @Region and id = any(@accounts) and status <> 'closed'
+        select f.id, f.full_name_sealed, f.email_sealed, f.locale, f.verified
+        from unnest(@accounts::uuid[]) as a(id)
+        cross join lateral (
+            select id, full_name_sealed, email_sealed, locale, status = 'active' as verified
+            from accounts.account
+            where region = @Region and account.id = a.id and status <> 'closed'
+            limit 1) f
         """;
 
     const string AddressSql = """
