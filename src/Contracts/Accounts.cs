@@ -60,6 +60,9 @@ public interface IAccountBook
     /// <summary>How to reach an account; null where it is closed or unknown.</summary>
     Task<Contact?> ContactAsync(Guid account, CancellationToken stop);
 
+    /// <summary>How to reach each of the accounts; those that are closed or unknown are left out.</summary>
+    Task<IReadOnlyDictionary<Guid, Contact>> ContactsAsync(Guid[] accounts, CancellationToken stop);
+
     /// <summary>One of the account's addresses, or its default where none is named; null where there is none.</summary>
     Task<PostalAddress?> AddressAsync(Guid account, Guid? address, CancellationToken stop);
 }

@@ -12,9 +12,11 @@ public static class Permission
     public const string ImportProducts = "catalog.import";
     public const string ManageOperations = "operations.manage";
     public const string ManageFlashSales = "flash_sales.manage";
+    public const string ManageStores = "stores.manage";
 
     public static readonly IReadOnlyList<string> All =
     [
         ManageStock, ManageOrders, ExplainSearch, ManagePayments, ImportProducts, ManageOperations, ManageFlashSales,
+        ManageStores,
     ];
 }

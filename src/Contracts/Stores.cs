@@ -17,6 +17,20 @@ public sealed record StoreTerms(
     long DeliveryFeeMinor,
     long? FreeDeliveryFromMinor);
 
+/// <summary>A store's status, holiday or what it says of itself changed.</summary>
+[EventKind("stores.store-changed.v1")]
+public sealed record StoreChanged(Guid Store) : IEvent
+{
+    public Guid Key => Store;
+}
+
+/// <summary>An account works in a store now.</summary>
+[EventKind("stores.staff-joined.v1")]
+public sealed record StaffJoined(Guid Store, Guid Account) : IEvent
+{
+    public Guid Key => Account;
+}
+
 public interface IStoreBook
 {
     /// <summary>The stores' current terms, in the reader's session or transaction; unknown ids are left out.</summary>

@@ -67,6 +67,7 @@ public static class Marketplace
             .AddSingleton(settings)
             .AddSingleton(roles)
             .AddSingleton(TimeProvider.System)
+            .AddSingleton(new PublicSite(settings.PublicUrl))
             .AddSingleton(_ => new Database(
                 settings.Postgres, settings.Region, TimeSpan.FromSeconds(settings.ReplicaLagSeconds))
             {

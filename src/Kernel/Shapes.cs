@@ -66,3 +66,11 @@ public sealed class CountryAttribute()
 
     public override bool IsValid(object? value) => value is null || (value is string code && Known.Contains(code));
 }
+
+/// <summary>A currency things can be sold in, by its ISO 4217 code of three letters.</summary>
+[AttributeUsage(AttributeTargets.Property | AttributeTargets.Parameter)]
+public sealed class CurrencyCodeAttribute()
+    : ValidationAttribute("Write the currency's ISO code of three capital letters, like BRL.")
+{
+    public override bool IsValid(object? value) => value is null || (value is string code && Currency.IsKnown(code));
+}

@@ -199,14 +199,16 @@ public sealed class ReadingTests(ReadingTests.Shop feria) : IClassFixture<Readin
         await feria.PutAsync(new Listing(
             "test", "closing", "Vase", "", null, "en", [], [],
             [new([], [new(CatalogHost.Store, "V-1", 100, null, "MXN", 1)])], [], []));
-        await feria.SqlAsync($"update stores.store set closed_at = now() where id = '{CatalogHost.Store}'");
+        await feria.SqlAsync(
+            $"update stores.store set status = 'closed', closed_at = now() where id = '{CatalogHost.Store}'");
         try
         {
             Assert.Null((await feria.ProductAsync("closing")).Offer);
         }
         finally
         {
-            await feria.SqlAsync($"update stores.store set closed_at = null where id = '{CatalogHost.Store}'");
+            await feria.SqlAsync(
+                $"update stores.store set status = 'approved', closed_at = null where id = '{CatalogHost.Store}'");
         }
     }
 }

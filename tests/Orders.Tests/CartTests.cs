@@ -72,7 +72,7 @@ public sealed class CartTests(Market market) : IClassFixture<Market>
         await market.CountAsync(offers[1], 2);
         await market.CountAsync(offers[2], 0);
         await market.SqlAsync($"update catalog.offer set withdrawn_at = now() where id = '{offers[3]}'");
-        await market.SqlAsync($"update stores.store set closed_at = now() where id = '{closing}'");
+        await market.SqlAsync($"update stores.store set status = 'closed', closed_at = now() where id = '{closing}'");
 
         var cart = await CartAsync(buyer);
         Assert.Equal(
@@ -163,7 +163,7 @@ public sealed class CartTests(Market market) : IClassFixture<Market>
         var closed = await OfferAsync();
         await market.SqlAsync(
             $"""
-            update stores.store set closed_at = now()
+            update stores.store set status = 'closed', closed_at = now()
             where id = (select store_id from catalog.offer where id = '{closed}')
             """);
         using var buyer = market.As(Id.New());

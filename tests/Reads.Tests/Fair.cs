@@ -45,6 +45,10 @@ public class Fair(int many) : FeriaHost
     protected override async Task PrepareAsync()
     {
         BuyerToken = await RegisterAsync(Email, "buyer");
+        await SqlAsync("""
+            insert into stores.staff (store_id, account_id)
+            select s.id, a.id from (select id from stores.store order by id limit 1) s, accounts.account a
+            """);
         AdministratorToken = await RegisterAsync("admin@example.com", "administrator");
         await ShelveAsync();
         await SettleAsync();

@@ -27,6 +27,7 @@ static class Routes
         ["{offer:guid}"] = "select id from catalog.offer order by id limit 1",
         ["{sale:guid}"] = "select id from flashsales.sale order by slug limit 1",
         ["{checkout:guid}"] = "select id from orders.checkout order by id limit 1",
+        ["{store:guid}"] = "select id from stores.store order by id limit 1",
         ["{order:guid}"] = "select id from orders.store_order order by id limit 1",
         ["{reaction}"] = "select name from kernel.reaction order by name limit 1",
         ["{name}"] = "select 'nothing'",
@@ -59,6 +60,8 @@ static class Routes
         ("/api/v1/admin/payments?status=failed&cursor=",
             "select to_json(id) from payments.payment order by id desc limit 1"),
         ("/api/v1/admin/flash-sales?cursor=", Anything),
+        ("/api/v1/admin/stores?cursor=", Anything),
+        ("/api/v1/admin/stores?status=approved&cursor=", Anything),
         ("/api/v1/admin/offers/{offer}/stock?cursor=", Anything),
         .. new[] { "", "state=parked&", "state=failing&", "state=running&", "state=waiting&" }.Select(state =>
             ($"/api/v1/admin/jobs?{state}cursor=",

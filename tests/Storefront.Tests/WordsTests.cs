@@ -7,9 +7,9 @@ public sealed partial class WordsTests
 {
     // Keys put together from a code: "sort." + "price_asc".
     static readonly string[] Families = ["sort.", "lost.", "pay.", "status.", "refusal.", "payment.",
-        "because.", "wrong.", "health.", "reactions.", "jobs.", "flash."];
+        "because.", "wrong.", "health.", "reactions.", "jobs.", "flash.", "sell.", "stores."];
 
-    static readonly string Pages = string.Join('\n', new[] { "Storefront", "BackOffice" }
+    static readonly string Pages = string.Join('\n', new[] { "Storefront", "BackOffice", "SellerDesk" }
         .SelectMany(folder => Directory.EnumerateFiles(
             Path.Combine(TestCluster.Root, "src", "Feria", folder), "*", SearchOption.AllDirectories))
         .Where(file => Path.GetExtension(file) is ".razor" or ".cs")

@@ -1,4 +1,5 @@
 using Feria.BackOffice;
+using Feria.SellerDesk;
 
 namespace Feria.Storefront;
 
@@ -52,5 +53,9 @@ public static class Shopfront
         ShowJobs.Map(pages);
         ShowHealth.Map(pages);
         ShowFlashSales.Map(pages);
+        ShowStores.Map(pages);
+        ShowSelling.Map(pages);
+        ShowMyStore.Map(pages);
+        ShowPeople.Map(pages);
     }
 }

@@ -9,6 +9,9 @@ public static class References
     public static readonly IReadOnlyList<Reference> All =
     [
         new("stores.staff (account_id)", "accounts.account (id)"),
+        new("stores.requirement_met (by_account)", "accounts.account (id)"),
+        new("stores.store_history (actor)", "accounts.account (id)"),
+        new("stores.invitation (invited_by)", "accounts.account (id)"),
 
         new("inventory.stock (offer_id)", "catalog.offer (id)"),
         new("inventory.reservation (region, offer_id)", "inventory.stock (region, offer_id)"),

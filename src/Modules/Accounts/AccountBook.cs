@@ -4,12 +4,15 @@ namespace Feria.Accounts;
 
 sealed class AccountBook(Database db, Vault vault) : IAccountBook
 {
-    public async Task<Contact?> ContactAsync(Guid account, CancellationToken stop)
+    public async Task<Contact?> ContactAsync(Guid account, CancellationToken stop) =>
+        (await ContactsAsync([account], stop)).GetValueOrDefault(account);
+
+    public async Task<IReadOnlyDictionary<Guid, Contact>> ContactsAsync(Guid[] accounts, CancellationToken stop)
     {
         await using var session = await db.ReadFreshAsync(stop);
-        var row = await session.OneOrNullAsync<Reachable>(ContactSql, new { db.Region, account });
-        return row is null ? null : new Contact(
-            vault.OpenName(row.FullNameSealed), vault.OpenEmail(row.EmailSealed), row.Locale, row.Verified);
+        return (await session.ListAsync<Reachable>(ContactsSql, new { db.Region, accounts })).ToDictionary(
+            row => row.Id, row => new Contact(
+                vault.OpenName(row.FullNameSealed), vault.OpenEmail(row.EmailSealed), row.Locale, row.Verified));
     }
 
     public async Task<PostalAddress?> AddressAsync(Guid account, Guid? address, CancellationToken stop)
@@ -20,13 +23,17 @@ sealed class AccountBook(Database db, Vault vault) : IAccountBook
             : null;
     }
 
-    sealed record Reachable(byte[] FullNameSealed, byte[] EmailSealed, string Locale, bool Verified);
+    sealed record Reachable(Guid Id, byte[] FullNameSealed, byte[] EmailSealed, string Locale, bool Verified);
 
-    const string ContactSql = """
-        -- accounts.account-book.contact
-        select full_name_sealed, email_sealed, locale, status = 'active' as verified
-        from accounts.account
-        where region = @Region and id = @account and status <> 'closed'
+    const string ContactsSql = """
+        -- accounts.account-book.contacts
+        select f.id, f.full_name_sealed, f.email_sealed, f.locale, f.verified
+        from unnest(@accounts::uuid[]) as a(id)
+        cross join lateral (
+            select id, full_name_sealed, email_sealed, locale, status = 'active' as verified
+            from accounts.account
+            where region = @Region and account.id = a.id and status <> 'closed'
+            limit 1) f
         """;
 
     const string AddressSql = """

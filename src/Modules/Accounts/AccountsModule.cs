@@ -20,6 +20,7 @@ public sealed class AccountsModule : IModule
         services.AddSingleton<IAccountBook, AccountBook>();
         services.AddHostedService<SyncPermissions>();
         services.AddJob<WriteResetLetter>();
+        services.AddReaction<OnStaffJoined>();
         services.AddJob<SweepAccounts>();
     }
 

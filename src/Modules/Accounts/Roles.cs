@@ -28,6 +28,7 @@ public static class Roles
         [Permission.ManagePayments] = [PlatformManager],
         [Permission.ImportProducts] = [PlatformManager],
         [Permission.ManageOperations] = [PlatformManager, Dba],
+        [Permission.ManageStores] = [PlatformManager],
         [Permission.ManageFlashSales] = [PlatformManager, MarketingSpecialist],
     };
 

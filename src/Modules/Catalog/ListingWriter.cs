@@ -37,7 +37,7 @@ static class ListingWriter
             var said = put.Listing;
             return
             [
-                put.Product, Slug.OfProduct(said.Title, put.Product), said.Title, said.Description, said.Brand,
+                put.Product, Slug.Unique(said.Title, put.Product), said.Title, said.Description, said.Brand,
                 said.Language, said.OptionNames, said.Source, said.ExternalId, put.Digest, said.Withdrawn ? now : null,
                 said.Since ?? now, now,
             ];

@@ -1,14 +1,11 @@
 using System.Globalization;
 using Feria.Contracts;
-using Microsoft.Extensions.Configuration;
 
 namespace Feria.Notifications;
 
 /// <summary>Writes buyers about their orders.</summary>
-sealed class OrderLetters(IOrderBook orders, IPostOffice post, IConfiguration settings, TimeProvider clock)
+sealed class OrderLetters(IOrderBook orders, IPostOffice post, PublicSite site, TimeProvider clock)
 {
-    readonly string site = (settings["Feria:PublicUrl"] ?? "http://localhost:8080").TrimEnd('/');
-
     // Later than that nobody is helped by the news, and who was written to is no longer remembered.
     static readonly TimeSpan News = TimeSpan.FromDays(30);
 
@@ -31,7 +28,6 @@ sealed class OrderLetters(IOrderBook orders, IPostOffice post, IConfiguration se
     Dictionary<string, string> Facts(OrderForLetter order)
     {
         var locale = order.Buyer.Locale;
-        var page = $"orders/{order.Order}";
         return new()
         {
             ["name"] = order.Buyer.FullName,
@@ -40,7 +36,7 @@ sealed class OrderLetters(IOrderBook orders, IPostOffice post, IConfiguration se
             ["total"] = Words(order.Total, locale),
             ["checkoutTotal"] = Words(order.CheckoutTotal, locale),
             ["lines"] = string.Join('\n', order.Lines.Select(line => Words(line, locale))),
-            ["link"] = locale == Locale.Default ? $"{site}/{page}" : $"{site}/{locale}/{page}",
+            ["link"] = site.Page(locale, $"orders/{order.Order}"),
         };
     }
 

@@ -6,7 +6,7 @@ namespace Feria.Payments;
 
 /// <summary>What the other modules ask of payments.</summary>
 public sealed class PaymentDesk(
-    Database database, Gateways gateways, ICheckoutBook checkouts, Finaliser finaliser, PublicAddress site,
+    Database database, Gateways gateways, ICheckoutBook checkouts, Finaliser finaliser, PublicSite site,
     TimeProvider clock) : IPayments
 {
     // Whoever died between placing and paying is found after this.

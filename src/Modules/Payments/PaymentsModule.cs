@@ -14,7 +14,6 @@ public sealed class PaymentsModule : IModule
     public void Add(IServiceCollection services, IConfiguration settings)
     {
         services.AddValidation();
-        services.AddSingleton(new PublicAddress(settings["Feria:PublicUrl"] ?? "http://localhost:8080"));
         services.AddSingleton<Gateways>();
         services.AddSingleton<Finaliser>();
         services.AddSingleton<IVitalSigns, PaymentSigns>();

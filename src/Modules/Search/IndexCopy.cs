@@ -15,7 +15,7 @@ sealed class IndexCopy(Indexer indexer, IProductBook products) : TableCopy
 
     public override string Group => "search";
 
-    public override IReadOnlyCollection<string> FedBy => ["search.on-product-changed"];
+    public override IReadOnlyCollection<string> FedBy => ["search.on-product-changed", OnStoreChanged.Called];
 
     // The index has one writer at a time: whoever sells meanwhile waits for no more than this.
     public override int Batch => 50;

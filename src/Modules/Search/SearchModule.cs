@@ -21,6 +21,7 @@ public sealed class SearchModule : IModule
         services.AddHostedService(feed => feed.GetRequiredService<IndexFeed>());
         services.AddSingleton<ISearchFeed, IndexStream>();
         services.AddReaction<OnProductChanged>();
+        services.AddReaction<OnStoreChanged>();
         services.AddCopy<IndexCopy>();
         services.AddCopy<SalesCopy>();
         services.AddProcessCopy<IndexFeed>();

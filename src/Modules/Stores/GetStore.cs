@@ -15,10 +15,14 @@ public static class GetStore
         .Refuses(Refusals.StoreNotFound);
 
     /// <param name="Open">Whether it sells now.</param>
+    /// <param name="Away">On holiday: when it is back, where that was said, and what it says meanwhile.</param>
     /// <param name="FreeDeliveryFrom">Items total from which delivery is free; null for never.</param>
     public sealed record StoreView(
         Guid Id, string Slug, string Name, string About, string City, string Country, string Language, string Currency,
-        bool Open, DateTime OpenedAt, Money Delivery, Money? FreeDeliveryFrom, StoreStars? Rating);
+        bool Open, DateTime OpenedAt, Money Delivery, Money? FreeDeliveryFrom, StoreStars? Rating,
+        Holiday? Away);
+
+    public sealed record Holiday(DateTime? Until, string Note);
 
     /// <param name="Mean">Stars, 1 to 5, in hundredths.</param>
     public sealed record StoreStars(decimal Mean, int Count);
@@ -43,18 +47,20 @@ public static class GetStore
             row.OpenedAt,
             new Money(row.DeliveryFeeMinor, row.Currency),
             row.FreeDeliveryFromMinor is { } from ? new Money(from, row.Currency) : null,
-            rating is null ? null : new StoreStars(rating.MeanHundredths / 100m, rating.Count));
+            rating is null ? null : new StoreStars(rating.MeanHundredths / 100m, rating.Count),
+            row.Away ? new Holiday(row.HolidayUntil, row.HolidayNote) : null);
     }
 
     sealed record Row(
         Guid Id, string Slug, string Name, string About, string City, string Country, string Language, string Currency,
-        bool Open, DateTime OpenedAt, long DeliveryFeeMinor, long? FreeDeliveryFromMinor);
+        bool Open, DateTime OpenedAt, long DeliveryFeeMinor, long? FreeDeliveryFromMinor, bool Away,
+        DateTime? HolidayUntil, string HolidayNote);
 
     const string FindSql = """
         -- stores.get-store.find
-        select id, slug, name, about, city, country, language, currency, closed_at is null as open, opened_at,
-            delivery_fee_minor, free_delivery_from_minor
+        select id, slug, name, about, city, country, language, currency, open, opened_at, delivery_fee_minor,
+            free_delivery_from_minor, holiday_since is not null as away, holiday_until, holiday_note
         from stores.store
-        where slug = @slug
+        where slug = @slug and status in ('approved', 'suspended', 'closed')
         """;
 }

@@ -4,4 +4,50 @@ namespace Feria.Stores;
 public static class Refusals
 {
     public static readonly Refusal StoreNotFound = new(404, "store_not_found", "There is no such store.");
+
+    public static readonly Refusal RoleLacks = new(403, "store_role_lacks",
+        "Your role in this store does not allow this.");
+
+    public static readonly Refusal WrongStatus = new(409, "store_wrong_status",
+        "The store's status does not allow this.");
+
+    public static readonly Refusal ChangedMeanwhile = new(409, "store_changed_meanwhile",
+        "Somebody changed the store since you opened it. Look at what there is now, then try again.");
+
+    public static readonly Refusal RequirementsMissing = new(409, "store_requirements_missing",
+        "Some of what is asked of a store is still missing.");
+
+    public static readonly Refusal TooManyStores = new(409, "too_many_stores",
+        "An account works in 20 stores at most.");
+
+    public static readonly Refusal RequirementNotFound = new(404, "store_requirement_not_found",
+        "Nothing of that name is asked of stores.");
+
+    public static readonly Refusal RequirementNotYours = new(409, "store_requirement_not_yours",
+        "This is looked at by Feria or by the platform's staff; it cannot be said by the store.");
+
+    public static readonly Refusal RequirementComputed = new(409, "store_requirement_computed",
+        "Feria looks for itself whether this is met.");
+
+    public static readonly Refusal WhyNeeded = new(422, "store_why_needed", "Say why: the store's owners are told.");
+
+    public static readonly Refusal HolidayOver = new(422, "store_holiday_over",
+        "A holiday ends in the future, within a year.");
+
+    public static readonly Refusal TooManyStaff = new(409, "too_many_staff",
+        "A store has 50 people and invitations at most.");
+
+    public static readonly Refusal InvitationNotFound = new(404, "store_invitation_not_found",
+        "This invitation was used, taken back, or is too old. Ask for another.");
+
+    public static readonly Refusal StaffNotFound = new(404, "store_staff_not_found",
+        "Nobody of that id works in this store.");
+
+    public static readonly Refusal LastOwner = new(409, "store_last_owner", "A store keeps an owner.");
+
+    public static readonly Refusal KindStays = new(409, "store_requirement_kind_stays",
+        "A requirement keeps its kind, and only Feria itself brings what it computes.");
+
+    public static readonly Refusal TooManyRequirements = new(409, "too_many_store_requirements",
+        "No more than 50 things can be asked of stores.");
 }

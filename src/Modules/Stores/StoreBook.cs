@@ -24,7 +24,7 @@ sealed class StoreBook : IStoreBook
 
     const string TermsSql = """
         -- stores.store-book.terms
-        select id, name, slug, city, country, closed_at is null as open, currency, commission_basis_points,
+        select id, name, slug, city, country, open, currency, commission_basis_points,
             delivery_fee_minor, free_delivery_from_minor
         from stores.store
         where id = any(@stores)
@@ -32,12 +32,12 @@ sealed class StoreBook : IStoreBook
 
     const string CountOpenSql = """
         -- stores.store-book.count-open
-        select count(*) from stores.store where closed_at is null
+        select count(*) from stores.store where open
         """;
 
     const string BySlugSql = """
         -- stores.store-book.by-slug
-        select id, name, slug, city, country, closed_at is null as open, currency, commission_basis_points,
+        select id, name, slug, city, country, open, currency, commission_basis_points,
             delivery_fee_minor, free_delivery_from_minor
         from stores.store
         where slug = @slug
@@ -45,7 +45,7 @@ sealed class StoreBook : IStoreBook
 
     const string BySlugsSql = """
         -- stores.store-book.by-slugs
-        select id, name, slug, city, country, closed_at is null as open, currency, commission_basis_points,
+        select id, name, slug, city, country, open, currency, commission_basis_points,
             delivery_fee_minor, free_delivery_from_minor
         from stores.store
         where slug = any(@slugs)

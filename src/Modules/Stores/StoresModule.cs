@@ -12,8 +12,45 @@ public sealed class StoresModule : IModule
     public void Add(IServiceCollection services, IConfiguration settings)
     {
         services.AddValidation();
+        services.AddNews<StoreChanged>();
         services.AddSingleton<IStoreBook, StoreBook>();
+        services.AddSingleton<Requirements>();
+        services.AddSingleton<MoveMyStore>();
+        services.AddSingleton<OwnerLetters>();
+        services.AddJob<EndHolidays>();
+        services.AddJob<SweepInvitations>();
     }
 
-    public void Map(IEndpointRouteBuilder api) => GetStore.Map(api);
+    public void Map(IEndpointRouteBuilder api)
+    {
+        GetStore.Map(api);
+        OpenStore.Map(api);
+        ListMyStores.Map(api);
+        GetMyStore.Map(api);
+        PutMyStore.Map(api);
+        AttestRequirement.Map(api);
+        ApplyForApproval.Map(api);
+        TakeBackApplication.Map(api);
+        SetHoliday.Map(api);
+        EndHoliday.Map(api);
+        CloseMyStore.Map(api);
+        ListStaff.Map(api);
+        InviteStaff.Map(api);
+        TakeBackInvitation.Map(api);
+        AcceptInvitation.Map(api);
+        PutStaff.Map(api);
+        RemoveStaff.Map(api);
+        ListStores.Map(api);
+        GetStoreFile.Map(api);
+        DecideStore.Map(api);
+        DecideRequirement.Map(api);
+        ListRequirements.Map(api);
+        PutRequirement.Map(api);
+    }
+
+    public IReadOnlyDictionary<string, Refusal> Constraints { get; } = new Dictionary<string, Refusal>
+    {
+        // Two stores began under one name at once: tried again, the second gets an address of its own.
+        ["store_slug"] = KernelRefusals.Unavailable,
+    };
 }

@@ -35,7 +35,10 @@ static class ShowStore
                 store.Rating?.Mean ?? 0, store.Rating?.Count ?? 0,
                 [.. shelf.Items.Select(Shelf.Of)],
                 before == Guid.AllBitsSet ? null : PathOf(store.Slug),
-                shelf.Next is { } next ? $"{PathOf(store.Slug)}?cursor={next}" : null),
+                shelf.Next is { } next ? $"{PathOf(store.Slug)}?cursor={next}" : null)
+            {
+                Away = store.Away,
+            },
         });
     }
 }

@@ -25,6 +25,7 @@ static class ShowAccount
                 })
             {
                 RunsFlashSales = caller.May(Permission.ManageFlashSales),
+                ApprovesStores = caller.May(Permission.ManageStores),
             },
         });
     }

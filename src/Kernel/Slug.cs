@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace Feria.Catalog;
+namespace Feria.Kernel;
 
 /// <summary>The readable part of an address: lower-case ASCII letters, digits and single hyphens.</summary>
 public static class Slug
@@ -22,15 +22,15 @@ public static class Slug
         return slug.ToString().TrimEnd('-');
     }
 
-    /// <summary>A product's slug: its title, made unique by 50 random bits of its id.</summary>
-    public static string OfProduct(string title, Guid id)
+    /// <summary>The text, made unique by 50 random bits of what it is the address of.</summary>
+    public static string Unique(string text, Guid id)
     {
         Span<byte> bytes = stackalloc byte[16];
         id.TryWriteBytes(bytes, bigEndian: true, out _);
         var bits = System.Buffers.Binary.BinaryPrimitives.ReadUInt64BigEndian(bytes[8..]);
         var tail = new char[10];
         for (var i = 0; i < tail.Length; i++, bits >>= 5) tail[i] = Alphabet[(int)(bits & 31)];
-        var words = Of(title);
+        var words = Of(text);
         return words.Length == 0 ? new string(tail) : $"{words}-{new string(tail)}";
     }
 
