@@ -90,6 +90,10 @@ sealed class HandAccounts : IAccountBook
     public Task<Contact?> ContactAsync(Guid account, CancellationToken stop) =>
         Task.FromResult(Contacts.GetValueOrDefault(account));
 
+    public Task<IReadOnlyDictionary<Guid, Contact>> ContactsAsync(Guid[] accounts, CancellationToken stop) =>
+        Task.FromResult<IReadOnlyDictionary<Guid, Contact>>(
+            Contacts.Where(one => accounts.Contains(one.Key)).ToDictionary());
+
     public Task<PostalAddress?> AddressAsync(Guid account, Guid? address, CancellationToken stop) =>
         Task.FromResult<PostalAddress?>(null);
 }
