@@ -45,12 +45,12 @@ public class Fair(int many) : FeriaHost
     protected override async Task PrepareAsync()
     {
         BuyerToken = await RegisterAsync(Email, "buyer");
+        AdministratorToken = await RegisterAsync("admin@example.com", "administrator");
+        await ShelveAsync();
         await SqlAsync("""
             insert into stores.staff (store_id, account_id)
             select s.id, a.id from (select id from stores.store order by id limit 1) s, accounts.account a
             """);
-        AdministratorToken = await RegisterAsync("admin@example.com", "administrator");
-        await ShelveAsync();
         await SettleAsync();
         await SqlAsync("update kernel.job set due_at = now() where kind = 'operations.rebuild-copy'");
         await SettleAsync();

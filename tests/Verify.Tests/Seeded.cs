@@ -30,6 +30,15 @@ public class Seeded : FeriaHost
             select 'main', made.id, o.id, 1, 1000, o.currency from made cross join (
                 select id, currency from catalog.offer limit 1) o
             """);
+        await SqlAsync("""
+            insert into stores.requirement_met (store_id, requirement, how, by_account)
+            select store_id, 'terms_accepted', 'attested', account_id from stores.staff limit 1;
+            insert into stores.store_history (store_id, id, what, actor)
+            select store_id, gen_random_uuid(), 'attested', account_id from stores.staff limit 1;
+            insert into stores.invitation (id, store_id, email_sealed, role, token_hash, invited_by, expires_at)
+            select gen_random_uuid(), store_id, '', 'clerk', '', account_id, now() + interval '1 day'
+            from stores.staff limit 1
+            """);
     }
 
     // One purchase in one of its flash sales, through the doors everybody uses.

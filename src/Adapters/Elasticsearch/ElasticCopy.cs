@@ -23,7 +23,7 @@ public sealed class ElasticCopy(ElasticClient client, ElasticSettings settings, 
 
     public override string Group => "elasticsearch";
 
-    public override IReadOnlyCollection<string> FedBy => ["search.on-product-changed"];
+    public override IReadOnlyCollection<string> FedBy => ["search.on-product-changed", "search.on-store-changed"];
 
     public override async Task<Looked> LookAsync(Database database, Guid after, CancellationToken stop)
     {
