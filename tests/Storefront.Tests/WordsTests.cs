@@ -41,6 +41,18 @@ public sealed partial class WordsTests
         Assert.Empty(missing);
     }
 
+    // The page of health draws whatever part is there: also one that only some installations have.
+    [Fact]
+    public void Every_part_whose_health_is_looked_at_has_a_name()
+    {
+        var parts = Directory.EnumerateFiles(
+                Path.Combine(TestCluster.Root, "src"), "*.cs", SearchOption.AllDirectories)
+            .SelectMany(file => PartOfHealth().Matches(File.ReadAllText(file)))
+            .Select(match => match.Groups[1].Value).Distinct().ToList();
+        Assert.Contains("elasticsearch", parts);
+        Assert.DoesNotContain(parts, part => Words.Languages[0].SayIfKnown("health.part." + part) is null);
+    }
+
     [Fact]
     public void No_word_is_left_over()
     {
@@ -67,6 +79,9 @@ public sealed partial class WordsTests
 
     [GeneratedRegex("\\bCount\\(\"([^\"]+)\"")]
     private static partial Regex TwoForms();
+
+    [GeneratedRegex("""string Part => "(\w+)";""")]
+    private static partial Regex PartOfHealth();
 
     [GeneratedRegex(@"\{(\d)")]
     private static partial Regex Place();
