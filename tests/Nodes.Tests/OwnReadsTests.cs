@@ -109,11 +109,20 @@ public sealed class OwnReadsTests(PairedFixture paired, ITestOutputHelper output
             select coalesce(string_agg(split_part(query, E'\n', 1) || ' ' || calls, E'\n' order by query), '')
             from pg_stat_statements where query like '-- catalog.get-%' or query like '-- search.cards.%'
             """;
-        var (onReplica, onPrimary) = (await Market.OnReplicaAsync(reads), await Market.SqlAsync(reads));
-        foreach (var page in Market.Pages) Assert.Equal(200, (int)(await Market.Http.GetAsync(page)).StatusCode);
+        async Task<(object? OnReplica, object? OnPrimary)> ReadsAsync() =>
+            (await Market.OnReplicaAsync(reads), await Market.SqlAsync(reads));
 
-        Assert.NotEqual(onReplica, await Market.OnReplicaAsync(reads));
-        Assert.Equal(onPrimary, await Market.SqlAsync(reads));
+        // On a busy machine the replica may seem far for a moment: then the primary rightly answers.
+        for (var tries = 1; ; tries++)
+        {
+            Market.ForgetCopies();
+            var before = await ReadsAsync();
+            foreach (var page in Market.Pages) Assert.Equal(200, (int)(await Market.Http.GetAsync(page)).StatusCode);
+            var after = await ReadsAsync();
+            if (after.OnReplica is string read && read != (string?)before.OnReplica
+                && Equals(after.OnPrimary, before.OnPrimary)) return;
+            Assert.True(tries < 30, $"The primary answered: {before.OnPrimary}\n{after.OnPrimary}");
+        }
     }
 
     // A process is told of a change by the log, which may come sooner than the change comes to a replica.
