@@ -15,11 +15,14 @@ public static class Rebuild
     /// <summary>
     /// In the caller's transaction. An order of all of the same copy that still waits, or is under way, begins anew.
     /// </summary>
+    /// <param name="about">Names an order of some subjects: one of the same name that still waits begins anew.</param>
     public static Guid Order(
-        Tx tx, string copy, int? perSecond = null, Guid[]? subjects = null, DateTimeOffset? due = null)
+        Tx tx, string copy, int? perSecond = null, Guid[]? subjects = null, DateTimeOffset? due = null,
+        string? about = null)
     {
         var id = Id.New();
-        tx.Enqueue(Kind, new Work(id, copy, perSecond, subjects), due, subjects is null ? copy : $"{copy} {id}");
+        tx.Enqueue(
+            Kind, new Work(id, copy, perSecond, subjects), due, subjects is null ? copy : $"{copy} {about ?? $"{id}"}");
         return id;
     }
 }

@@ -67,6 +67,13 @@ public sealed class CountryAttribute()
     public override bool IsValid(object? value) => value is null || (value is string code && Known.Contains(code));
 }
 
+public static class Instants
+{
+    /// <summary>The instant in UTC; a time without a zone is meant as that, wherever the process runs.</summary>
+    public static DateTime InUtc(this DateTime at) =>
+        at.Kind == DateTimeKind.Unspecified ? DateTime.SpecifyKind(at, DateTimeKind.Utc) : at.ToUniversalTime();
+}
+
 /// <summary>A currency things can be sold in, by its ISO 4217 code of three letters.</summary>
 [AttributeUsage(AttributeTargets.Property | AttributeTargets.Parameter)]
 public sealed class CurrencyCodeAttribute()

@@ -34,6 +34,33 @@ public sealed class StaffTests(DemoHost host) : IClassFixture<DemoHost>
     }
 
     [Fact]
+    public async Task Nobody_works_in_more_than_twenty_stores_however_they_come_by_them()
+    {
+        var owner = await host.PersonAsync();
+        var busy = await host.PersonAsync();
+        await host.SqlAsync($"""
+            with opened as (
+                insert into stores.store (id, slug, name, country, currency)
+                select gen_random_uuid(), 'busy-' || gen_random_uuid(), 'Busy', 'BR', 'BRL' from generate_series(1, 19)
+                returning id)
+            insert into stores.staff (store_id, account_id) select id, '{busy.Id}' from opened
+            """);
+        var to = Api.NewEmail();
+        await owner.DoAsync(
+            HttpMethod.Post, $"/store/{await owner.OpenAsync()}/invitations", new { email = to, role = "clerk" });
+        var token = await host.SecretAsync(to, "store-invitation");
+        var begun = new { name = "One more", country = "BR", language = "pt", currency = "BRL" };
+        var answers = await Task.WhenAll(
+            busy.DoAsync(HttpMethod.Post, "/store-invitations/accept", new { token }),
+            busy.DoAsync(HttpMethod.Post, "/store", begun), busy.DoAsync(HttpMethod.Post, "/store", begun));
+
+        Assert.Single(answers, answer => answer.Status is 200 or 201);
+        Assert.All(answers.Where(answer => answer.Status is not (200 or 201)), refused =>
+            Assert.Equal((409, "too_many_stores"), (refused.Status, refused.Code)));
+        Assert.Equal(20L, await host.SqlAsync($"select count(*) from stores.staff where account_id = '{busy.Id}'"));
+    }
+
+    [Fact]
     public async Task A_letter_taken_back_or_grown_old_opens_nothing()
     {
         var owner = await host.PersonAsync();

@@ -45,7 +45,7 @@ static class ShowFlashSales
     static async Task<IResult> AllAsync(Filled form, int status, string? cursor, Inside inside)
     {
         var answer = await inside.CallAsync(nameof(ListAllFlashSales), new { limit = 50, cursor });
-        if (answer.Problem is { } problem) return Refused(answer, problem);
+        if (answer.Problem is { } problem) return problem.AsProblem();
         return new RazorComponentResult<FlashSalesPage>(new
         {
             Shown = new FlashSalesPage.View(answer.Read<Page<ListAllFlashSales.Listed>>(), form),
@@ -83,9 +83,9 @@ static class ShowFlashSales
         perBuyer = NumberOf(form["perBuyer"]),
         audience = form["audience"],
         hasLine = form["hasLine"] == "yes",
-        opensAt = InstantOf(form["opensAt"]),
-        startsAt = InstantOf(form["startsAt"]),
-        endsAt = InstantOf(form["endsAt"]),
+        opensAt = form.InstantOf("opensAt") ?? default,
+        startsAt = form.InstantOf("startsAt") ?? default,
+        endsAt = form.InstantOf("endsAt") ?? default,
         turnSeconds = NumberOf(form["turnSeconds"]),
         paySeconds = NumberOf(form["paySeconds"]),
     };
@@ -113,7 +113,7 @@ static class ShowFlashSales
     static async Task<IResult> OneAsync(Guid sale, Filled? form, int status, Inside inside)
     {
         var answer = await inside.CallAsync(nameof(WatchFlashSale), new { sale });
-        if (answer.Problem is { } problem) return Refused(answer, problem);
+        if (answer.Problem is { } problem) return problem.AsProblem();
         var found = answer.Read<FlashSaleStanding>();
         if (found.Phase == SalePhase.Announced) form ??= FormOf(found);
         return new RazorComponentResult<FlashSalePage>(new { Shown = new FlashSalePage.View(found, form) })
@@ -125,14 +125,14 @@ static class ShowFlashSales
     static async Task<IResult> Stop(Guid sale, Visit visit, Inside inside)
     {
         var answer = await inside.CallAsync(nameof(StopFlashSale), new { sale });
-        return answer.Problem is { } problem ? Refused(answer, problem) : new SeeOther(visit.To(PathOf(sale)));
+        return answer.Problem is { } problem ? problem.AsProblem() : new SeeOther(visit.To(PathOf(sale)));
     }
 
     static async Task<IResult> ShowProof(Guid sale, Inside inside)
     {
         var answer = await inside.CallAsync(nameof(ProveFlashSale), new { sale });
         return answer.Problem is { } problem
-            ? Refused(answer, problem)
+            ? problem.AsProblem()
             : new RazorComponentResult<ProofPage>(new { Shown = answer.Read<ProveFlashSale.Proof>() });
     }
 
@@ -140,12 +140,9 @@ static class ShowFlashSales
     {
         var answer = await inside.CallAsync(nameof(ProveFlashSale), new { sale, rows = "true" });
         return answer.Problem is { } problem
-            ? Refused(answer, problem)
+            ? problem.AsProblem()
             : TypedResults.File(answer.Body, MediaTypeNames.Application.Json, $"flash-sale-{sale}.json");
     }
-
-    static IResult Refused(Inside.Answer answer, Inside.Trouble problem) =>
-        new Refusal(answer.Status, problem.Code, problem.Title).AsProblem();
 
     // What is no number is refused by the API, beside its field.
     static long NumberOf(string? text) =>
@@ -155,10 +152,4 @@ static class ShowFlashSales
     static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
 
     static string Text(DateTime at) => at.ToString("yyyy-MM-dd'T'HH:mm", CultureInfo.InvariantCulture);
-
-    // Browsers send a local time without a zone; the page says that it is meant as UTC.
-    static DateTime InstantOf(string? text) =>
-        DateTime.TryParse(text, CultureInfo.InvariantCulture, MeantAsUtc, out var at) ? at : default;
-
-    const DateTimeStyles MeantAsUtc = DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal;
 }

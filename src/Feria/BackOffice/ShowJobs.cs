@@ -42,7 +42,7 @@ static class ShowJobs
     {
         var answer = await inside.CallAsync(slice, new { job });
         return answer.Problem is { } problem
-            ? new Refusal(answer.Status, problem.Code, problem.Title).AsProblem()
+            ? problem.AsProblem()
             : new SeeOther(visit.To($"{Place}?done={what}"));
     }
 }

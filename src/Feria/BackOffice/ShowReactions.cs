@@ -61,7 +61,7 @@ static class ShowReactions
     {
         var answer = await asked;
         return answer.Problem is { } problem
-            ? new Refusal(answer.Status, problem.Code, problem.Title).AsProblem()
+            ? problem.AsProblem()
             : new SeeOther(visit.To($"{Place}/{Uri.EscapeDataString(reaction)}?done={what}"));
     }
 }

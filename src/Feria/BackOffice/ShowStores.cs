@@ -27,7 +27,7 @@ static class ShowStores
     {
         var which = status switch { null => StoreLife.Applied, "all" => null, _ => status };
         var answer = await inside.CallAsync(nameof(ListStores), new { status = which, cursor, limit = 50 });
-        if (answer.Problem is { } problem) return Refused(answer, problem);
+        if (answer.Problem is { } problem) return problem.AsProblem();
         return new RazorComponentResult<StoresPage>(new
         {
             Found = answer.Read<Page<ListStores.Listed>>(),
@@ -64,13 +64,10 @@ static class ShowStores
     static async Task<IResult> OneAsync(Guid store, Filled form, int status, Inside inside)
     {
         var answer = await inside.CallAsync(nameof(GetStoreFile), new { store });
-        if (answer.Problem is { } problem) return Refused(answer, problem);
+        if (answer.Problem is { } problem) return problem.AsProblem();
         return new RazorComponentResult<StoreFilePage>(new { Store = answer.Read<StoreFile>(), Form = form })
         {
             StatusCode = status,
         };
     }
-
-    static IResult Refused(Inside.Answer answer, Inside.Trouble problem) =>
-        new Refusal(answer.Status, problem.Code, problem.Title).AsProblem();
 }

@@ -39,7 +39,7 @@ static class ShowMyStore
     static async Task<IResult> ShowAsync(Guid store, string? said, string? trouble, int status, Inside inside)
     {
         var answer = await inside.CallAsync(nameof(GetMyStore), new { store });
-        if (answer.Problem is { } problem) return Refused(answer, problem);
+        if (answer.Problem is { } problem) return problem.AsProblem();
         return new RazorComponentResult<MyStorePage>(new
         {
             Store = answer.Read<StoreFile>(),
@@ -64,9 +64,7 @@ static class ShowMyStore
         var form = Filled.Of(sent, "until", "note");
         return DoAsync(nameof(SetHoliday), new { store }, new
         {
-            until = DateTime.TryParse(form["until"], CultureInfo.InvariantCulture, MeantAsUtc, out var at)
-                ? at
-                : (DateTime?)null,
+            until = form.InstantOf("until"),
             note = form["note"],
         }, store, "", visit, inside);
     }
@@ -74,7 +72,7 @@ static class ShowMyStore
     static async Task<IResult> ShowProfile(Guid store, Inside inside)
     {
         var answer = await inside.CallAsync(nameof(GetMyStore), new { store });
-        if (answer.Problem is { } problem) return Refused(answer, problem);
+        if (answer.Problem is { } problem) return problem.AsProblem();
         var found = answer.Read<StoreFile>();
         return Profile(found, FormOf(found), 200);
     }
@@ -83,7 +81,7 @@ static class ShowMyStore
     {
         var form = Filled.Of(sent, Names);
         var answer = await inside.CallAsync(nameof(GetMyStore), new { store });
-        if (answer.Problem is { } lost) return Refused(answer, lost);
+        if (answer.Problem is { } lost) return lost.AsProblem();
         var found = answer.Read<StoreFile>();
         var (delivery, free) = (MinorOf(form["delivery"], found.Currency), MinorOf(
             form["freeDeliveryFrom"], found.Currency));
@@ -132,10 +130,4 @@ static class ShowMyStore
         text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var major)
         ? Currency.Minor(major, currency)
         : null;
-
-    internal static IResult Refused(Inside.Answer answer, Inside.Trouble problem) =>
-        new Refusal(answer.Status, problem.Code, problem.Title).AsProblem();
-
-    // Browsers send a local time without a zone; the page says that it is meant as UTC.
-    const DateTimeStyles MeantAsUtc = DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal;
 }

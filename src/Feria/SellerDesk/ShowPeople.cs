@@ -55,9 +55,9 @@ static class ShowPeople
     static async Task<IResult> PageAsync(Guid store, Filled form, int status, Inside inside)
     {
         var file = await inside.CallAsync(nameof(GetMyStore), new { store });
-        if (file.Problem is { } lost) return ShowMyStore.Refused(file, lost);
+        if (file.Problem is { } lost) return lost.AsProblem();
         var people = await inside.CallAsync(nameof(ListStaff), new { store });
-        if (people.Problem is { } problem) return ShowMyStore.Refused(people, problem);
+        if (people.Problem is { } problem) return problem.AsProblem();
         return new RazorComponentResult<PeoplePage>(new
         {
             Store = file.Read<StoreFile>(),

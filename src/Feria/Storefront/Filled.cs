@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 
 namespace Feria.Storefront;
@@ -30,6 +31,15 @@ public sealed class Filled
     public string? ValueOf(string name) => values.GetValueOrDefault(name);
 
     public string? ErrorOf(string name) => errors.GetValueOrDefault(name);
+
+    /// <summary>
+    /// The instant of a field; null where it is none. Browsers send a local time without a zone: the page says that it
+    /// is meant as UTC.
+    /// </summary>
+    public DateTime? InstantOf(string name) =>
+        DateTime.TryParse(this[name], CultureInfo.InvariantCulture, MeantAsUtc, out var at) ? at : null;
+
+    const DateTimeStyles MeantAsUtc = DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal;
 
     public void Blame(string name, string sentence) => errors.TryAdd(name, sentence);
 

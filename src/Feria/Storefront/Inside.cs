@@ -28,7 +28,12 @@ public sealed class Inside(
     /// <summary>A refusal as the API said it.</summary>
     /// <param name="Errors">What is wrong, by the body's member names.</param>
     public sealed record Trouble(
-        string Code, string Title, string? Field, IReadOnlyDictionary<string, string[]> Errors, JsonElement All);
+        int Status, string Code, string Title, string? Field, IReadOnlyDictionary<string, string[]> Errors,
+        JsonElement All)
+    {
+        /// <summary>Said on, where there is no form to show it at: as a page, or as the API said it.</summary>
+        public IResult AsProblem() => new Refusal(Status, Code, Title).AsProblem();
+    }
 
     /// <param name="name">The slice, as its endpoint is named.</param>
     /// <param name="route">Route values and query by name; null values are left out.</param>
@@ -56,7 +61,7 @@ public sealed class Inside(
         await inner.Response.CompleteAsync();
         foreach (var cookie in inner.Response.Headers.SetCookie) outer.Response.Headers.Append("Set-Cookie", cookie);
         var status = inner.Response.StatusCode;
-        return new(status, written.ToArray(), status < 400 ? null : Read(written.ToArray()));
+        return new(status, written.ToArray(), status < 400 ? null : Read(status, written.ToArray()));
     }
 
     static DefaultHttpContext Prepare(
@@ -110,15 +115,16 @@ public sealed class Inside(
 
     static Visit Visiting(HttpContext http) => http.RequestServices.GetRequiredService<Visit>();
 
-    static Trouble Read(byte[] bytes)
+    static Trouble Read(int status, byte[] bytes)
     {
         if (bytes.Length == 0)
-            return new(KernelRefusals.BadRequest.Code, "", null, new Dictionary<string, string[]>(), default);
+            return new(status, KernelRefusals.BadRequest.Code, "", null, new Dictionary<string, string[]>(), default);
         var problem = JsonDocument.Parse(bytes).RootElement;
         var errors = problem.TryGetProperty("errors", out var each)
             ? each.Deserialize<Dictionary<string, string[]>>()!
             : [];
         return new(
+            status,
             problem.GetProperty("code").GetString()!,
             problem.GetProperty("title").GetString() ?? "",
             problem.TryGetProperty("field", out var field) ? field.GetString() : null,

@@ -88,9 +88,9 @@ public static class PutFlashSale
             body.PerBuyer,
             body.Audience,
             body.HasLine,
-            opensAt = Utc(body.OpensAt),
-            startsAt = Utc(body.StartsAt),
-            endsAt = Utc(body.EndsAt),
+            opensAt = body.OpensAt.InUtc(),
+            startsAt = body.StartsAt.InUtc(),
+            endsAt = body.EndsAt.InUtc(),
             body.TurnSeconds,
             body.PaySeconds,
             seed = RandomNumberGenerator.GetBytes(32),
@@ -102,7 +102,7 @@ public static class PutFlashSale
 
     internal static Refusal? Refuse(Body body, DateTime now, OfferTerms? offer, Old? old)
     {
-        var (opens, starts, ends) = (Utc(body.OpensAt), Utc(body.StartsAt), Utc(body.EndsAt));
+        var (opens, starts, ends) = (body.OpensAt.InUtc(), body.StartsAt.InUtc(), body.EndsAt.InUtc());
         return old switch
         {
             { StoppedAt: not null } => Refusals.TermsStand,
@@ -115,10 +115,6 @@ public static class PutFlashSale
             _ => null,
         };
     }
-
-    // A time without a zone is meant as UTC, wherever the process runs.
-    static DateTime Utc(DateTime at) =>
-        at.Kind == DateTimeKind.Unspecified ? DateTime.SpecifyKind(at, DateTimeKind.Utc) : at.ToUniversalTime();
 
     internal sealed record Old(Guid Offer, DateTime OpensAt, DateTime? StoppedAt);
 

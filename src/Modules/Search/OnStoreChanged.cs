@@ -19,15 +19,17 @@ public sealed class OnStoreChanged(IProductBook products) : Reaction
     {
         foreach (var store in events.Select(said => said.Key).Distinct().Order())
         {
+            // However often it changes, no more of it is ordered than it sells.
             IReadOnlyList<Shelved> shelf = [];
-            do
+            for (var part = 0; part == 0 || shelf.Count == AnOrder; part++)
             {
                 shelf = await products.OfStoreAsync(
                     tx, store, shelf.Count == 0 ? Guid.AllBitsSet : shelf[^1].Offer, AnOrder);
                 if (shelf.Count > 0)
-                    Rebuild.Order(tx, IndexCopy.Called, subjects: [.. shelf.Select(one => one.Product)]);
+                    Rebuild.Order(
+                        tx, IndexCopy.Called, subjects: [.. shelf.Select(one => one.Product)],
+                        about: $"{store} {part}");
             }
-            while (shelf.Count == AnOrder);
         }
     }
 }

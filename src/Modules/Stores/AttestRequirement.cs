@@ -16,9 +16,9 @@ public static class AttestRequirement
             Refusals.RequirementNotYours);
 
     static async Task<Results<Ok<StoreFile>, ProblemHttpResult>> Handle(
-        Guid store, string name, Caller caller, Database database, Requirements requirements, CancellationToken stop)
+        Guid store, string name, Caller caller, Database database, Owners owners, CancellationToken stop)
     {
-        var isProved = await requirements.IsOwnerProvedAsync(store, stop);
+        var contacts = await owners.OfAsync(store, stop);
         await using var tx = await database.WriteAsync(stop);
         var (standing, refusal) = await Desk.LockAsync(tx, store, caller, Right.Close);
         if (standing is null) return refusal!.AsProblem();
@@ -28,7 +28,7 @@ public static class AttestRequirement
         if (await tx.ExecuteAsync(AttestSql, new { store, name, caller.Account }) > 0)
             await History.TellAsync(tx, store, Requirements.Attested, name, null, caller.Account);
         return await tx.CommitAsync(TypedResults.Ok(
-            await StoreFile.ReadAsync(tx, store, standing.Role, isProved)));
+            await StoreFile.ReadAsync(tx, store, standing.Role, contacts)));
     }
 
     internal static Refusal? Refuse(Standing standing, string? kind) => kind switch

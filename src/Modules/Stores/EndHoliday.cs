@@ -15,7 +15,7 @@ public static class EndHoliday
         .Refuses(Refusals.StoreNotFound, Refusals.RoleLacks, Refusals.WrongStatus);
 
     static Task<Results<Ok<StoreFile>, ProblemHttpResult>> Handle(
-        Guid store, Caller caller, Database database, Requirements requirements, CancellationToken stop) =>
+        Guid store, Caller caller, Database database, Owners owners, CancellationToken stop) =>
         SetHoliday.ChangeAsync(
-            store, SetHoliday.Back, false, null, "", caller, database, requirements, stop);
+            store, SetHoliday.Back, false, null, "", caller, database, owners, stop);
 }

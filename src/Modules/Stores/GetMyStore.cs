@@ -15,13 +15,13 @@ public static class GetMyStore
         .Refuses(Refusals.StoreNotFound);
 
     static async Task<Results<Ok<StoreFile>, ProblemHttpResult>> Handle(
-        Guid store, Caller caller, Database database, Requirements requirements, CancellationToken stop)
+        Guid store, Caller caller, Database database, Owners owners, CancellationToken stop)
     {
-        var isProved = await requirements.IsOwnerProvedAsync(store, stop);
+        var contacts = await owners.OfAsync(store, stop);
         await using var session = await database.ReadAsync(stop);
         var (standing, refusal) = await Desk.EnterAsync(session, store, caller);
         return standing is null
             ? refusal!.AsProblem()
-            : TypedResults.Ok(await StoreFile.ReadAsync(session, store, standing.Role, isProved));
+            : TypedResults.Ok(await StoreFile.ReadAsync(session, store, standing.Role, contacts));
     }
 }

@@ -10,8 +10,6 @@ namespace Feria.Stores;
 /// <summary>An account begins a store: a draft it owns, which sells nothing until it is approved.</summary>
 public static class OpenStore
 {
-    const int Most = 20;
-
     public static void Map(IEndpointRouteBuilder routes) => routes
         .MapPost("/store", Handle)
         .WithName(nameof(OpenStore))
@@ -35,10 +33,9 @@ public static class OpenStore
         Body body, Caller caller, Database database, IAccountBook accounts, CancellationToken stop)
     {
         var account = caller.Account!.Value;
-        var isProved = await accounts.ContactAsync(account, stop) is { Verified: true };
+        var contacts = (await accounts.ContactsAsync([account], stop)).Values.ToList();
         await using var tx = await database.WriteAsync(stop);
-        await tx.ExecuteAsync(AloneSql, new { account });
-        if (await tx.OneAsync<long>(CountSql, new { account }) >= Most) return Refusals.TooManyStores.AsProblem();
+        if (await Workplaces.AreFullAsync(tx, account)) return Refusals.TooManyStores.AsProblem();
 
         var id = Id.New();
         var plain = Slug.Of(body.Name, 60);
@@ -59,19 +56,8 @@ public static class OpenStore
         await History.TellAsync(tx, id, "open", null, null, account);
         tx.Append(new StaffJoined(id, account));
         return await tx.CommitAsync(TypedResults.Created(
-            $"/api/v1/store/{id}", await StoreFile.ReadAsync(tx, id, Desk.Owner, isProved)));
+            $"/api/v1/store/{id}", await StoreFile.ReadAsync(tx, id, Desk.Owner, contacts)));
     }
-
-    // Two at once must not both be the twentieth.
-    const string AloneSql = """
-        -- stores.open-store.alone
-        select pg_advisory_xact_lock(hashtextextended('stores of ' || @account::text, 0))
-        """;
-
-    const string CountSql = """
-        -- stores.open-store.count
-        select count(*) from stores.staff where account_id = @account
-        """;
 
     const string TakenSql = """
         -- stores.open-store.taken

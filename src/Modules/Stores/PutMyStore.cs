@@ -34,14 +34,14 @@ public static class PutMyStore
         [Range(0, 1_000_000_000_000_000)] long? FreeDeliveryFrom);
 
     static async Task<Results<Ok<StoreFile>, ProblemHttpResult>> Handle(
-        Guid store, Body body, Caller caller, Database database, Requirements requirements, CancellationToken stop)
+        Guid store, Body body, Caller caller, Database database, Owners owners, CancellationToken stop)
     {
-        var isProved = await requirements.IsOwnerProvedAsync(store, stop);
+        var contacts = await owners.OfAsync(store, stop);
         await using var tx = await database.WriteAsync(stop);
         var (standing, refusal) = await Desk.LockAsync(tx, store, caller, Right.Edit);
         if (standing is null) return refusal!.AsProblem();
         if (Refuse(standing, body) is { } no)
-            return no.With("now", await StoreFile.ReadAsync(tx, store, standing.Role, isProved)).AsProblem();
+            return no.With("now", await StoreFile.ReadAsync(tx, store, standing.Role, contacts)).AsProblem();
 
         await tx.ExecuteAsync(PutSql, new
         {
@@ -57,7 +57,7 @@ public static class PutMyStore
         await History.TellAsync(tx, store, "edit", null, null, caller.Account);
         tx.Append(new StoreChanged(store));
         return await tx.CommitAsync(TypedResults.Ok(
-            await StoreFile.ReadAsync(tx, store, standing.Role, isProved)));
+            await StoreFile.ReadAsync(tx, store, standing.Role, contacts)));
     }
 
     internal static Refusal? Refuse(Standing standing, Body body) => standing switch

@@ -4,7 +4,7 @@ using Feria.Contracts;
 namespace Feria.Stores;
 
 /// <summary>What is asked of a store before it may sell, and what of it is met.</summary>
-public sealed class Requirements(IAccountBook accounts, Database database)
+public static class Requirements
 {
     public const string Computed = "computed";
     public const string Attested = "attested";
@@ -25,41 +25,27 @@ public sealed class Requirements(IAccountBook accounts, Database database)
         public bool IsMissing => Needed && How is null;
     }
 
-    /// <summary>
-    /// Whether an owner's e-mail is verified: asked of the accounts before any transaction of the store's begins.
-    /// </summary>
-    public async Task<bool> IsOwnerProvedAsync(Guid store, CancellationToken stop)
-    {
-        IReadOnlyList<Guid> owners;
-        await using (var session = await database.ReadFreshAsync(stop))
-            owners = await session.ListAsync<Guid>(OwnersSql, new { store });
-        return (await accounts.ContactsAsync([.. owners], stop)).Values.Any(owner => owner.Verified);
-    }
-
     /// <summary>Every requirement there is, in order, as this store stands to it.</summary>
-    public static async Task<IReadOnlyList<Standing>> OfAsync(Session session, Guid store, bool isOwnerProved) =>
+    /// <param name="owners">How to reach those who own it, as <see cref="Owners"/> says.</param>
+    public static async Task<IReadOnlyList<Standing>> OfAsync(
+        Session session, Guid store, IReadOnlyCollection<Contact> owners) =>
     [
         .. (await session.ListAsync<Row>(OfSql, new { store, TellingEnough })).Select(row => new Standing(
             row.Name, row.Kind, JsonSerializer.Deserialize<Dictionary<string, string>>(row.Words, Json.Options)!,
             row.Needed,
-            row.Kind == Computed ? IsMet(row, isOwnerProved) ? Computed : null : row.How,
+            row.Kind == Computed ? IsMet(row, owners) ? Computed : null : row.How,
             row.Why, row.At)),
     ];
 
-    static bool IsMet(Row row, bool isOwnerProved) => row.Name switch
+    static bool IsMet(Row row, IReadOnlyCollection<Contact> owners) => row.Name switch
     {
-        EmailVerified => isOwnerProved,
+        EmailVerified => owners.Any(owner => owner.Verified),
         ProfileTold => row.IsTold,
         _ => false,
     };
 
     sealed record Row(
         string Name, string Kind, string Words, bool Needed, string? How, string? Why, DateTime? At, bool IsTold);
-
-    const string OwnersSql = """
-        -- stores.requirements.owners
-        select account_id from stores.staff where store_id = @store and role = 'owner'
-        """;
 
     const string OfSql = """
         -- stores.requirements.of

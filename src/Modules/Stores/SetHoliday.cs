@@ -25,21 +25,21 @@ public static class SetHoliday
     public sealed record Body(DateTime? Until, [OneLine(500, Optional = true)] string? Note);
 
     static Task<Results<Ok<StoreFile>, ProblemHttpResult>> Handle(
-        Guid store, Body body, Caller caller, Database database, Requirements requirements, TimeProvider clock,
+        Guid store, Body body, Caller caller, Database database, Owners owners, TimeProvider clock,
         CancellationToken stop)
     {
-        var until = body.Until is { } at ? (DateTime?)Utc(at) : null;
+        var until = body.Until?.InUtc();
         var now = clock.GetUtcNow().UtcDateTime;
         return until <= now || until > now.AddDays(366)
             ? Task.FromResult<Results<Ok<StoreFile>, ProblemHttpResult>>(Refusals.HolidayOver.AsProblem())
-            : ChangeAsync(store, Away, true, until, body.Note ?? "", caller, database, requirements, stop);
+            : ChangeAsync(store, Away, true, until, body.Note ?? "", caller, database, owners, stop);
     }
 
     internal static async Task<Results<Ok<StoreFile>, ProblemHttpResult>> ChangeAsync(
         Guid store, string what, bool isAway, DateTime? until, string note, Caller caller, Database database,
-        Requirements requirements, CancellationToken stop)
+        Owners owners, CancellationToken stop)
     {
-        var isProved = await requirements.IsOwnerProvedAsync(store, stop);
+        var contacts = await owners.OfAsync(store, stop);
         await using var tx = await database.WriteAsync(stop);
         var (standing, refusal) = await Desk.LockAsync(tx, store, caller, Right.Edit);
         if (standing is null) return refusal!.AsProblem();
@@ -49,12 +49,8 @@ public static class SetHoliday
         await History.TellAsync(tx, store, what, null, note is "" ? null : note, caller.Account);
         tx.Append(new StoreChanged(store));
         return await tx.CommitAsync(TypedResults.Ok(
-            await StoreFile.ReadAsync(tx, store, standing.Role, isProved)));
+            await StoreFile.ReadAsync(tx, store, standing.Role, contacts)));
     }
-
-    // A time without a zone is meant as UTC, wherever the process runs.
-    static DateTime Utc(DateTime at) =>
-        at.Kind == DateTimeKind.Unspecified ? DateTime.SpecifyKind(at, DateTimeKind.Utc) : at.ToUniversalTime();
 
     const string ChangeSql = """
         -- stores.set-holiday.change

@@ -14,7 +14,8 @@ public sealed record StoreFile(
     IReadOnlyList<Requirements.Standing> Requirements, IReadOnlyList<History.Line> History)
 {
     /// <summary>The store as it is in this session; null where there is none.</summary>
-    public static async Task<StoreFile?> ReadAsync(Session session, Guid store, string? role, bool isOwnerProved)
+    public static async Task<StoreFile?> ReadAsync(
+        Session session, Guid store, string? role, IReadOnlyCollection<Contact> owners)
     {
         if (await session.OneOrNullAsync<Row>(ReadSql, new { store }) is not { } row) return null;
         return new(
@@ -23,7 +24,7 @@ public sealed record StoreFile(
             new(row.DeliveryFeeMinor, row.Currency),
             row.FreeDeliveryFromMinor is { } from ? new Money(from, row.Currency) : null,
             row.CommissionBasisPoints, row.OpenedAt,
-            await Stores.Requirements.OfAsync(session, store, isOwnerProved),
+            await Stores.Requirements.OfAsync(session, store, owners),
             await Stores.History.ReadAsync(session, store));
     }
 

@@ -30,10 +30,10 @@ public static class DecideRequirement
         [OneLine(1000, Optional = true)] string? Why);
 
     static async Task<Results<Ok<StoreFile>, ProblemHttpResult>> Handle(
-        Guid store, string name, Body body, Caller caller, Database database, Requirements requirements,
+        Guid store, string name, Body body, Caller caller, Database database, Owners owners,
         CancellationToken stop)
     {
-        var isProved = await requirements.IsOwnerProvedAsync(store, stop);
+        var contacts = await owners.OfAsync(store, stop);
         await using var tx = await database.WriteAsync(stop);
         var isThere = await tx.OneOrNullAsync<Guid?>(LockSql, new { store }) is not null;
         var kind = await tx.OneOrNullAsync<string>(KindSql, new { name });
@@ -43,7 +43,7 @@ public static class DecideRequirement
         await tx.ExecuteAsync(
             body.How == Missing ? MissingSql : MetSql, new { store, name, body.How, caller.Account, why });
         await History.TellAsync(tx, store, body.How, name, why, caller.Account);
-        return await tx.CommitAsync(TypedResults.Ok(await StoreFile.ReadAsync(tx, store, null, isProved)));
+        return await tx.CommitAsync(TypedResults.Ok(await StoreFile.ReadAsync(tx, store, null, contacts)));
     }
 
     internal static Refusal? Refuse(bool isThere, string? kind, Body body) => kind switch

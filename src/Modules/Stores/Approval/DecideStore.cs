@@ -30,24 +30,23 @@ public static class DecideStore
         [OneLine(1000, Optional = true)] string? Why);
 
     static async Task<Results<Ok<StoreFile>, ProblemHttpResult>> Handle(
-        Guid store, Body body, Caller caller, Database database, Requirements requirements, OwnerLetters letters,
+        Guid store, Body body, Caller caller, Database database, Owners owners, OwnerLetters letters,
         CancellationToken stop)
     {
-        var isProved = await requirements.IsOwnerProvedAsync(store, stop);
-        var owners = await letters.AddressesAsync(store, stop);
+        var contacts = await owners.OfAsync(store, stop);
         await using var tx = await database.WriteAsync(stop);
         var status = await tx.OneOrNullAsync<string>(LockSql, new { store });
         var missing = status is null || body.Decision != StoreLife.Deed.Approve
             ? []
-            : (await Requirements.OfAsync(tx, store, isProved)).Where(one => one.IsMissing).Select(one => one.Name)
+            : (await Requirements.OfAsync(tx, store, contacts)).Where(one => one.IsMissing).Select(one => one.Name)
                 .ToArray();
         if (Refuse(status, body, missing) is { } refusal) return refusal.AsProblem();
 
         var why = string.IsNullOrWhiteSpace(body.Why) ? null : body.Why.Trim();
         await StoreLife.MoveAsync(
             tx, store, StoreLife.ByPlatform(status!, body.Decision)!, body.Decision, why, caller.Account);
-        await letters.PostAsync(tx, store, body.Decision, why, owners);
-        return await tx.CommitAsync(TypedResults.Ok(await StoreFile.ReadAsync(tx, store, null, isProved)));
+        await letters.PostAsync(tx, store, body.Decision, why, contacts);
+        return await tx.CommitAsync(TypedResults.Ok(await StoreFile.ReadAsync(tx, store, null, contacts)));
     }
 
     internal static Refusal? Refuse(string? status, Body body, IReadOnlyCollection<string> missing) => status switch

@@ -16,11 +16,11 @@ public static class GetStoreFile
         .Refuses(Refusals.StoreNotFound);
 
     static async Task<Results<Ok<StoreFile>, ProblemHttpResult>> Handle(
-        Guid store, Database database, Requirements requirements, CancellationToken stop)
+        Guid store, Database database, Owners owners, CancellationToken stop)
     {
-        var isProved = await requirements.IsOwnerProvedAsync(store, stop);
+        var contacts = await owners.OfAsync(store, stop);
         await using var session = await database.ReadAsync(stop);
-        return await StoreFile.ReadAsync(session, store, null, isProved) is { } found
+        return await StoreFile.ReadAsync(session, store, null, contacts) is { } found
             ? TypedResults.Ok(found)
             : Refusals.StoreNotFound.AsProblem();
     }

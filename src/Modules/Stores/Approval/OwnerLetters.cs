@@ -3,17 +3,8 @@ using Feria.Contracts;
 namespace Feria.Stores;
 
 /// <summary>Writes a store's owners what was decided about it.</summary>
-public sealed class OwnerLetters(Database database, IAccountBook accounts, IPostOffice post, PublicSite site)
+public sealed class OwnerLetters(IPostOffice post, PublicSite site)
 {
-    /// <summary>Whom to write to; asked of the accounts before the transaction that decides.</summary>
-    public async Task<IReadOnlyCollection<Contact>> AddressesAsync(Guid store, CancellationToken stop)
-    {
-        IReadOnlyList<Guid> owners;
-        await using (var session = await database.ReadFreshAsync(stop))
-            owners = await session.ListAsync<Guid>(OwnersSql, new { store });
-        return [.. (await accounts.ContactsAsync([.. owners], stop)).Values];
-    }
-
     public async Task PostAsync(
         Tx tx, Guid store, string decision, string? why, IReadOnlyCollection<Contact> owners)
     {
@@ -28,11 +19,6 @@ public sealed class OwnerLetters(Database database, IAccountBook accounts, IPost
                     ["link"] = site.Page(owner.Locale, $"sell/{store}"),
                 }));
     }
-
-    const string OwnersSql = """
-        -- stores.owner-letters.owners
-        select account_id from stores.staff where store_id = @store and role = 'owner'
-        """;
 
     const string NameSql = """
         -- stores.owner-letters.name

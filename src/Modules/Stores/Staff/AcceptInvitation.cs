@@ -12,8 +12,6 @@ namespace Feria.Stores;
 /// </summary>
 public static class AcceptInvitation
 {
-    const int Most = 20;
-
     public static void Map(IEndpointRouteBuilder routes) => routes
         .MapPost("/store-invitations/accept", Handle)
         .WithName(nameof(AcceptInvitation))
@@ -35,7 +33,7 @@ public static class AcceptInvitation
         if (await tx.OneOrNullAsync<string>(LockSql, new { hash }) is null or StoreLife.Closed
             || await tx.OneOrNullAsync<Invited>(TakeSql, new { hash }) is not { } invited)
             return Refusals.InvitationNotFound.AsProblem();
-        if (await tx.OneAsync<long>(CountSql, new { account }) >= Most) return Refusals.TooManyStores.AsProblem();
+        if (await Workplaces.AreFullAsync(tx, account)) return Refusals.TooManyStores.AsProblem();
 
         // Who works there already keeps the role they have: it is changed by name, not by a letter.
         if (await tx.ExecuteAsync(JoinSql, new { invited.Store, account, invited.Role }) > 0)
@@ -64,11 +62,6 @@ public static class AcceptInvitation
         join stores.store s on s.id = i.store_id
         where i.token_hash = @hash
         for update of s
-        """;
-
-    const string CountSql = """
-        -- stores.accept-invitation.count
-        select count(*) from stores.staff where account_id = @account
         """;
 
     const string JoinSql = """
