@@ -48,3 +48,43 @@ public interface IStoreBook
     /// <summary>The store at this address; opens one with this name and currency where there is none.</summary>
     Task<StoreTerms> BySlugOrOpenAsync(Tx tx, string slug, string name, string currency);
 }
+
+/// <summary>What somebody's role in a store allows.</summary>
+public enum StoreRight
+{
+    /// <summary>Everybody who works there looks at all of it but money and people.</summary>
+    See,
+
+    /// <summary>Orders, stock, and what buyers ask: clerks too.</summary>
+    Serve,
+
+    /// <summary>Listings, prices, what the store says of itself: managers and owners.</summary>
+    Edit,
+
+    /// <summary>Owners.</summary>
+    ManagePeople,
+
+    /// <summary>Owners.</summary>
+    Close,
+}
+
+/// <summary>A store as somebody who works there stands before it.</summary>
+public sealed record StoreStanding(Guid Store, string Status, int Version, string Role, string Currency);
+
+/// <summary>
+/// The way in to what a module keeps of a store, for those who work there: null and why, where the caller stays out.
+/// Who does not work there is told that there is no such store.
+/// </summary>
+public interface IStoreDesk
+{
+    /// <summary>For who only looks.</summary>
+    Task<(StoreStanding? Standing, Refusal? Refusal)> EnterAsync(
+        Session session, Guid store, Caller caller, StoreRight right);
+
+    /// <summary>
+    /// For who changes something: the role and the store's status stand until the transaction ends. Called before
+    /// anything else is locked.
+    /// </summary>
+    Task<(StoreStanding? Standing, Refusal? Refusal)> HoldAsync(
+        Tx tx, Guid store, Caller caller, StoreRight right);
+}

@@ -1,3 +1,4 @@
+using Feria.Contracts;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -20,7 +21,7 @@ public static class AttestRequirement
     {
         var contacts = await owners.OfAsync(store, stop);
         await using var tx = await database.WriteAsync(stop);
-        var (standing, refusal) = await Desk.LockAsync(tx, store, caller, Right.Close);
+        var (standing, refusal) = await Desk.LockAsync(tx, store, caller, StoreRight.Close);
         if (standing is null) return refusal!.AsProblem();
         var kind = await tx.OneOrNullAsync<string>(KindSql, new { name });
         if (Refuse(standing, kind) is { } no) return no.AsProblem();
@@ -31,7 +32,7 @@ public static class AttestRequirement
             await StoreFile.ReadAsync(tx, store, standing.Role, contacts)));
     }
 
-    internal static Refusal? Refuse(Standing standing, string? kind) => kind switch
+    internal static Refusal? Refuse(StoreStanding standing, string? kind) => kind switch
     {
         _ when standing.Status == StoreLife.Closed => Refusals.WrongStatus,
         null => Refusals.RequirementNotFound,

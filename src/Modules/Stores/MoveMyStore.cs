@@ -12,7 +12,7 @@ public sealed class MoveMyStore(Database database, Owners owners)
     {
         var contacts = await owners.OfAsync(store, stop);
         await using var tx = await database.WriteAsync(stop);
-        var (standing, refusal) = await Desk.LockAsync(tx, store, caller, Right.Close);
+        var (standing, refusal) = await Desk.LockAsync(tx, store, caller, StoreRight.Close);
         if (standing is null) return refusal!.AsProblem();
         if (StoreLife.ByOwner(standing.Status, deed) is not { } next)
             return Refusals.WrongStatus.With("status", standing.Status).AsProblem();

@@ -38,7 +38,7 @@ public static class PutMyStore
     {
         var contacts = await owners.OfAsync(store, stop);
         await using var tx = await database.WriteAsync(stop);
-        var (standing, refusal) = await Desk.LockAsync(tx, store, caller, Right.Edit);
+        var (standing, refusal) = await Desk.LockAsync(tx, store, caller, StoreRight.Edit);
         if (standing is null) return refusal!.AsProblem();
         if (Refuse(standing, body) is { } no)
             return no.With("now", await StoreFile.ReadAsync(tx, store, standing.Role, contacts)).AsProblem();
@@ -60,7 +60,7 @@ public static class PutMyStore
             await StoreFile.ReadAsync(tx, store, standing.Role, contacts)));
     }
 
-    internal static Refusal? Refuse(Standing standing, Body body) => standing switch
+    internal static Refusal? Refuse(StoreStanding standing, Body body) => standing switch
     {
         { Status: StoreLife.Closed } => Refusals.WrongStatus,
         _ when standing.Version != body.Version => Refusals.ChangedMeanwhile,

@@ -41,7 +41,7 @@ public static class SetHoliday
     {
         var contacts = await owners.OfAsync(store, stop);
         await using var tx = await database.WriteAsync(stop);
-        var (standing, refusal) = await Desk.LockAsync(tx, store, caller, Right.Edit);
+        var (standing, refusal) = await Desk.LockAsync(tx, store, caller, StoreRight.Edit);
         if (standing is null) return refusal!.AsProblem();
         if (standing.Status == StoreLife.Closed) return Refusals.WrongStatus.AsProblem();
 

@@ -14,6 +14,7 @@ public sealed class StoresModule : IModule
         services.AddValidation();
         services.AddNews<StoreChanged>();
         services.AddSingleton<IStoreBook, StoreBook>();
+        services.AddSingleton<IStoreDesk, DeskOfOthers>();
         services.AddSingleton<Owners>();
         services.AddSingleton<MoveMyStore>();
         services.AddSingleton<OwnerLetters>();

@@ -34,7 +34,7 @@ public static class InviteStaff
         PublicSite site, TimeProvider clock, CancellationToken stop)
     {
         await using var tx = await database.WriteAsync(stop);
-        var (standing, refusal) = await Desk.LockAsync(tx, store, caller, Right.ManagePeople);
+        var (standing, refusal) = await Desk.LockAsync(tx, store, caller, StoreRight.ManagePeople);
         if (standing is null) return refusal!.AsProblem();
         if (standing.Status == StoreLife.Closed) return Refusals.WrongStatus.AsProblem();
         if (await tx.OneAsync<long>(CountSql, new { store }) >= Most) return Refusals.TooManyStaff.AsProblem();

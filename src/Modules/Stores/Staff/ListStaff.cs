@@ -29,7 +29,7 @@ public static class ListStaff
         IReadOnlyList<Kept> invited;
         await using (var session = await database.ReadAsync(stop))
         {
-            var (standing, refusal) = await Desk.EnterAsync(session, store, caller, Right.ManagePeople);
+            var (standing, refusal) = await Desk.EnterAsync(session, store, caller, StoreRight.ManagePeople);
             if (standing is null) return refusal!.AsProblem();
             working = await session.ListAsync<Working>(StaffSql, new { store });
             invited = await session.ListAsync<Kept>(InvitedSql, new { store });

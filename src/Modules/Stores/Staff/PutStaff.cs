@@ -1,3 +1,4 @@
+using Feria.Contracts;
 using System.ComponentModel.DataAnnotations;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -26,7 +27,7 @@ public static class PutStaff
         Guid store, Guid account, Body body, Caller caller, Database database, CancellationToken stop)
     {
         await using var tx = await database.WriteAsync(stop);
-        var (standing, refusal) = await Desk.LockAsync(tx, store, caller, Right.ManagePeople);
+        var (standing, refusal) = await Desk.LockAsync(tx, store, caller, StoreRight.ManagePeople);
         if (standing is null) return refusal!.AsProblem();
         var staff = await StaffRoles.ReadAsync(tx, store);
         if (StaffRoles.Refuse(staff, account, body.Role) is { } no) return no.AsProblem();

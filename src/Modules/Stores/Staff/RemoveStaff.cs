@@ -1,3 +1,4 @@
+using Feria.Contracts;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -20,7 +21,7 @@ public static class RemoveStaff
         Guid store, Guid account, Caller caller, Database database, CancellationToken stop)
     {
         await using var tx = await database.WriteAsync(stop);
-        var right = account == caller.Account ? Right.See : Right.ManagePeople;
+        var right = account == caller.Account ? StoreRight.See : StoreRight.ManagePeople;
         var (standing, refusal) = await Desk.LockAsync(tx, store, caller, right);
         if (standing is null) return refusal!.AsProblem();
         if (StaffRoles.Refuse(await StaffRoles.ReadAsync(tx, store), account, null) is { } no) return no.AsProblem();

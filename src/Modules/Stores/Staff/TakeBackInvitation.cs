@@ -1,3 +1,4 @@
+using Feria.Contracts;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -18,7 +19,7 @@ public static class TakeBackInvitation
         Guid store, Guid invitation, Caller caller, Database database, CancellationToken stop)
     {
         await using var tx = await database.WriteAsync(stop);
-        var (standing, refusal) = await Desk.LockAsync(tx, store, caller, Right.ManagePeople);
+        var (standing, refusal) = await Desk.LockAsync(tx, store, caller, StoreRight.ManagePeople);
         if (standing is null) return refusal!.AsProblem();
         if (await tx.ExecuteAsync(TakeBackSql, new { store, invitation }) == 0)
             return Refusals.InvitationNotFound.AsProblem();
