@@ -69,7 +69,11 @@ public enum StoreRight
 }
 
 /// <summary>A store as somebody who works there stands before it.</summary>
-public sealed record StoreStanding(Guid Store, string Status, int Version, string Role, string Currency);
+public sealed record StoreStanding(Guid Store, string Status, int Version, string Role, string Currency)
+{
+    /// <summary>Whether it is let in: only such a store puts something new up for sale.</summary>
+    public bool IsApproved => Status == "approved";
+}
 
 /// <summary>
 /// The way in to what a module keeps of a store, for those who work there: null and why, where the caller stays out.

@@ -24,6 +24,7 @@ public static class Marketplace
     [
         new Accounts.AccountsModule(),
         new Stores.StoresModule(),
+        new Media.MediaModule(),
         new Catalog.CatalogModule(),
         new Inventory.InventoryModule(),
         new FlashSales.FlashSalesModule(),
@@ -36,8 +37,11 @@ public static class Marketplace
         new Operations.OperationsModule(),
     ];
 
-    /// <summary>Bytes of the largest body that is accepted.</summary>
+    /// <summary>Bytes of the largest body that is accepted where an endpoint does not say that it takes more.</summary>
     public const int LargestBody = 1 << 20;
+
+    /// <summary>Bytes of the largest body that any endpoint takes: a form with several pictures.</summary>
+    public const int LargestUpload = 40 << 20;
 
     public static IReadOnlyList<Migrator.Migration> Migrations { get; } =
         Migrator.In(typeof(Marketplace).Assembly, ["kernel", .. Modules.Select(module => module.Name), "demo"]);
@@ -95,6 +99,7 @@ public static class Marketplace
             .AddSingleton<JobRunner>()
             .AddSharedStore(builder.Configuration)
             .AddSmtp(builder.Configuration)
+            .AddObjectStore(settings.Objects)
             .AddProblems(Modules);
         if (roles.Worker)
             builder.Services
@@ -126,9 +131,10 @@ public static class Marketplace
         CallerPosition.Use(app);
         app.UseUploads();
         app.UseLanguageInAddress();
-        app.UseHostileInputGuards();
         app.UseAskAgain();
         app.UseRouting();
+        // An endpoint may take larger bodies than others.
+        app.UseHostileInputGuards();
         app.UseServed(roles);
         Admission.UseRanks(app);
         app.UseAccess();
@@ -146,6 +152,7 @@ public static class Marketplace
         {
             Shopfront.Map(app);
             DrawPicture.Map(app);
+            Media.GetPicture.Map(app);
         }
 
         app.EnsureAccessDeclared();

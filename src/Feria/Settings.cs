@@ -39,6 +39,12 @@ public sealed record Settings
     /// </summary>
     public string? Elasticsearch { get; init; }
 
+    /// <summary>
+    /// Where pictures are kept: a folder all processes share, or a bucket, <c>s3://key:secret@host/bucket</c>;
+    /// docs/guides/objects.md.
+    /// </summary>
+    public string Objects { get; init; } = "objects";
+
     /// <summary>File of the keys that seal person data; docs/guides/keys.md.</summary>
     public required string Keys { get; init; }
 

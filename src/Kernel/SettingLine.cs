@@ -21,7 +21,9 @@ public sealed partial class SettingLine(string setting)
                 ? (left, right)
                 : throw Wrong("after ? stand name=value pairs");
             if (!known.Contains(name))
-                throw Wrong($"after ? it knows {string.Join(", ", known[..^1])} and {known[^1]}");
+                throw Wrong(known.Length == 1
+                    ? $"after ? it knows {known[0]}"
+                    : $"after ? it knows {string.Join(", ", known[..^1])} and {known[^1]}");
             if (!options.TryAdd(name, Plain(value, name))) throw Wrong($"{name} stands there twice");
         }
 

@@ -13,6 +13,7 @@ public sealed class Checkout
     public string Tools => Path.Combine(Root, ".deps");
     public string Secrets => Path.Combine(State, "secrets");
     public string Keys => Path.Combine(Secrets, "keys.json");
+    public string Objects => Path.Combine(State, "objects");
     public string GatewayFolder => Path.Combine(State, "gateway");
     public string WideFolder => Path.Combine(State, "wide");
     public string RedisFolder => Path.Combine(State, "redis");

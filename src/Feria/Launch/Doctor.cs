@@ -33,6 +33,7 @@ static class Doctor
             await KafkaAsync(),
             await ElasticsearchAsync(),
             Program("chromium", "browser tests", "sudo apt-get install chromium"),
+            Program("vipsthumbnail", "pictures that sellers and buyers send", $"sudo apt-get install {Vips.Package}"),
             Program("npm", "charts (tables without it), axe and Lighthouse tests", "sudo apt-get install npm"),
             Libsodium.Present
                 ? new(Verdict.Fine, "libsodium", "passwords are hashed with Argon2id")

@@ -49,6 +49,7 @@ sealed class Installation : IAsyncDisposable
         var settings = new Dictionary<string, string>
         {
             ["Feria:Postgres"] = Postgres,
+            ["Feria:Objects"] = Environment.GetEnvironmentVariable("Feria__Objects") ?? Checkout.Objects,
             ["Feria:Keys"] = Environment.GetEnvironmentVariable("Feria__Keys") ?? Checkout.Keys,
         };
         foreach (var (name, value) in more) settings[name] = value;

@@ -97,6 +97,7 @@ static class RunTests
             ("npm", Outside.Find("npm") is not null),
             (RedisProgram.Package, RedisProgram.Find() is not null),
             ("haproxy", Outside.Find("haproxy") is not null),
+            (Vips.Package, Vips.IsHere),
         ];
         string[] missing = [.. wanted.Where(one => !one.Present).Select(one => one.Package)];
         if (missing.Length > 0 && await Apt.CanInstallAsync())

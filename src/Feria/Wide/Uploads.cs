@@ -44,7 +44,7 @@ static class UploadServices
         app.Use(async (context, next) =>
         {
             var bytes = Math.Min(
-                Marketplace.LargestBody,
+                Marketplace.LargestUpload,
                 context.Request.ContentLength
                 ?? (context.Request.Headers.TransferEncoding.Count > 0 ? Marketplace.LargestBody : 0));
             if (bytes == 0)

@@ -31,5 +31,13 @@ public sealed class CatalogModule : IModule
         ListCategories.Map(api);
         GetCategory.Map(api);
         GetProduct.Map(api);
+        ListMyListings.Map(api);
+        GetMyListing.Map(api);
+        PutMyListing.Map(api);
+        PauseMyListing.Map(api);
+        ResumeMyListing.Map(api);
+        RemoveMyListing.Map(api);
+        PutMyOffer.Map(api);
+        PutMyPrices.Map(api);
     }
 }

@@ -7,6 +7,7 @@ sealed class KnownListings
 
     public sealed record Variant(Guid Id, Guid Product, string[] Options);
 
+    /// <param name="IsOnSale">Or paused: its store may go on selling it.</param>
     public sealed record Offer(
         Guid Id, Guid Variant, Guid Product, Guid Store, string Sku, long PriceMinor, string Currency,
         long? ImportedStock, bool IsOnSale);
@@ -83,20 +84,22 @@ sealed class KnownListings
     const string OffersSql = """
         -- catalog.known-listings.offers
         select o.id, o.variant_id as variant, v.product_id as product, o.store_id as store, o.sku, o.price_minor,
-            o.currency, o.imported_stock, o.withdrawn_at is null as is_on_sale
+            o.currency, o.imported_stock, o.withdrawn_at is null or o.paused_at is not null as is_on_sale
         from unnest(@ids::uuid[]) as p(id)
         cross join lateral (select id, product_id from catalog.variant where variant.product_id = p.id offset 0) v
         cross join lateral (
-            select id, variant_id, store_id, sku, price_minor, currency, imported_stock, withdrawn_at
+            select id, variant_id, store_id, sku, price_minor, currency, imported_stock, withdrawn_at,
+                paused_at
             from catalog.offer
             where offer.variant_id = v.id
             offset 0) o
         union
         select o.id, o.variant_id, v.product_id, o.store_id, o.sku, o.price_minor,
-            o.currency, o.imported_stock, o.withdrawn_at is null as is_on_sale
+            o.currency, o.imported_stock, o.withdrawn_at is null or o.paused_at is not null as is_on_sale
         from unnest(@stores::uuid[], @skus::text[]) as s(store_id, sku)
         cross join lateral (
-            select id, variant_id, store_id, sku, price_minor, currency, imported_stock, withdrawn_at
+            select id, variant_id, store_id, sku, price_minor, currency, imported_stock, withdrawn_at,
+                paused_at
             from catalog.offer
             where offer.store_id = s.store_id and offer.sku = s.sku
             limit 1) o

@@ -25,6 +25,11 @@ public sealed record Listing(
     /// <summary>Described, but not shown or sold.</summary>
     public bool Withdrawn { get; init; }
 
+    /// <summary>The store that keeps a new product: the one that alone offers it.</summary>
+    [JsonIgnore]
+    internal Guid? KeptBy => Variants.SelectMany(variant => variant.Offers).Select(offer => offer.Store)
+        .Distinct().Take(2).ToList() is [var only] ? only : null;
+
     /// <summary>The id a new product gets; a fresh one where null. Says nothing about a known product.</summary>
     [JsonIgnore]
     public Guid? NewId { get; init; }

@@ -39,7 +39,7 @@ static class ListingWriter
             [
                 put.Product, Slug.Unique(said.Title, put.Product), said.Title, said.Description, said.Brand,
                 said.Language, said.OptionNames, said.Source, said.ExternalId, put.Digest, said.Withdrawn ? now : null,
-                said.Since ?? now, now,
+                said.Since ?? now, now, said.KeptBy,
             ];
         });
 
@@ -122,8 +122,8 @@ static class ListingWriter
 
     const string WithdrawOffersSql = """
         -- catalog.listing-writer.withdraw-offers
-        update catalog.offer set withdrawn_at = now(), changed_at = now()
-        where id = any(@ids) and withdrawn_at is null
+        update catalog.offer set withdrawn_at = now(), paused_at = null, changed_at = now()
+        where id = any(@ids) and (withdrawn_at is null or paused_at is not null)
         """;
 
     const string WithdrawVariantsSql = """
@@ -140,7 +140,7 @@ static class ListingWriter
     const string CopyProductsSql = """
         copy catalog.product
             (id, slug, title, description, brand, language, option_names, source, external_id, import_digest,
-            withdrawn_at, created_at, changed_at)
+            withdrawn_at, created_at, changed_at, kept_by)
         from stdin (format binary)
         """;
 
@@ -149,7 +149,8 @@ static class ListingWriter
         update catalog.product p
         set title = s.title, description = s.description, brand = s.brand, language = s.language,
             option_names = array(select jsonb_array_elements_text(s.options::jsonb)), import_digest = s.digest,
-            withdrawn_at = case when s.withdrawn then coalesce(p.withdrawn_at, now()) end, changed_at = now()
+            withdrawn_at = case when s.withdrawn then coalesce(p.withdrawn_at, now()) end, changed_at = now(),
+            version = p.version + 1
         from unnest(@ids::uuid[], @titles::text[], @descriptions::text[], @brands::text[], @languages::text[],
                 @options::text[], @digests::bytea[], @withdrawn::boolean[])
             as s(id, title, description, brand, language, options, digest, withdrawn)
@@ -178,7 +179,7 @@ static class ListingWriter
         -- catalog.listing-writer.update-offers
         update catalog.offer o
         set variant_id = s.variant_id, sku = s.sku, price_minor = s.price, list_price_minor = s.list,
-            currency = s.currency, imported_stock = s.stock, withdrawn_at = null, changed_at = now()
+            currency = s.currency, imported_stock = s.stock, withdrawn_at = null, paused_at = null, changed_at = now()
         from unnest(@ids::uuid[], @variants::uuid[], @skus::text[], @prices::bigint[], @lists::bigint[],
                 @currencies::text[], @stocks::bigint[])
             as s(id, variant_id, sku, price, list, currency, stock)

@@ -8,7 +8,9 @@ namespace Feria.Catalog;
 /// </summary>
 public static class PutPrices
 {
-    public sealed record Priced(Guid Offer, long PriceMinor, string Currency);
+    /// <param name="SaysList">Whether the list price is said too; else it stays while it is higher.</param>
+    public sealed record Priced(
+        Guid Offer, long PriceMinor, string Currency, long? ListPriceMinor = null, bool SaysList = false);
 
     /// <param name="prices">One an offer, which exists.</param>
     /// <returns>How many have another price now.</returns>
@@ -23,6 +25,8 @@ public static class PutPrices
             offers,
             amounts = prices.Select(price => price.PriceMinor).ToArray(),
             currencies = prices.Select(price => price.Currency).ToArray(),
+            lists = prices.Select(price => price.ListPriceMinor).ToArray(),
+            saysList = prices.Select(price => price.SaysList).ToArray(),
         });
         foreach (var one in changed)
             tx.Append(new OfferPriced(one.Product, one.Offer, one.PriceMinor, one.Currency));
@@ -49,9 +53,15 @@ public static class PutPrices
         with changed as (
             update catalog.offer o
             set price_minor = s.amount, currency = s.currency, changed_at = now(),
-                list_price_minor = case when o.list_price_minor > s.amount then o.list_price_minor end
-            from unnest(@offers::uuid[], @amounts::bigint[], @currencies::text[]) as s(id, amount, currency)
-            where o.id = any(@offers) and o.id = s.id and (o.price_minor, o.currency) <> (s.amount, s.currency)
+                list_price_minor = case when s.list > s.amount then s.list end
+            from (
+                select s.id, s.amount, s.currency, case when s.says_list then s.list else f.list_price_minor end as list
+                from unnest(@offers::uuid[], @amounts::bigint[], @currencies::text[], @lists::bigint[],
+                        @saysList::boolean[]) as s(id, amount, currency, list, says_list)
+                join catalog.offer f on f.id = s.id) s
+            where o.id = any(@offers) and o.id = s.id and (
+                (o.price_minor, o.currency) <> (s.amount, s.currency)
+                or o.list_price_minor is distinct from case when s.list > s.amount then s.list end)
             returning o.id, o.variant_id, o.price_minor, o.currency),
         of_products as (
             select v.product_id, c.id, c.price_minor, c.currency

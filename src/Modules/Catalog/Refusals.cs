@@ -23,6 +23,23 @@ public static class Refusals
     public static readonly Refusal StockBelowReserved =
         new(409, "stock_below_reserved", "Units are reserved for buyers, so there cannot be fewer on hand.");
 
+    public static readonly Refusal ListingNotFound =
+        new(404, "listing_not_found", "The store has no such listing.");
+    public static readonly Refusal ListingNotKept =
+        new(409, "listing_not_kept", "Another store describes this product; change your own offer of it.");
+    public static readonly Refusal ListingChanged =
+        new(409, "listing_changed", "Somebody changed the listing meanwhile. Look at it as it is now.");
+    public static readonly Refusal StoreNotApproved =
+        new(409, "store_not_approved", "The store lists products once it is approved.");
+    public static readonly Refusal PictureUnknown =
+        new(422, "picture_unknown", "A picture was not sent here, or too long ago. Send it first.");
+    public static readonly Refusal VariantNotFound =
+        new(404, "variant_not_found", "There is no such variant for sale.");
+    public static readonly Refusal OfferChanged =
+        new(409, "offer_changed", "A price changed meanwhile. Look at it as it is now.");
+    public static readonly Refusal OfferTwice =
+        new(422, "offer_twice", "The same SKU stands there twice.");
+
     public static readonly Refusal ImportFileMissing =
         new(422, "import_file_missing", "The file is not there or may not be read.");
     public static readonly Refusal ImportFileEmpty =

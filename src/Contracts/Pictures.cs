@@ -1,0 +1,55 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+
+namespace Feria.Contracts;
+
+/// <summary>
+/// The address of a picture people sent: <c>/media/{digest}-{width}x{height}/{width of this size}.webp</c>. It says
+/// all that pages have to know, and never shows anything else.
+/// </summary>
+/// <param name="Digest">32 hexadecimal digits of the bytes that were sent.</param>
+/// <param name="Width">Pixels of the largest size.</param>
+public sealed partial record PicturePath(string Digest, int Width, int Height)
+{
+    /// <summary>Widths in pixels that are made of a picture that is wider; its own is made as well.</summary>
+    public static readonly IReadOnlyList<int> Widths = [320, 640, 1280];
+
+    /// <summary>Width of the largest size of any picture, in pixels.</summary>
+    public const int Widest = 1920;
+
+    public IEnumerable<int> Sizes => Widths.Where(width => width < Width).Append(Width);
+
+    public string Whole => PathOf(Width);
+
+    /// <summary>What the object is called in the store.</summary>
+    public string NameOf(int size) => string.Create(
+        CultureInfo.InvariantCulture, $"media/{Digest[..2]}/{Digest}-{Width}x{Height}-{size}.webp");
+
+    public string PathOf(int size) => string.Create(
+        CultureInfo.InvariantCulture, $"/media/{Digest}-{Width}x{Height}/{size}.webp");
+
+    /// <summary>The picture at a path of any of its sizes; null where it is no such path.</summary>
+    public static (PicturePath Picture, int Size)? Read(string? path)
+    {
+        if (path is null || Shape().Match(path) is not { Success: true } found) return null;
+        int Number(string name) => int.Parse(found.Groups[name].ValueSpan, CultureInfo.InvariantCulture);
+        var picture = new PicturePath(found.Groups["digest"].Value, Number("width"), Number("height"));
+        var size = Number("size");
+        return picture.Sizes.Contains(size) ? (picture, size) : null;
+    }
+
+    // \z, not $: a trailing line feed would name the same picture twice in every cache.
+    [GeneratedRegex(
+        @"\A/media/(?<digest>[0-9a-f]{32})-(?<width>[1-9][0-9]{0,3})x(?<height>[1-9][0-9]{0,4})/(?<size>[1-9][0-9]{0,3})"
+        + @"\.webp\z", RegexOptions.CultureInvariant)]
+    private static partial Regex Shape();
+}
+
+public interface IPictures
+{
+    /// <summary>
+    /// Which of the paths are pictures people sent, by their whole size. Whoever shows one says so here in the same
+    /// transaction: from then on it stays for ever, what nobody shows goes after a week.
+    /// </summary>
+    Task<IReadOnlySet<string>> KeepAsync(Tx tx, IReadOnlyCollection<string> paths);
+}

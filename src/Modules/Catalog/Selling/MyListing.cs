@@ -1,0 +1,101 @@
+using System.Text.Json;
+using Feria.Contracts;
+
+namespace Feria.Catalog;
+
+/// <summary>A product as a store that sells it sees it at its desk.</summary>
+/// <param name="Version">To be named by the next edit, so that none overwrites another unseen.</param>
+/// <param name="Kept">Whether the store describes the product; else it only has offers of it.</param>
+/// <param name="Paused">Whether all its offers are paused.</param>
+/// <param name="Variants">All of the product; the store's offer of each where it has one.</param>
+public sealed record MyListing(
+    Guid Id, string Slug, int Version, bool Kept, bool Paused, string Title, string Description, string? Brand,
+    string Language, string[] OptionNames, IReadOnlyList<MyListing.Category> Categories,
+    IReadOnlyList<MyListing.Variant> Variants, IReadOnlyList<Draft.Shown> Pictures,
+    IReadOnlyList<Draft.Fact> Attributes)
+{
+    public sealed record Category(string Slug, string Name);
+
+    /// <param name="Free">Units that may be sold now.</param>
+    public sealed record Variant(
+        Guid Id, string[] Options, Guid? Offer, string? Sku, Price? Price, long? ListPrice, bool Paused, long Free);
+
+    /// <summary>The listing as it is in this session; null where the store sells no such product.</summary>
+    public static async Task<MyListing?> ReadAsync(
+        Session session, IStock stock, Guid store, Guid product, string locale)
+    {
+        if (await session.OneOrNullAsync<Row>(ReadSql, new { store, product, locale }) is not { } row) return null;
+        var variants = Parts<VariantRow>(row.Variants);
+        var offers = variants.Select(variant => variant.Offer).OfType<Guid>().ToArray();
+        var free = (await stock.LevelsAsync(session, offers)).ToDictionary(level => level.Offer, level => level.Available);
+        return new(
+            row.Id, row.Slug, row.Version, row.Kept,
+            variants.Where(variant => variant.Offer is not null).All(variant => variant.Paused),
+            row.Title, row.Description, row.Brand, row.Language, row.OptionNames, Parts<Category>(row.Categories),
+            [
+                .. variants.Select(variant => new Variant(
+                    variant.Id, variant.Options, variant.Offer, variant.Sku,
+                    variant.Offer is null ? null : new(variant.Price!.Value, variant.Currency!), variant.ListPrice,
+                    variant.Paused, variant.Offer is { } offer ? free.GetValueOrDefault(offer) : 0)),
+            ],
+            Parts<Draft.Shown>(row.Pictures), Parts<Draft.Fact>(row.Attributes));
+    }
+
+    static T[] Parts<T>(string json) => JsonSerializer.Deserialize<T[]>(json, Json.Options)!;
+
+    sealed record VariantRow(
+        Guid Id, string[] Options, Guid? Offer, string? Sku, long? Price, string? Currency, long? ListPrice,
+        bool Paused);
+
+    sealed record Row(
+        Guid Id, string Slug, int Version, bool Kept, string Title, string Description, string? Brand, string Language,
+        string[] OptionNames, string Categories, string Variants, string Pictures, string Attributes);
+
+    const string ReadSql = """
+        -- catalog.my-listing.read
+        select p.id, p.slug, p.version, p.kept_by is not distinct from @store as kept, p.title, p.description, p.brand,
+            p.language, p.option_names,
+            coalesce((
+                select json_agg(json_build_object('slug', c.slug, 'name', catalog.category_name_in(c.id, @locale))
+                    order by m.position)
+                from catalog.product_category m
+                join catalog.category c on c.id = m.category_id
+                where m.product_id = p.id), '[]')::text as categories,
+            coalesce((
+                select json_agg(json_build_object(
+                    'id', v.id, 'options', v.options, 'offer', o.id, 'sku', o.sku, 'price', o.price_minor,
+                    'currency', o.currency, 'listPrice', o.list_price_minor, 'paused', o.paused_at is not null)
+                    order by v.position, v.id)
+                from catalog.variant v
+                left join lateral (
+                    select id, sku, price_minor, currency, list_price_minor, paused_at
+                    from catalog.offer
+                    where variant_id = v.id and store_id = @store and (withdrawn_at is null or paused_at is not null)
+                    order by id
+                    limit 1) o on true
+                where v.product_id = p.id and v.withdrawn_at is null), '[]')::text as variants,
+            coalesce((
+                select json_agg(json_build_object('url', i.url, 'alt', i.alt, 'variant', w.place) order by i.position)
+                from catalog.picture i
+                left join (
+                    select v.id, row_number() over (order by v.position, v.id) - 1 as place
+                    from catalog.variant v
+                    where v.product_id = @product and v.withdrawn_at is null) w on w.id = i.variant_id
+                where i.product_id = p.id), '[]')::text as pictures,
+            coalesce((
+                select json_agg(json_build_object(
+                    'code', t.code, 'name', catalog.attribute_name_in(t.id, p.language), 'unit', t.unit,
+                    'text', x.text_value, 'number', trim_scale(x.number_value), 'flag', x.flag_value)
+                    order by t.code)
+                from catalog.product_attribute x
+                join catalog.attribute t on t.id = x.attribute_id
+                where x.product_id = p.id), '[]')::text as attributes
+        from catalog.product p
+        where p.id = @product and p.withdrawn_at is null and exists (
+            select
+            from catalog.variant v
+            join catalog.offer o on o.variant_id = v.id
+            where v.product_id = p.id and o.store_id = @store
+                and (o.withdrawn_at is null or o.paused_at is not null))
+        """;
+}

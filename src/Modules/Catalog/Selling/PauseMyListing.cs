@@ -1,0 +1,70 @@
+using Feria.Contracts;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+
+namespace Feria.Catalog;
+
+/// <summary>A store stops selling a product for a while: its own offers of it rest, those of others stay.</summary>
+public static class PauseMyListing
+{
+    public static void Map(IEndpointRouteBuilder routes) => routes
+        .MapPost("/store/{store:guid}/listings/{product:guid}/pause", Handle)
+        .WithName(nameof(PauseMyListing))
+        .RequireAccount()
+        .Refuses(Refusals.StoreNotFound, Refusals.ListingNotFound);
+
+    static Task<Results<NoContent, ProblemHttpResult>> Handle(
+        Guid store, Guid product, Caller caller, Database database, IStoreDesk desk, CancellationToken stop) =>
+        MoveAsync(store, product, caller, database, desk, _ => null, tx => PauseAsync(tx, store, product), stop);
+
+    /// <summary>What is done with a store's offers of one product, under that product's lock.</summary>
+    internal static async Task<Results<NoContent, ProblemHttpResult>> MoveAsync(
+        Guid store, Guid product, Caller caller, Database database, IStoreDesk desk,
+        Func<StoreStanding, Refusal?> refuse, Func<Tx, Task<int>> move, CancellationToken stop)
+    {
+        await using var tx = await database.WriteAsync(stop);
+        var (standing, refusal) = await desk.HoldAsync(tx, store, caller, StoreRight.Edit);
+        if (standing is null) return refusal!.AsProblem();
+        if (!await IsSoldAsync(tx, store, product)) return Refusals.ListingNotFound.AsProblem();
+        if (refuse(standing) is { } no) return no.AsProblem();
+        if (await move(tx) == 0) return TypedResults.NoContent();
+        await tx.ExecuteAsync(ForgetSql, new { product });
+        tx.Append(new ProductPut(product));
+        return await tx.CommitAsync(TypedResults.NoContent());
+    }
+
+    static async Task<bool> IsSoldAsync(Tx tx, Guid store, Guid product) =>
+        await tx.OneOrNullAsync<bool?>(LockSql, new { store, product }) is true;
+
+    internal static Task<int> PauseAsync(Tx tx, Guid store, Guid product) =>
+        tx.ExecuteAsync(PauseSql, new { store, product });
+
+    // A listing that comes again as it was before says anew what is sold.
+    const string ForgetSql = """
+        -- catalog.pause-my-listing.forget
+        update catalog.product set import_digest = null, changed_at = now() where id = @product
+        """;
+
+    const string LockSql = """
+        -- catalog.pause-my-listing.lock
+        select exists (
+            select
+            from catalog.variant v
+            join catalog.offer o on o.variant_id = v.id
+            where v.product_id = p.id and o.store_id = @store
+                and (o.withdrawn_at is null or o.paused_at is not null)) as sold
+        from catalog.product p
+        where p.id = @product and p.withdrawn_at is null
+        for update of p
+        """;
+
+    const string PauseSql = """
+        -- catalog.pause-my-listing.pause
+        update catalog.offer o
+        set withdrawn_at = now(), paused_at = now(), changed_at = now()
+        from catalog.variant v
+        where v.id = o.variant_id and v.product_id = @product and o.store_id = @store and o.withdrawn_at is null
+        """;
+}

@@ -1,0 +1,146 @@
+using System.ComponentModel.DataAnnotations;
+using Feria.Contracts;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Routing;
+
+namespace Feria.Catalog;
+
+/// <summary>A store lists a product it describes, or changes one, whole: from the version it saw.</summary>
+public static class PutMyListing
+{
+    public const string Create = "AddMyListing";
+
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        Declare(routes.MapPost("/store/{store:guid}/listings", (
+            Guid store, Body body, [AsParameters] Parts parts, CancellationToken stop) =>
+            Handle(store, null, body, parts, stop)), Create);
+        Declare(routes.MapPut("/store/{store:guid}/listings/{product:guid}", (
+            Guid store, Guid product, Body body, [AsParameters] Parts parts, CancellationToken stop) =>
+            Handle(store, product, body, parts, stop)), nameof(PutMyListing));
+    }
+
+    static void Declare(RouteHandlerBuilder endpoint, string name) => endpoint
+        .WithName(name)
+        .WithSummary("A store lists a product it describes, or changes one, whole: from the version it saw.")
+        .RequireAccount()
+        .Allows(perMinute: 120, burst: 240)
+        .Refuses(
+            Refusals.StoreNotFound, Refusals.StoreNotApproved, Refusals.ListingNotFound, Refusals.ListingNotKept,
+            Refusals.ListingChanged, Refusals.WrongCurrency, Refusals.CategoryNotFound, Refusals.SkuTaken,
+            Refusals.DuplicateVariant, Refusals.PictureUnknown, Refusals.StockBelowReserved)
+        .WithExample(new Body
+        {
+            Title = "Table lamp of soapstone",
+            Description = "Turned by hand in **Ouro Preto**.",
+            Language = "en",
+            Categories = ["lamps"],
+            Variants = [new("LAMP-1", new(129_90, "USD"), Stock: 12)],
+        });
+
+    public sealed record Body : Draft
+    {
+        /// <summary>The version the edit was made of; left out of a new listing.</summary>
+        [Range(1, int.MaxValue)]
+        public int? Version { get; init; }
+    }
+
+    public sealed record Parts(
+        Caller Caller, Database Database, IStoreDesk Desk, IStoreBook Stores, IStock Stock, IPictures Pictures,
+        [FromHeader(Name = "Accept-Language")] string? AcceptLanguage);
+
+    static async Task<Results<Ok<MyListing>, Created<MyListing>, ProblemHttpResult>> Handle(
+        Guid store, Guid? product, Body body, Parts parts, CancellationToken stop)
+    {
+        await using var tx = await parts.Database.WriteAsync(stop);
+        var (standing, refusedAtDesk) = await parts.Desk.HoldAsync(tx, store, parts.Caller, StoreRight.Edit);
+        if (standing is null) return refusedAtDesk!.AsProblem();
+        var old = product is { } id ? await tx.OneOrNullAsync<Old>(LockSql, new { product = id }) : null;
+        var locale = Locale.Choose(null, parts.AcceptLanguage);
+        if (Refuse(standing, product, old, body) is { } refusal)
+            return refusal != Refusals.ListingChanged
+                ? refusal.AsProblem()
+                : refusal.With("now", await MyListing.ReadAsync(tx, parts.Stock, store, product!.Value, locale))
+                    .AsProblem();
+        var categories = await Draft.CategoriesAsync(tx, [body]);
+        if (body.Refuse(standing.Currency, categories) is { } wrong) return wrong.AsProblem();
+        if (await PicturesAsync(tx, parts.Pictures, product, body) is not { } pictures)
+            return Refusals.PictureUnknown.At("pictures").AsProblem();
+
+        var listing = (body with { Pictures = pictures }).ListingOf(
+            old?.Source ?? (await parts.Stores.TermsAsync(tx, [store])).Single().Slug,
+            old?.ExternalId ?? Id.New().ToString("N"), store, categories);
+        var outcome = await PutListings.RunAsync(tx, parts.Stock, [listing], "desk");
+        if (outcome.Refused.Concat(outcome.StockRefused).FirstOrDefault() is { } no)
+            return no.Refusal.With("detail", no.Detail).AsProblem();
+        product ??= await tx.OneAsync<Guid>(FindSql, new { listing.Source, listing.ExternalId });
+        // Putting a listing puts it up for sale; one that was paused stays so.
+        if (old is { Paused: true }) await PauseMyListing.PauseAsync(tx, store, product.Value);
+        var now = (await MyListing.ReadAsync(tx, parts.Stock, store, product.Value, locale))!;
+        return old is null
+            ? await tx.CommitAsync(TypedResults.Created($"/api/v1/store/{store}/listings/{product}", now))
+            : await tx.CommitAsync(TypedResults.Ok(now));
+    }
+
+    internal static Refusal? Refuse(StoreStanding standing, Guid? product, Old? old, Body body) => old switch
+    {
+        _ when !standing.IsApproved => Refusals.StoreNotApproved,
+        null => product is null ? null : Refusals.ListingNotFound,
+        { Withdrawn: true } => Refusals.ListingNotFound,
+        _ when old.KeptBy != standing.Store => old.SoldBy(standing.Store)
+            ? Refusals.ListingNotKept
+            : Refusals.ListingNotFound,
+        _ when old.Version != body.Version => Refusals.ListingChanged,
+        _ => null,
+    };
+
+    // Pictures are those that were sent here, and those the listing shows already, from wherever they came.
+    static async Task<IReadOnlyList<Draft.Shown>?> PicturesAsync(
+        Tx tx, IPictures pictures, Guid? product, Body body)
+    {
+        var wanted = body.Pictures ?? [];
+        if (wanted.Count == 0) return wanted;
+        var sent = await pictures.KeepAsync(tx, [.. wanted.Select(picture => picture.Url)]);
+        var shown = (await tx.ListAsync<string>(PicturesSql, new { product })).ToHashSet();
+        return wanted.All(picture => sent.Contains(picture.Url) || shown.Contains(picture.Url)) ? wanted : null;
+    }
+
+    internal sealed record Old(
+        string Source, string ExternalId, int Version, Guid? KeptBy, bool Withdrawn, bool Paused, Guid[] Sellers)
+    {
+        public bool SoldBy(Guid store) => Sellers.Contains(store);
+    }
+
+    const string LockSql = """
+        -- catalog.put-my-listing.lock
+        select coalesce(p.source, '') as source, coalesce(p.external_id, '') as external_id, p.version, p.kept_by,
+            p.withdrawn_at is not null as withdrawn,
+            coalesce((
+                select bool_and(o.paused_at is not null)
+                from catalog.variant v
+                join catalog.offer o on o.variant_id = v.id
+                where v.product_id = p.id and o.store_id = p.kept_by
+                    and (o.withdrawn_at is null or o.paused_at is not null)), false) as paused,
+            array(
+                select distinct o.store_id
+                from catalog.variant v
+                join catalog.offer o on o.variant_id = v.id
+                where v.product_id = p.id and (o.withdrawn_at is null or o.paused_at is not null)) as sellers
+        from catalog.product p
+        where p.id = @product
+        for update of p
+        """;
+
+    const string PicturesSql = """
+        -- catalog.put-my-listing.pictures
+        select url from catalog.picture where product_id = @product
+        """;
+
+    const string FindSql = """
+        -- catalog.put-my-listing.find
+        select id from catalog.product where source = @Source and external_id = @ExternalId
+        """;
+}
