@@ -99,6 +99,7 @@ public class FeriaHost : IAsyncLifetime
             ["Feria:Postgres"] = ConnectionString + ";Maximum Pool Size=20",
             ["Feria:RefuseEmptyCommits"] = "true",
             ["Feria:Keys"] = keys,
+            ["Feria:Objects"] = Path.Combine(folder, "objects"),
             ["Feria:AllowanceScale"] = "1000",
             // A machine that runs all tests at once may be slow; who tests overload says so.
             ["Feria:PatienceSeconds"] = "30",

@@ -8,9 +8,11 @@ public static class LighthouseAudit
     static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
     // It asks for a newer Node.js than distributions carry, so one comes along.
-    static readonly string Node = $"node-{PostgresBinaries.NpmName}";
+    static readonly string NodeFolder = $"node-{PostgresBinaries.NpmName}";
 
-    public static readonly FromNpm Packages = new("lighthouse@13.5.0", $"{Node}@24.21.0");
+    public static readonly string Node = $"{NodeFolder}@24.21.0";
+
+    public static readonly FromNpm Packages = new("lighthouse@13.5.0", Node);
 
     /// <summary>The report of one visit, as Lighthouse writes it; throws where the page did not come.</summary>
     /// <param name="folder">Where <see cref="Packages"/> are installed.</param>
@@ -21,7 +23,7 @@ public static class LighthouseAudit
         {
             var ran = await Outside.TryAsync(
                 [
-                    Path.Combine(folder, Node, "bin", "node"), Path.Combine(folder, "lighthouse", "cli", "index.js"),
+                    Path.Combine(folder, NodeFolder, "bin", "node"), Path.Combine(folder, "lighthouse", "cli", "index.js"),
                     page.AbsoluteUri, "--quiet", "--no-enable-error-reporting", "--max-wait-for-load=120000",
                     "--output=json", $"--output-path={report}", .. options,
                 ],

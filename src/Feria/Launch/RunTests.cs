@@ -9,6 +9,8 @@ static class RunTests
 {
     static readonly FromNpm Axe = new("axe-core@4.14.1");
 
+    static readonly FromNpm Fauxqs = new("fauxqs@2.4.1", LighthouseAudit.Node);
+
     static readonly TimeSpan Patience = TimeSpan.FromMinutes(20);
 
     public static readonly Command Command = Make();
@@ -43,6 +45,7 @@ static class RunTests
         {
             ["FERIA_TEST_POSTGRES"] = cluster.ConnectionString(),
             ["FERIA_TEST_AXE"] = Path.Combine(Axe.Folder(checkout), "axe-core", "axe.min.js"),
+            ["FERIA_TEST_FAUXQS"] = Fauxqs.Folder(checkout),
             ["FERIA_TEST_LIGHTHOUSE"] = LighthouseAudit.Packages.Folder(checkout),
         };
 
@@ -108,6 +111,7 @@ static class RunTests
         else if (missing.Length > 0)
             Say.Line($"Missing, and not ours to install: {string.Join(", ", missing)}. Some tests will be skipped.");
 
+        if (projects.Any(path => Name(path) == "Media.Tests")) await Fauxqs.InstallAsync(checkout);
         // Only the browser's tests need them, and a registry is not always in reach.
         if (!projects.Any(path => Name(path) == "Browser.Tests")) return;
         await Axe.InstallAsync(checkout);

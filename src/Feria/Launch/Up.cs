@@ -50,6 +50,7 @@ static class Up
         File.Delete(checkout.UpNote);
         if (Environment.GetEnvironmentVariable("Feria__Kafka") is { Length: > 0 })
             await KafkaLibrary.InstallAsync(checkout);
+        await Vips.InstallAsync();
         var servers = rate is not null ? await UpWide.FindServersAsync() : null;
         await using var installation = await Installation.OpenAsync();
         if (empty) await File.WriteAllTextAsync(checkout.EmptyMark, "", stop);

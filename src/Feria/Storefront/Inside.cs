@@ -35,9 +35,12 @@ public sealed class Inside(
         public IResult AsProblem() => new Refusal(Status, Code, Title).AsProblem();
     }
 
+    /// <summary>A body that is bytes as they are.</summary>
+    public sealed record Raw(byte[] Bytes);
+
     /// <param name="name">The slice, as its endpoint is named.</param>
     /// <param name="route">Route values and query by name; null values are left out.</param>
-    /// <param name="body">Written as JSON; null for none.</param>
+    /// <param name="body">Written as JSON, but <see cref="Raw"/> as it is; null for none.</param>
     /// <param name="key">Idempotency-Key.</param>
     public async Task<Answer> CallAsync(string name, object? route = null, object? body = null, string? key = null)
     {
@@ -106,9 +109,9 @@ public sealed class Inside(
 
         request.QueryString = query;
         if (body is null) return inner;
-        var bytes = JsonSerializer.SerializeToUtf8Bytes(body, Json.Options);
+        var bytes = body is Raw raw ? raw.Bytes : JsonSerializer.SerializeToUtf8Bytes(body, Json.Options);
         request.Body = new MemoryStream(bytes);
-        request.ContentType = MediaTypeNames.Application.Json;
+        request.ContentType = body is Raw ? MediaTypeNames.Application.Octet : MediaTypeNames.Application.Json;
         request.ContentLength = bytes.Length;
         return inner;
     }

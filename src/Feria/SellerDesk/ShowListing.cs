@@ -1,0 +1,181 @@
+using Feria.Catalog;
+using Feria.Media;
+using Feria.Search;
+using Feria.Storefront;
+using Feria.Stores;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+
+namespace Feria.SellerDesk;
+
+/// <summary>
+/// A product put up for sale: first what it is, which finds whether it is here already and where it belongs, then the
+/// listing itself; the same form changes it later.
+/// </summary>
+static class ShowListing
+{
+    const string Place = "/sell/{store:guid}/listings";
+    const int MostPicturesAtOnce = 8;
+
+    public static void Map(IEndpointRouteBuilder pages)
+    {
+        pages.MapGet(Place + "/new", AskNew).RequireAccount();
+        pages.MapPost(Place + "/new", (
+            Guid store, [FromForm] IFormCollection sent, HttpContext http, Visit visit, Inside inside) =>
+            Save(store, null, sent, visit, inside))
+            .WithMetadata(new RequestSizeLimitAttribute(Marketplace.LargestUpload)).RequireAccount();
+        pages.MapGet(Place + "/{product:guid}", Show).RequireAccount();
+        pages.MapPost(Place + "/{product:guid}", (
+            Guid store, Guid product, [FromForm] IFormCollection sent, Visit visit, Inside inside) =>
+            Save(store, product, sent, visit, inside))
+            .WithMetadata(new RequestSizeLimitAttribute(Marketplace.LargestUpload)).RequireAccount();
+        pages.MapGet(Place + "/offer/{slug}", AskOffer).RequireAccount();
+        pages.MapPost(Place + "/offer/{slug}", PutOffer).RequireAccount();
+    }
+
+    static async Task<IResult> AskNew(
+        Guid store, string? title, string? category, Visit visit, Inside inside)
+    {
+        var (file, refusal) = await FileAsync(store, inside);
+        if (file is null) return refusal!;
+        if (category is not null)
+            return Page(file, null, ListingForm.New(title ?? "", file.Language, file.Currency, category), 200);
+        var found = string.IsNullOrWhiteSpace(title)
+            ? null
+            : await inside.CallAsync(nameof(SearchProducts), new { q = title, limit = 6, locale = visit.Language.Code });
+        return new RazorComponentResult<NewListingPage>(new
+        {
+            Store = file,
+            Title = title ?? "",
+            Found = found is { Problem: null } ? found.Read<Found>() : null,
+        });
+    }
+
+    static async Task<IResult> Show(Guid store, Guid product, Inside inside)
+    {
+        var (file, refusal) = await FileAsync(store, inside);
+        if (file is null) return refusal!;
+        var answer = await inside.CallAsync(nameof(GetMyListing), new { store, product });
+        if (answer.Problem is { } problem) return problem.AsProblem();
+        var listing = answer.Read<MyListing>();
+        return Page(file, listing, ListingForm.Of(listing, file.Currency), 200);
+    }
+
+    static async Task<IResult> Save(
+        Guid store, Guid? product, IFormCollection sent, Visit visit, Inside inside)
+    {
+        var (file, refusal) = await FileAsync(store, inside);
+        if (file is null) return refusal!;
+        var form = ListingForm.Read(sent);
+        form.Fields["currency"] = file.Currency;
+        await TakePicturesAsync(sent, form, visit, inside);
+        MyListing? listing = null;
+        if (product is not null)
+        {
+            var found = await inside.CallAsync(nameof(GetMyListing), new { store, product });
+            if (found.Problem is { } lost) return lost.AsProblem();
+            listing = found.Read<MyListing>();
+        }
+
+        switch (form.Fields["do"])
+        {
+            case "variant":
+                form.Variants.Add(new("", "", form.Variants.LastOrDefault()?.Price ?? "", "", ""));
+                return Page(file, listing, form, 200);
+            case "fact":
+                form.Facts.Add(new("", "", ""));
+                return Page(file, listing, form, 200);
+            case "pictures":
+                return Page(file, listing, form, form.Fields.Fine ? 200 : 400);
+        }
+
+        if (!form.Fields.Fine || form.Body(visit) is not { } body) return Page(file, listing, form, 400);
+        var answer = product is null
+            ? await inside.CallAsync(PutMyListing.Create, new { store }, body)
+            : await inside.CallAsync(nameof(PutMyListing), new { store, product }, body);
+        if (answer.Problem is not { } problem)
+            return new SeeOther(visit.To(
+                $"{ShowListings.PathOf(store)}?said={(product is null ? "listed" : "saved")}"));
+        form.Fields.Take(problem, visit);
+        return Page(file, listing, form, answer.Status);
+    }
+
+    // Pictures that were chosen are taken in whatever else is wrong: nobody has to choose them again.
+    static async Task TakePicturesAsync(IFormCollection sent, ListingForm form, Visit visit, Inside inside)
+    {
+        foreach (var file in sent.Files.GetFiles("files").Where(file => file.Length > 0).Take(MostPicturesAtOnce))
+        {
+            await using var bytes = file.OpenReadStream();
+            var read = file.Length > TakePictures.MostBytes
+                ? null
+                : await Bounded.ReadAsync(bytes, TakePictures.MostBytes, CancellationToken.None);
+            var answer = read is null ? null : await inside.CallAsync(nameof(AddPicture), body: new Inside.Raw(read));
+            if (answer is { Problem: null }) form.Pictures.Add(new(answer.Read<Shown>().Url, ""));
+            else
+                form.Fields.Blame("pictures", answer?.Problem is { } problem
+                    ? visit.Refused(problem.Code, problem.Title)
+                    : visit.Refused("picture_too_many_bytes"));
+        }
+
+        if (sent["address"].ToString().Trim() is not { Length: > 0 } url) return;
+        var fetched = await inside.CallAsync(nameof(FetchPicture), body: new { url });
+        if (fetched.Problem is { } no) form.Fields.Blame("pictures", visit.Refused(no.Code, no.Title));
+        else form.Pictures.Add(new(fetched.Read<Shown>().Url, ""));
+    }
+
+    static async Task<IResult> AskOffer(Guid store, string slug, Inside inside)
+    {
+        var (file, refusal) = await FileAsync(store, inside);
+        return file is null ? refusal! : await OfferPageAsync(file, slug, new(), 200, inside);
+    }
+
+    static async Task<IResult> OfferPageAsync(StoreFile file, string slug, Filled form, int status, Inside inside)
+    {
+        var answer = await inside.CallAsync(nameof(GetProduct), new { idOrSlug = slug });
+        return answer.Problem is { } problem ? problem.AsProblem() : new RazorComponentResult<OfferPage>(new
+        {
+            Store = file,
+            Product = answer.Read<ProductView>(),
+            Form = form,
+        })
+        { StatusCode = status };
+    }
+
+    static async Task<IResult> PutOffer(
+        Guid store, string slug, [FromForm] IFormCollection sent, Visit visit, Inside inside)
+    {
+        var (file, refusal) = await FileAsync(store, inside);
+        if (file is null) return refusal!;
+        var form = Filled.Of(sent, "variant", "sku", "price", "listPrice", "stock");
+        var (price, list) = (
+            ShowListings.MinorOf(form["price"], file.Currency), ShowListings.MinorOf(form["listPrice"], file.Currency));
+        if (price is null) form.Blame("price", visit.Say("sell.wrong-amount"));
+        if (list is null && form["listPrice"] is { Length: > 0 })
+            form.Blame("listPrice", visit.Say("sell.wrong-amount"));
+        if (form["sku"] is not { Length: > 0 and <= 100 } sku) form.Blame("sku", visit.Say("listings.wrong-sku", 1));
+        else if (form.Fine)
+        {
+            var answer = await inside.CallAsync(nameof(PutMyOffer), new { store, sku }, new
+            {
+                variant = Guid.TryParse(form["variant"], out var variant) ? variant : (Guid?)null,
+                price = new { amount = price, currency = file.Currency },
+                listPrice = list,
+                stock = long.TryParse(form["stock"], out var stock) ? stock : (long?)null,
+            });
+            if (answer.Problem is not { } problem)
+                return new SeeOther(visit.To($"{ShowListings.PathOf(store)}?said=listed"));
+            form.Take(problem, visit);
+        }
+
+        return await OfferPageAsync(file, slug, form, 400, inside);
+    }
+
+    static RazorComponentResult<ListingPage> Page(StoreFile store, MyListing? listing, ListingForm form, int status) =>
+        new(new { Store = store, Listing = listing, Form = form }) { StatusCode = status };
+
+    static async Task<(StoreFile? File, IResult? Refusal)> FileAsync(Guid store, Inside inside)
+    {
+        var answer = await inside.CallAsync(nameof(GetMyStore), new { store });
+        return answer.Problem is { } problem ? (null, problem.AsProblem()) : (answer.Read<StoreFile>(), null);
+    }
+}
