@@ -18,7 +18,7 @@ public interface IObjectStore
     /// <summary>Nothing under the name is fine.</summary>
     Task DeleteAsync(string name, CancellationToken stop);
 
-    /// <summary>Names that begin so, after one, in the order of their bytes: walks all of it in bounded steps.</summary>
+    /// <summary>Names that begin so, after one, in their bytes' order: walks all of it in bounded steps.</summary>
     Task<IReadOnlyList<string>> ListAsync(string prefix, string after, int limit, CancellationToken stop);
 
     /// <summary>

@@ -40,8 +40,8 @@ public sealed partial record PicturePath(string Digest, int Width, int Height)
 
     // \z, not $: a trailing line feed would name the same picture twice in every cache.
     [GeneratedRegex(
-        @"\A/media/(?<digest>[0-9a-f]{32})-(?<width>[1-9][0-9]{0,3})x(?<height>[1-9][0-9]{0,4})/(?<size>[1-9][0-9]{0,3})"
-        + @"\.webp\z", RegexOptions.CultureInvariant)]
+        @"\A/media/(?<digest>[0-9a-f]{32})-(?<width>[1-9][0-9]{0,3})x(?<height>[1-9][0-9]{0,4})"
+        + @"/(?<size>[1-9][0-9]{0,3})\.webp\z", RegexOptions.CultureInvariant)]
     private static partial Regex Shape();
 }
 

@@ -73,7 +73,7 @@ public sealed class Outward : IDisposable
         { Timeout = Timeout.InfiniteTimeSpan };
     }
 
-    /// <summary>Where somebody may send us, by its spelling alone; what it resolves to is looked at on the way.</summary>
+    /// <summary>Where somebody may send us, by its spelling; what it resolves to is looked at on the way.</summary>
     public static bool IsAskable(Uri? address) =>
         address is { IsAbsoluteUri: true, UserInfo: "" }
         && (address.Scheme == Uri.UriSchemeHttps || address.Scheme == Uri.UriSchemeHttp)

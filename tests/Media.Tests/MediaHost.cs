@@ -6,6 +6,8 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Feria.Media.Tests;
 
+using Api = Feria.Accounts.Tests.Api;
+
 /// <summary>The marketplace, somebody signed in, and an internet of the test's own.</summary>
 public sealed class MediaHost : FeriaHost
 {

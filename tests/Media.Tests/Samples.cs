@@ -58,7 +58,7 @@ static class Samples
         return ~sum;
     }
 
-    /// <summary>A photograph of 400 × 300 held upright, that says where it was taken: EXIF, XMP and a comment.</summary>
+    /// <summary>A photograph of 400 × 300 held upright, that says where it was taken in three ways.</summary>
     public static byte[] Photograph()
     {
         var jpeg = Convert(Png(400, 300, 5), "jpg");

@@ -23,7 +23,8 @@ public static class LighthouseAudit
         {
             var ran = await Outside.TryAsync(
                 [
-                    Path.Combine(folder, NodeFolder, "bin", "node"), Path.Combine(folder, "lighthouse", "cli", "index.js"),
+                    Path.Combine(folder, NodeFolder, "bin", "node"),
+                    Path.Combine(folder, "lighthouse", "cli", "index.js"),
                     page.AbsoluteUri, "--quiet", "--no-enable-error-reporting", "--max-wait-for-load=120000",
                     "--output=json", $"--output-path={report}", .. options,
                 ],

@@ -106,7 +106,8 @@ public sealed class ListingForm
         var variants = new List<object>();
         foreach (var (place, row) in Variants.Index())
         {
-            var (price, list) = (ShowListings.MinorOf(row.Price, currency), ShowListings.MinorOf(row.ListPrice, currency));
+            var price = ShowListings.MinorOf(row.Price, currency);
+            var list = ShowListings.MinorOf(row.ListPrice, currency);
             var isStock = long.TryParse(row.Stock, NumberStyles.None, CultureInfo.InvariantCulture, out var stock);
             if (row.Sku.Length == 0) Fields.Blame("variants", visit.Say("listings.wrong-sku", place + 1));
             if (price is null || (list is null && row.ListPrice.Length > 0))

@@ -42,7 +42,8 @@ static class ShowListing
             return Page(file, null, ListingForm.New(title ?? "", file.Language, file.Currency, category), 200);
         var found = string.IsNullOrWhiteSpace(title)
             ? null
-            : await inside.CallAsync(nameof(SearchProducts), new { q = title, limit = 6, locale = visit.Language.Code });
+            : await inside.CallAsync(
+                nameof(SearchProducts), new { q = title, limit = 6, locale = visit.Language.Code });
         return new RazorComponentResult<NewListingPage>(new
         {
             Store = file,

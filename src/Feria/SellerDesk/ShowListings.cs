@@ -17,7 +17,13 @@ static class ShowListings
     {
         pages.MapGet(Place, Show).RequireAccount();
         pages.MapPost(Place + "/prices", PutPrices).RequireAccount();
-        pages.MapPost(Place + "/{product:guid}/{move:regex(^(pause|resume|remove)$)}", Move).RequireAccount();
+        foreach (var (move, slice, done) in new[]
+        {
+            ("pause", nameof(PauseMyListing), "paused"), ("resume", nameof(ResumeMyListing), "resumed"),
+            ("remove", nameof(RemoveMyListing), "removed"),
+        })
+            pages.MapPost($"{Place}/{{product:guid}}/{move}", (Guid store, Guid product, Visit visit, Inside inside) =>
+                MoveAsync(store, product, slice, done, visit, inside)).RequireAccount();
     }
 
     public static string PathOf(Guid store) => ShowSelling.PathOf(store) + "/listings";
@@ -76,14 +82,9 @@ static class ShowListings
             sent.ContainsKey("undo") ? [] : done.Before, 200, inside);
     }
 
-    static async Task<IResult> Move(Guid store, Guid product, string move, Visit visit, Inside inside)
+    static async Task<IResult> MoveAsync(
+        Guid store, Guid product, string slice, string done, Visit visit, Inside inside)
     {
-        var (slice, done) = move switch
-        {
-            "pause" => (nameof(PauseMyListing), "paused"),
-            "resume" => (nameof(ResumeMyListing), "resumed"),
-            _ => (nameof(RemoveMyListing), "removed"),
-        };
         var answer = await inside.CallAsync(slice, new { store, product });
         return answer.Problem is not { } problem
             ? new SeeOther(visit.To($"{PathOf(store)}?said={done}"))

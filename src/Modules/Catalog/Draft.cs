@@ -31,9 +31,6 @@ public abstract record Draft : IValidatableObject
     public string[]? Categories { get; init; }
 
     [MaxLength(100)]
-    public IReadOnlyList<Shown>? Pictures { get; init; }
-
-    [MaxLength(100)]
     public IReadOnlyList<Fact>? Attributes { get; init; }
 
     /// <param name="Options">A value for each option name.</param>
@@ -45,11 +42,8 @@ public abstract record Draft : IValidatableObject
         [Range(0, 1_000_000_000)] long? Stock = null,
         [MaxLength(10)] string[]? Options = null);
 
-    /// <param name="Variant">Place of the variant it shows, from 0; left out, it shows the product.</param>
-    public sealed record Shown(
-        [RegularExpression(@"^(https?:/)?/\S+$"), StringLength(2000)] string Url,
-        [StringLength(500)] string Alt = "",
-        [Range(0, 199)] int? Variant = null);
+    /// <summary>Its pictures, in order; where they may come from is not the same for all who draft.</summary>
+    internal abstract IReadOnlyList<ListedPicture?> Shows { get; }
 
     /// <summary>A typed attribute: exactly one of text, number and flag.</summary>
     public sealed record Fact(
@@ -71,7 +65,7 @@ public abstract record Draft : IValidatableObject
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
         // What lists hold may be nothing in JSON; no list here means that.
-        if (HasHole(Variants) || HasHole(OptionNames) || HasHole(Categories) || HasHole(Pictures)
+        if (HasHole(Variants) || HasHole(OptionNames) || HasHole(Categories) || HasHole(Shows)
             || HasHole(Attributes) || Variants.Any(variant => HasHole(variant.Options)))
         {
             yield return new("A list holds nothing where something belongs.", [nameof(Variants)]);
@@ -84,8 +78,8 @@ public abstract record Draft : IValidatableObject
         if (OptionNames?.Concat(Variants.SelectMany(variant => variant.Options ?? []))
                 .Any(text => text.Length is 0 or > 100) is true)
             yield return new("Options have 1 to 100 characters.", [nameof(OptionNames)]);
-        if (Pictures?.Any(picture => picture.Variant >= Variants.Count) is true)
-            yield return new("A picture's variant is the place of one of the variants.", [nameof(Pictures)]);
+        if (Shows.Any(picture => picture!.Variant >= Variants.Count))
+            yield return new("A picture's variant is the place of one of the variants.", ["Pictures"]);
     }
 
     static bool HasHole<T>(IEnumerable<T>? all) where T : class => all?.Any(one => one is null) is true;
@@ -114,7 +108,7 @@ public abstract record Draft : IValidatableObject
                         variant.Stock),
                 ])),
         ],
-        [.. (Pictures ?? []).Select(picture => new ListedPicture(picture.Url, picture.Alt, picture.Variant))],
+        [.. Shows.Select(picture => picture!)],
         [
             .. (Attributes ?? []).Select(fact => new ListedAttribute(
                 fact.Code, fact.Name, fact.Unit, fact.Text, fact.Number, fact.Flag)),

@@ -27,8 +27,20 @@ public sealed class TakeProducts(IStock stock, IStoreBook stores) : Intake<TakeP
         [RegularExpression("^[a-z0-9]+(-[a-z0-9]+)*$"), StringLength(60)]
         public string? Source { get; init; }
 
+        [MaxLength(100)]
+        public IReadOnlyList<Shown>? Pictures { get; init; }
+
         public bool Withdrawn { get; init; }
+
+        internal override IReadOnlyList<ListedPicture?> Shows => [.. (Pictures ?? []).Select(picture =>
+            picture is null ? null : new ListedPicture(picture.Url, picture.Alt, picture.Variant))];
     }
+
+    /// <param name="Variant">Place of the variant it shows, from 0; left out, it shows the product.</param>
+    public sealed record Shown(
+        [RegularExpression(@"^https?://\S+$"), StringLength(2000)] string Url,
+        [StringLength(500)] string Alt = "",
+        [Range(0, 199)] int? Variant = null);
 
     protected override async Task TakeAsync(Tx tx, IReadOnlyList<Incoming<Listed>> messages)
     {

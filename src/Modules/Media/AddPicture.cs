@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Routing;
 
 namespace Feria.Media;
 
-/// <summary>Takes a picture in: the body is its bytes. What else the file says (where, when, by whom) is dropped.</summary>
+/// <summary>Takes a picture in: the body is its bytes. Where, when and by whom it was taken is dropped.</summary>
 public static class AddPicture
 {
     public static void Map(IEndpointRouteBuilder routes) => routes
@@ -19,7 +19,8 @@ public static class AddPicture
         .Allows(perMinute: 60, burst: 120)
         .Refuses(
             Refusals.KindUnknown, Refusals.TooManyPixels, Refusals.Broken, Refusals.TooManyBytes,
-            Refusals.Unavailable);
+            Refusals.Unavailable)
+        .WithExample("the bytes of lamp.jpg");
 
     static async Task<Results<Ok<Shown>, ProblemHttpResult>> Handle(
         Stream body, Caller caller, TakePictures pictures, CancellationToken stop)

@@ -30,7 +30,7 @@ public sealed class Converter
     public static bool IsHere { get; } = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':')
         .Any(folder => File.Exists(Path.Combine(folder, "vipsthumbnail")));
 
-    /// <summary>The sizes of it by their width, of which the largest is the whole; null where nobody can read it.</summary>
+    /// <summary>Its sizes by their width, of which the largest is the whole; null where nobody can read it.</summary>
     /// <exception cref="Overloaded">So many wait that it would take too long.</exception>
     public async Task<IReadOnlyDictionary<int, byte[]>?> DrawAsync(byte[] sent, CancellationToken stop)
     {

@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Routing;
 
 namespace Feria.Media;
 
-/// <summary>One size of a picture. Its address names its bytes, so that every copy of it may be kept for ever.</summary>
+/// <summary>One size of a picture. Its address names its bytes: every copy of it may be kept for ever.</summary>
 public static class GetPicture
 {
     /// <summary>Maps it at the site's root: browsers and a CDN ask there.</summary>

@@ -3,8 +3,8 @@ using System.Buffers.Binary;
 namespace Feria.Media;
 
 /// <summary>
-/// What a picture's first bytes claim, read before anything decodes it: kind and size in pixels, as stored. Formats: RFC
-/// 2083 (PNG), ITU T.81 B.2.2 (JPEG), RFC 9649 (WebP).
+/// What a picture's first bytes claim, read before anything decodes it: kind and size in pixels, as stored. Formats:
+/// RFC 2083 (PNG), ITU T.81 B.2.2 (JPEG), RFC 9649 (WebP).
 /// </summary>
 public static class PictureHeader
 {

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using System.Text.Json;
 using Feria.Contracts;
 
@@ -11,7 +12,7 @@ namespace Feria.Catalog;
 public sealed record MyListing(
     Guid Id, string Slug, int Version, bool Kept, bool Paused, string Title, string Description, string? Brand,
     string Language, string[] OptionNames, IReadOnlyList<MyListing.Category> Categories,
-    IReadOnlyList<MyListing.Variant> Variants, IReadOnlyList<Draft.Shown> Pictures,
+    IReadOnlyList<MyListing.Variant> Variants, IReadOnlyList<MyListing.Picture> Pictures,
     IReadOnlyList<Draft.Fact> Attributes)
 {
     public sealed record Category(string Slug, string Name);
@@ -20,6 +21,10 @@ public sealed record MyListing(
     public sealed record Variant(
         Guid Id, string[] Options, Guid? Offer, string? Sku, Price? Price, long? ListPrice, bool Paused, long Free);
 
+    /// <param name="Variant">Place of the variant it shows, from 0; left out, it shows the product.</param>
+    public sealed record Picture(
+        [StringLength(2000)] string Url, [StringLength(500)] string Alt = "", [Range(0, 199)] int? Variant = null);
+
     /// <summary>The listing as it is in this session; null where the store sells no such product.</summary>
     public static async Task<MyListing?> ReadAsync(
         Session session, IStock stock, Guid store, Guid product, string locale)
@@ -27,7 +32,8 @@ public sealed record MyListing(
         if (await session.OneOrNullAsync<Row>(ReadSql, new { store, product, locale }) is not { } row) return null;
         var variants = Parts<VariantRow>(row.Variants);
         var offers = variants.Select(variant => variant.Offer).OfType<Guid>().ToArray();
-        var free = (await stock.LevelsAsync(session, offers)).ToDictionary(level => level.Offer, level => level.Available);
+        var free = (await stock.LevelsAsync(session, offers))
+            .ToDictionary(level => level.Offer, level => level.Available);
         return new(
             row.Id, row.Slug, row.Version, row.Kept,
             variants.Where(variant => variant.Offer is not null).All(variant => variant.Paused),
@@ -38,7 +44,7 @@ public sealed record MyListing(
                     variant.Offer is null ? null : new(variant.Price!.Value, variant.Currency!), variant.ListPrice,
                     variant.Paused, variant.Offer is { } offer ? free.GetValueOrDefault(offer) : 0)),
             ],
-            Parts<Draft.Shown>(row.Pictures), Parts<Draft.Fact>(row.Attributes));
+            Parts<Picture>(row.Pictures), Parts<Draft.Fact>(row.Attributes));
     }
 
     static T[] Parts<T>(string json) => JsonSerializer.Deserialize<T[]>(json, Json.Options)!;

@@ -46,6 +46,13 @@ public static class PutMyListing
         /// <summary>The version the edit was made of; left out of a new listing.</summary>
         [Range(1, int.MaxValue)]
         public int? Version { get; init; }
+
+        /// <summary>Those that were sent here (<c>POST /pictures</c>), and those the listing shows already.</summary>
+        [MaxLength(100)]
+        public IReadOnlyList<MyListing.Picture>? Pictures { get; init; }
+
+        internal override IReadOnlyList<ListedPicture?> Shows => [.. (Pictures ?? []).Select(picture =>
+            picture is null ? null : new ListedPicture(picture.Url, picture.Alt, picture.Variant))];
     }
 
     public sealed record Parts(
@@ -67,10 +74,10 @@ public static class PutMyListing
                     .AsProblem();
         var categories = await Draft.CategoriesAsync(tx, [body]);
         if (body.Refuse(standing.Currency, categories) is { } wrong) return wrong.AsProblem();
-        if (await PicturesAsync(tx, parts.Pictures, product, body) is not { } pictures)
+        if (!await ArePicturesKnownAsync(tx, parts.Pictures, product, body))
             return Refusals.PictureUnknown.At("pictures").AsProblem();
 
-        var listing = (body with { Pictures = pictures }).ListingOf(
+        var listing = body.ListingOf(
             old?.Source ?? (await parts.Stores.TermsAsync(tx, [store])).Single().Slug,
             old?.ExternalId ?? Id.New().ToString("N"), store, categories);
         var outcome = await PutListings.RunAsync(tx, parts.Stock, [listing], "desk");
@@ -98,14 +105,13 @@ public static class PutMyListing
     };
 
     // Pictures are those that were sent here, and those the listing shows already, from wherever they came.
-    static async Task<IReadOnlyList<Draft.Shown>?> PicturesAsync(
-        Tx tx, IPictures pictures, Guid? product, Body body)
+    static async Task<bool> ArePicturesKnownAsync(Tx tx, IPictures pictures, Guid? product, Body body)
     {
         var wanted = body.Pictures ?? [];
-        if (wanted.Count == 0) return wanted;
+        if (wanted.Count == 0) return true;
         var sent = await pictures.KeepAsync(tx, [.. wanted.Select(picture => picture.Url)]);
         var shown = (await tx.ListAsync<string>(PicturesSql, new { product })).ToHashSet();
-        return wanted.All(picture => sent.Contains(picture.Url) || shown.Contains(picture.Url)) ? wanted : null;
+        return wanted.All(picture => sent.Contains(picture.Url) || shown.Contains(picture.Url));
     }
 
     internal sealed record Old(

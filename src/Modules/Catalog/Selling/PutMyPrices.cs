@@ -43,6 +43,7 @@ public static class PutMyPrices
         await using var tx = await database.WriteAsync(stop);
         var (standing, refusal) = await desk.HoldAsync(tx, store, caller, StoreRight.Edit);
         if (standing is null) return refusal!.AsProblem();
+        if (body.Prices.DistinctBy(one => one.Sku).Count() < body.Prices.Count) return Refusals.OfferTwice.AsProblem();
         await tx.ExecuteAsync(LockSql, new { store, skus = body.Prices.Select(one => one.Sku).ToArray() });
         var now = (await tx.ListAsync<Now>(NowSql, new { store, skus = body.Prices.Select(one => one.Sku).ToArray() }))
             .ToDictionary(offer => offer.Sku);
@@ -62,8 +63,7 @@ public static class PutMyPrices
     }
 
     internal static Refusal? Refuse(IReadOnlyList<Change> asked, IReadOnlyDictionary<string, Now> now) =>
-        asked.DistinctBy(one => one.Sku).Count() < asked.Count ? Refusals.OfferTwice
-        : asked.FirstOrDefault(one => !now.ContainsKey(one.Sku)) is { } unknown
+        asked.FirstOrDefault(one => !now.ContainsKey(one.Sku)) is { } unknown
             ? Refusals.SkuNotFound.With("sku", unknown.Sku)
         : asked.FirstOrDefault(one => one.Was is { } was && now[one.Sku].PriceMinor != was) is { } other
             ? Refusals.OfferChanged.With("sku", other.Sku).With("price", now[other.Sku].PriceMinor)
