@@ -1,7 +1,28 @@
 namespace Feria.Contracts;
 
+/// <param name="Counted">Whether the transaction that says it moved the ratings; else they are counted anew.</param>
 [EventKind("community.review-posted.v1")]
-public sealed record ReviewPosted(Guid Product, Guid Review, int Rating) : IEvent
+public sealed record ReviewPosted(Guid Product, Guid Review, int Rating, bool Counted = false) : IEvent
+{
+    public Guid Key => Product;
+}
+
+/// <summary>Its author wrote a review anew, or left and is no longer named.</summary>
+[EventKind("community.review-changed.v1")]
+public sealed record ReviewChanged(Guid Product, Guid Review) : IEvent
+{
+    public Guid Key => Product;
+}
+
+[EventKind("community.review-removed.v1")]
+public sealed record ReviewRemoved(Guid Product, Guid Review) : IEvent
+{
+    public Guid Key => Product;
+}
+
+/// <summary>The store replied to a review, changed its reply or took it back.</summary>
+[EventKind("community.review-replied.v1")]
+public sealed record ReviewReplied(Guid Product, Guid Review, Guid Store) : IEvent
 {
     public Guid Key => Product;
 }

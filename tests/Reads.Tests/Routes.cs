@@ -82,9 +82,14 @@ static class Routes
             where store_id = (select id from stores.store order by slug limit 1) order by id offset 2 limit 1
             """),
         ("/demo/mailbox?cursor=", "select to_json(id) from notifications.letter order by id offset 2 limit 1"),
-        .. new[] { "", "rating=1&" }.Select(rating => ($"/api/v1/products/{{reviewed}}/reviews?{rating}cursor=", $"""
-            select json_build_object('at', posted_at, 'id', id) from community.review
+        .. new[] { "", "rating=1&", "sort=helpful&", "rating=1&sort=helpful&" }.Select(wish =>
+            ($"/api/v1/products/{{reviewed}}/reviews?{wish}cursor=", $"""
+            select json_build_object('at', posted_at, 'id', id, 'helpful', helpful) from community.review
             where product_id = ({Reviewed}) order by posted_at, id offset 2 limit 1
+            """)),
+        .. new[] { "", "unanswered=true&" }.Select(wish => ($"/api/v1/store/{{staffed}}/reviews?{wish}cursor=", """
+            select json_build_object('at', posted_at, 'id', id) from community.review
+            where store_id is not null order by posted_at, id offset 2 limit 1
             """)),
     ];
 
@@ -99,6 +104,7 @@ static class Routes
             pages.Add(list
                 .Replace("{offer}", $"{await host.SqlAsync(Values["{offer:guid}"])}")
                 .Replace("{reaction}", $"{await host.SqlAsync(Values["{reaction}"])}")
+                .Replace("{staffed}", $"{await host.SqlAsync("select store_id from stores.staff limit 1")}")
                 .Replace("{store}", $"{await host.SqlAsync(Values["/store/{slug}"])}")
                 .Replace("{reviewed}", $"{await host.SqlAsync(Reviewed)}")
                 + Base64Url.EncodeToString(Encoding.UTF8.GetBytes((string)row!)));

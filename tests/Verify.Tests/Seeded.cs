@@ -39,6 +39,17 @@ public class Seeded : FeriaHost
             select gen_random_uuid(), store_id, '', 'clerk', '', account_id, now() + interval '1 day'
             from stores.staff limit 1
             """);
+        await SqlAsync("""
+            update community.review r
+            set order_id = o.id, helpful = 1, reply = 'Thank you.', replied_as = 'The store', replied_at = now(),
+                replied_by = a.id
+            from (select id from orders.store_order limit 1) o, (select id from accounts.account limit 1) a
+            where r.id = (select id from community.review limit 1);
+            insert into community.helpful (review_id, account_id)
+            select r.id, a.id
+            from community.review r, (select id from accounts.account limit 1) a
+            where r.helpful > 0
+            """);
     }
 
     // One purchase in one of its flash sales, through the doors everybody uses.

@@ -32,6 +32,7 @@ public static class Shopfront
         SuggestWords.Map(app);
         RememberSeen.Map(app);
         ShowProduct.Map(pages);
+        ShowReviewing.Map(pages);
         ShowCategories.Map(pages);
         ShowCart.Map(pages);
         ChangeCart.Map(pages);
@@ -57,5 +58,6 @@ public static class Shopfront
         ShowSelling.Map(pages);
         ShowMyStore.Map(pages);
         ShowPeople.Map(pages);
+        ShowStoreReviews.Map(pages);
     }
 }

@@ -61,6 +61,9 @@ public static class References
         new("payments.ledger_account (owner)", "stores.store (id)", "f.name = 'store'"),
 
         new("community.review (account_id)", "accounts.account (id)"),
+        new("community.review (order_id)", "orders.store_order (id)"),
+        new("community.review (replied_by)", "accounts.account (id)"),
+        new("community.helpful (account_id)", "accounts.account (id)"),
 
         new("search.document (product_id)", "catalog.product (id)"),
         new("search.card (offer_id)", "catalog.offer (id)"),

@@ -9,15 +9,32 @@ public sealed class CommunityModule : IModule
 {
     public string Name => "community";
 
+    public IReadOnlyList<Claim> Claims => Community.Claims.All;
+
     public void Add(IServiceCollection services, IConfiguration settings)
     {
         services.AddValidation();
         services.AddNews<RatingChanged>();
+        services.AddNews<ReviewChanged>();
+        services.AddNews<ReviewReplied>();
         services.AddSingleton<IRatings, Ratings>();
         services.AddReaction<OnReviewPosted>();
+        services.AddReaction<OnAccountClosed>();
         services.AddCopy<RatingCopy>();
         services.AddCopy<StoreRatingCopy>();
     }
 
-    public void Map(IEndpointRouteBuilder api) => ListReviews.Map(api);
+    public void Map(IEndpointRouteBuilder api)
+    {
+        ListReviews.Map(api);
+        PostReview.Map(api);
+        GetMyReview.Map(api);
+        PutReview.Map(api);
+        RemoveReview.Map(api);
+        VoteHelpful.Map(api);
+        TakeBackHelpful.Map(api);
+        ListStoreReviews.Map(api);
+        ReplyToReview.Map(api);
+        RemoveReply.Map(api);
+    }
 }

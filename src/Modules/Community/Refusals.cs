@@ -5,4 +5,24 @@ public static class Refusals
 {
     public static readonly Refusal RatingOutOfRange =
         new(400, "rating_out_of_range", "Ratings go from 1 to 5 stars.") { Field = "rating" };
+
+    public static readonly Refusal OrderUnknown =
+        new(400, "review_order_unknown", "Reviews are listed newest or helpful first.") { Field = "sort" };
+
+    public static readonly Refusal NotDelivered = new(409, "review_not_delivered",
+        "Only what was delivered to you can be reviewed.");
+
+    public static readonly Refusal AlreadyReviewed = new(409, "review_exists",
+        "You reviewed this already. Change the review you wrote.");
+
+    public static readonly Refusal OwnStore = new(409, "review_of_own_store",
+        "Who works in a store does not review what it sells.");
+
+    public static readonly Refusal ReviewNotFound = new(404, "review_not_found", "There is no such review.");
+
+    public static readonly Refusal ReviewChanged = new(409, "review_changed_meanwhile",
+        "The review was changed since you opened it. Look at what there is now, then try again.");
+
+    public static readonly Refusal ReviewYours = new(409, "review_is_yours",
+        "Others say whether your review is helpful.");
 }
