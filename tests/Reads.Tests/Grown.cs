@@ -76,6 +76,17 @@ public sealed class Grown : FeriaHost
         BuyerToken = (await AskAsync(HttpMethod.Post, "/api/v1/sessions", null,
             new { email = People.EmailOf((int)buyer), password = People.Password })).GetProperty("token").GetString()!;
         await SettleAsync();
+        await SqlAsync("""
+            insert into stores.staff (store_id, account_id)
+            select s.id, a.account_id
+            from (
+                (select id from stores.store order by id limit 1)
+                union
+                (select store_id from community.review where store_id is not null
+                    group by 1 order by count(*) desc, 1 limit 1)) s,
+                (select account_id from orders.store_order where account_id is not null
+                    group by account_id order by count(*) desc, account_id limit 1) a
+            """);
         await PileUpAsync();
         await Services.GetServices<Job>().Single(job => job.Name == "payments.close-ledger").RunAsync(default, default);
         await SqlAsync("analyze");

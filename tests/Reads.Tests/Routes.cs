@@ -49,6 +49,11 @@ static class Routes
     const string Anything = "select to_json('019aa000-0000-7000-8000-000000000000'::uuid)";
     const string Reviewed = "select product_id from community.review group by 1 order by count(*) desc, 1 limit 1";
 
+    const string Staffed = """
+        select p.store_id from stores.staff p
+        order by (select count(*) from community.review r where r.store_id = p.store_id) desc, 1 limit 1
+        """;
+
     /// <summary>
     /// Lists that grow, by each of their filters, and what names the row their last page comes after.
     /// </summary>
@@ -104,7 +109,7 @@ static class Routes
             pages.Add(list
                 .Replace("{offer}", $"{await host.SqlAsync(Values["{offer:guid}"])}")
                 .Replace("{reaction}", $"{await host.SqlAsync(Values["{reaction}"])}")
-                .Replace("{staffed}", $"{await host.SqlAsync("select store_id from stores.staff limit 1")}")
+                .Replace("{staffed}", $"{await host.SqlAsync(Staffed)}")
                 .Replace("{store}", $"{await host.SqlAsync(Values["/store/{slug}"])}")
                 .Replace("{reviewed}", $"{await host.SqlAsync(Reviewed)}")
                 + Base64Url.EncodeToString(Encoding.UTF8.GetBytes((string)row!)));
