@@ -27,6 +27,26 @@ public sealed record ReviewReplied(Guid Product, Guid Review, Guid Store) : IEve
     public Guid Key => Product;
 }
 
+[EventKind("community.question-asked.v1")]
+public sealed record QuestionAsked(Guid Product, Guid Question) : IEvent
+{
+    public Guid Key => Product;
+}
+
+/// <summary>A store answered, or changed its answer.</summary>
+[EventKind("community.question-answered.v1")]
+public sealed record QuestionAnswered(Guid Product, Guid Question, Guid Store) : IEvent
+{
+    public Guid Key => Product;
+}
+
+/// <summary>A question went, or who asked it is no longer named.</summary>
+[EventKind("community.question-removed.v1")]
+public sealed record QuestionRemoved(Guid Product, Guid Question) : IEvent
+{
+    public Guid Key => Product;
+}
+
 /// <summary>A product's rating summary changed: re-read it.</summary>
 [EventKind("community.rating-changed.v1")]
 public sealed record RatingChanged(Guid Product) : IEvent

@@ -92,6 +92,10 @@ static class Routes
             select json_build_object('at', posted_at, 'id', id, 'helpful', helpful) from community.review
             where product_id = ({Reviewed}) order by posted_at, id offset 2 limit 1
             """)),
+        ("/api/v1/products/{reviewed}/questions?cursor=",
+            "select json_build_object('isAnswered', true, 'at', now(), 'id', gen_random_uuid())"),
+        ("/api/v1/store/{staffed}/questions?cursor=",
+            "select json_build_object('isAwaited', true, 'at', now(), 'id', gen_random_uuid())"),
         .. new[] { "", "unanswered=true&" }.Select(wish => ($"/api/v1/store/{{staffed}}/reviews?{wish}cursor=", """
             select json_build_object('at', posted_at, 'id', id) from community.review
             where store_id is not null order by posted_at, id offset 2 limit 1

@@ -48,7 +48,16 @@ public class Seeded : FeriaHost
             insert into community.helpful (review_id, account_id)
             select r.id, a.id
             from community.review r, (select id from accounts.account limit 1) a
-            where r.helpful > 0
+            where r.helpful > 0;
+            with asked as (
+                insert into community.question (id, product_id, account_id, author, body, language, answered_at)
+                select gen_random_uuid(), p.id, a.id, 'Robin', 'Is it heavy?', 'en', now()
+                from (select id from catalog.product limit 1) p, (select id from accounts.account limit 1) a
+                returning id, account_id, asked_at)
+            insert into community.answer (
+                question_id, store_id, asked_at, body, store_name, store_slug, answered_by, answered_at, version)
+            select q.id, s.id, q.asked_at, 'It is.', s.name, s.slug, q.account_id, now(), 1
+            from asked q, (select id, name, slug from stores.store limit 1) s
             """);
     }
 

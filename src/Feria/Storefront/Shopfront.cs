@@ -33,6 +33,7 @@ public static class Shopfront
         RememberSeen.Map(app);
         ShowProduct.Map(pages);
         ShowReviewing.Map(pages);
+        ShowAsking.Map(pages);
         ShowCategories.Map(pages);
         ShowCart.Map(pages);
         ChangeCart.Map(pages);
@@ -58,6 +59,7 @@ public static class Shopfront
         ShowSelling.Map(pages);
         ShowMyStore.Map(pages);
         ShowPeople.Map(pages);
+        ShowStoreQuestions.Map(pages);
         ShowStoreReviews.Map(pages);
     }
 }

@@ -64,6 +64,8 @@ public static class References
         new("community.review (order_id)", "orders.store_order (id)"),
         new("community.review (replied_by)", "accounts.account (id)"),
         new("community.helpful (account_id)", "accounts.account (id)"),
+        new("community.question (account_id)", "accounts.account (id)"),
+        new("community.answer (answered_by)", "accounts.account (id)"),
 
         new("search.document (product_id)", "catalog.product (id)"),
         new("search.card (offer_id)", "catalog.offer (id)"),

@@ -17,8 +17,13 @@ public sealed class CommunityModule : IModule
         services.AddNews<RatingChanged>();
         services.AddNews<ReviewChanged>();
         services.AddNews<ReviewReplied>();
+        services.AddNews<QuestionAsked>();
+        services.AddNews<QuestionAnswered>();
+        services.AddNews<QuestionRemoved>();
         services.AddSingleton<IRatings, Ratings>();
         services.AddReaction<OnReviewPosted>();
+        services.AddReaction<OnQuestionAsked>();
+        services.AddReaction<OnQuestionAnswered>();
         services.AddReaction<OnAccountClosed>();
         services.AddCopy<RatingCopy>();
         services.AddCopy<StoreRatingCopy>();
@@ -36,5 +41,10 @@ public sealed class CommunityModule : IModule
         ListStoreReviews.Map(api);
         ReplyToReview.Map(api);
         RemoveReply.Map(api);
+        ListQuestions.Map(api);
+        AskQuestion.Map(api);
+        RemoveQuestion.Map(api);
+        AnswerQuestion.Map(api);
+        ListStoreQuestions.Map(api);
     }
 }

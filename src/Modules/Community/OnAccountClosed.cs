@@ -14,6 +14,8 @@ sealed class OnAccountClosed : Reaction
         Guid[] accounts = [.. events.Select(said => said.Key).Distinct()];
         foreach (var (product, review) in await tx.ListAsync<(Guid, Guid)>(ReviewsSql, new { accounts }))
             tx.Append(new ReviewChanged(product, review));
+        foreach (var (product, question) in await tx.ListAsync<(Guid, Guid)>(QuestionsSql, new { accounts }))
+            tx.Append(new QuestionRemoved(product, question));
     }
 
     const string ReviewsSql = """
@@ -29,5 +31,20 @@ sealed class OnAccountClosed : Reaction
         from written w
         where r.id = w.id
         returning r.product_id, r.id
+        """;
+
+    const string QuestionsSql = """
+        -- community.on-account-closed.questions
+        with asked as materialized (
+            select q.id
+            from unnest(@accounts::uuid[]) as a(id)
+            join community.question q on q.account_id = a.id
+            order by q.id
+            for update of q)
+        update community.question q
+        set account_id = null, author = ''
+        from asked a
+        where q.id = a.id
+        returning q.product_id, q.id
         """;
 }

@@ -23,6 +23,19 @@ public static class Refusals
     public static readonly Refusal ReviewChanged = new(409, "review_changed_meanwhile",
         "The review was changed since you opened it. Look at what there is now, then try again.");
 
+    public static readonly Refusal ProductNotFound = new(404, "product_not_found", "There is no such product.");
+
+    public static readonly Refusal NobodySells = new(409, "question_nobody_sells",
+        "No store sells this now, so nobody could answer.");
+
+    public static readonly Refusal QuestionNotFound = new(404, "question_not_found", "There is no such question.");
+
+    public static readonly Refusal QuestionOfOthers = new(409, "question_of_others",
+        "Only stores that sell it answer.");
+
+    public static readonly Refusal AnswerChanged = new(409, "answer_changed_meanwhile",
+        "Somebody of the store answered since you opened it. Look at what there is now, then try again.");
+
     public static readonly Refusal ReviewYours = new(409, "review_is_yours",
         "Others say whether your review is helpful.");
 }
