@@ -47,6 +47,13 @@ public sealed record QuestionRemoved(Guid Product, Guid Question) : IEvent
     public Guid Key => Product;
 }
 
+/// <summary>Something was written in the conversation of an order. <c>Side</c>: buyer or store.</summary>
+[EventKind("community.message-sent.v1")]
+public sealed record MessageSent(Guid Order, int Number, string Side) : IEvent
+{
+    public Guid Key => Order;
+}
+
 /// <summary>A product's rating summary changed: re-read it.</summary>
 [EventKind("community.rating-changed.v1")]
 public sealed record RatingChanged(Guid Product) : IEvent

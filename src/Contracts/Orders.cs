@@ -48,8 +48,18 @@ public sealed record LineForLetter(string Title, string Options, int Quantity, M
 /// <summary>An order that brought an account a product.</summary>
 public sealed record DeliveredOrder(Guid Order, Guid Store);
 
+/// <summary>An order, and the store it is of.</summary>
+/// <param name="Number">What people call it.</param>
+public sealed record OrderParties(Guid Order, string Number, Guid Store);
+
 public interface IOrderBook
 {
+    /// <summary>The order, where it is the caller's: the account's or the guest's.</summary>
+    Task<OrderParties?> OfBuyerAsync(Session session, Guid order, Caller caller);
+
+    /// <summary>The order, whoever asks: for what then asks who may.</summary>
+    Task<OrderParties?> FindAsync(Session session, Guid order);
+
     /// <summary>
     /// The account's newest order in which the product was delivered, also where its money went back after that.
     /// </summary>

@@ -57,7 +57,18 @@ public class Seeded : FeriaHost
             insert into community.answer (
                 question_id, store_id, asked_at, body, store_name, store_slug, answered_by, answered_at, version)
             select q.id, s.id, q.asked_at, 'It is.', s.name, s.slug, q.account_id, now(), 1
-            from asked q, (select id, name, slug from stores.store limit 1) s
+            from asked q, (select id, name, slug from stores.store limit 1) s;
+            with begun as (
+                insert into community.conversation (region, order_id, store_id, order_number, last_number, store_unread)
+                select region, id, store_id, number, 1, 1 from orders.store_order limit 1
+                returning region, order_id),
+            written as (
+                insert into community.message (region, order_id, number, side, account_id)
+                select region, order_id, 1, 'buyer', a.id
+                from begun, (select id from accounts.account limit 1) a
+                returning region, order_id, number, account_id)
+            insert into community.report (region, id, order_id, number, account_id, reason)
+            select region, gen_random_uuid(), order_id, number, account_id, 'other' from written
             """);
     }
 

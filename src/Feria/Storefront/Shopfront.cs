@@ -43,6 +43,7 @@ public static class Shopfront
         BuyFlash.Map(pages);
         ShowPlaced.Map(pages);
         ShowOrders.Map(pages);
+        ShowMessages.Map(pages);
         EnterAndLeave.Map(pages);
         FollowLetter.Map(pages);
         ShowAccount.Map(pages);
@@ -59,6 +60,7 @@ public static class Shopfront
         ShowSelling.Map(pages);
         ShowMyStore.Map(pages);
         ShowPeople.Map(pages);
+        ShowConversations.Map(pages);
         ShowStoreQuestions.Map(pages);
         ShowStoreReviews.Map(pages);
     }

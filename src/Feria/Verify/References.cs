@@ -64,6 +64,9 @@ public static class References
         new("community.review (order_id)", "orders.store_order (id)"),
         new("community.review (replied_by)", "accounts.account (id)"),
         new("community.helpful (account_id)", "accounts.account (id)"),
+        new("community.conversation (region, order_id)", "orders.store_order (region, id)"),
+        new("community.message (account_id)", "accounts.account (id)"),
+        new("community.report (account_id)", "accounts.account (id)"),
         new("community.question (account_id)", "accounts.account (id)"),
         new("community.answer (answered_by)", "accounts.account (id)"),
 

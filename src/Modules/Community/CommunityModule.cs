@@ -20,6 +20,10 @@ public sealed class CommunityModule : IModule
         services.AddNews<QuestionAsked>();
         services.AddNews<QuestionAnswered>();
         services.AddNews<QuestionRemoved>();
+        services.AddNews<MessageSent>();
+        services.AddSingleton<Correspondence>();
+        services.AddSingleton<Listeners>();
+        services.AddJob<RemindUnread>();
         services.AddSingleton<IRatings, Ratings>();
         services.AddReaction<OnReviewPosted>();
         services.AddReaction<OnQuestionAsked>();
@@ -46,5 +50,15 @@ public sealed class CommunityModule : IModule
         RemoveQuestion.Map(api);
         AnswerQuestion.Map(api);
         ListStoreQuestions.Map(api);
+        ListMessages.Map(api);
+        SendMessage.Map(api);
+        ReadMessages.Map(api);
+        ReportMessage.Map(api);
+        FollowConversation.Map(api);
+        ListConversations.Map(api);
+        ListStoreMessages.Map(api);
+        SendStoreMessage.Map(api);
+        ReadStoreMessages.Map(api);
+        ReportStoreMessage.Map(api);
     }
 }

@@ -2,7 +2,10 @@ using Feria.Contracts;
 
 namespace Feria.Community;
 
-/// <summary>A person left: what they said in public stays without their name.</summary>
+/// <summary>
+/// A person left: what they said in public stays without their name, what they wrote to stores is erased. What they wrote
+/// for a store is the store's.
+/// </summary>
 sealed class OnAccountClosed : Reaction
 {
     public override string Name => "community.on-account-closed";
@@ -16,6 +19,7 @@ sealed class OnAccountClosed : Reaction
             tx.Append(new ReviewChanged(product, review));
         foreach (var (product, question) in await tx.ListAsync<(Guid, Guid)>(QuestionsSql, new { accounts }))
             tx.Append(new QuestionRemoved(product, question));
+        await tx.ExecuteAsync(MessagesSql, new { tx.Region, accounts });
     }
 
     const string ReviewsSql = """
@@ -31,6 +35,14 @@ sealed class OnAccountClosed : Reaction
         from written w
         where r.id = w.id
         returning r.product_id, r.id
+        """;
+
+    const string MessagesSql = """
+        -- community.on-account-closed.messages
+        update community.message m
+        set account_id = null, text_sealed = null
+        from unnest(@accounts::uuid[]) as a(id)
+        where m.region = @Region and m.account_id = a.id and m.side = 'buyer'
         """;
 
     const string QuestionsSql = """

@@ -36,6 +36,14 @@ public static class Refusals
     public static readonly Refusal AnswerChanged = new(409, "answer_changed_meanwhile",
         "Somebody of the store answered since you opened it. Look at what there is now, then try again.");
 
+    public static readonly Refusal OrderNotFound = new(404, "order_not_found", "You have no such order.");
+
+    public static readonly Refusal MessageNotFound = new(404, "message_not_found",
+        "The other side wrote no such message.");
+
+    public static readonly Refusal ConversationFull = new(409, "conversation_full",
+        "This conversation is as long as one may be.");
+
     public static readonly Refusal ReviewYours = new(409, "review_is_yours",
         "Others say whether your review is helpful.");
 }

@@ -39,11 +39,34 @@ sealed class OrderBook(Database database, Vault vault) : IOrderBook
                 database.Region, account, product, first = order ?? Guid.Empty, last = order ?? Guid.AllBitsSet,
             });
 
+    public Task<OrderParties?> OfBuyerAsync(Session session, Guid order, Caller caller) =>
+        Owner.Of(caller) is { } owner
+            ? session.OneOrNullAsync<OrderParties>(
+                OfBuyerSql, new { database.Region, order, owner.Account, owner.Guest })
+            : Task.FromResult<OrderParties?>(null);
+
+    public Task<OrderParties?> FindAsync(Session session, Guid order) =>
+        session.OneOrNullAsync<OrderParties>(FindSql, new { database.Region, order });
+
     sealed record Row(
         Guid Id, string Number, bool IsFirst, byte[] ContactSealed, string Locale, string StoreName, string Method,
         long TotalMinor, long CheckoutMinor, string Currency);
 
     sealed record Line(Guid OrderId, string Title, string Options, int Quantity, long TotalMinor);
+
+    const string OfBuyerSql = """
+        -- orders.order-book.of-buyer
+        select id as order, number, store_id as store
+        from orders.store_order
+        where region = @Region and id = @order and (account_id = @Account or guest = @Guest)
+        """;
+
+    const string FindSql = """
+        -- orders.order-book.find
+        select id as order, number, store_id as store
+        from orders.store_order
+        where region = @Region and id = @order
+        """;
 
     const string DeliveredSql = """
         -- orders.order-book.delivered
