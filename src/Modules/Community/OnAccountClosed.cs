@@ -3,8 +3,8 @@ using Feria.Contracts;
 namespace Feria.Community;
 
 /// <summary>
-/// A person left: what they said in public stays without their name, what they wrote to stores is erased. What they wrote
-/// for a store is the store's.
+/// A person left: what they said in public stays without their name, what they wrote to stores is erased. What they
+/// wrote for a store is the store's.
 /// </summary>
 sealed class OnAccountClosed : Reaction
 {
