@@ -1,9 +1,57 @@
 namespace Feria.Contracts;
 
+/// <param name="Counted">Whether the transaction that says it moved the ratings; else they are counted anew.</param>
 [EventKind("community.review-posted.v1")]
-public sealed record ReviewPosted(Guid Product, Guid Review, int Rating) : IEvent
+public sealed record ReviewPosted(Guid Product, Guid Review, int Rating, bool Counted = false) : IEvent
 {
     public Guid Key => Product;
+}
+
+/// <summary>Its author wrote a review anew, or left and is no longer named.</summary>
+[EventKind("community.review-changed.v1")]
+public sealed record ReviewChanged(Guid Product, Guid Review) : IEvent
+{
+    public Guid Key => Product;
+}
+
+[EventKind("community.review-removed.v1")]
+public sealed record ReviewRemoved(Guid Product, Guid Review) : IEvent
+{
+    public Guid Key => Product;
+}
+
+/// <summary>The store replied to a review, changed its reply or took it back.</summary>
+[EventKind("community.review-replied.v1")]
+public sealed record ReviewReplied(Guid Product, Guid Review, Guid Store) : IEvent
+{
+    public Guid Key => Product;
+}
+
+[EventKind("community.question-asked.v1")]
+public sealed record QuestionAsked(Guid Product, Guid Question) : IEvent
+{
+    public Guid Key => Product;
+}
+
+/// <summary>A store answered, or changed its answer.</summary>
+[EventKind("community.question-answered.v1")]
+public sealed record QuestionAnswered(Guid Product, Guid Question, Guid Store) : IEvent
+{
+    public Guid Key => Product;
+}
+
+/// <summary>A question went, or who asked it is no longer named.</summary>
+[EventKind("community.question-removed.v1")]
+public sealed record QuestionRemoved(Guid Product, Guid Question) : IEvent
+{
+    public Guid Key => Product;
+}
+
+/// <summary>Something was written in the conversation of an order. <c>Side</c>: buyer or store.</summary>
+[EventKind("community.message-sent.v1")]
+public sealed record MessageSent(Guid Order, int Number, string Side) : IEvent
+{
+    public Guid Key => Order;
 }
 
 /// <summary>A product's rating summary changed: re-read it.</summary>

@@ -45,8 +45,27 @@ public sealed record OrderForLetter(
 
 public sealed record LineForLetter(string Title, string Options, int Quantity, Money Total);
 
+/// <summary>An order that brought an account a product.</summary>
+public sealed record DeliveredOrder(Guid Order, Guid Store);
+
+/// <summary>An order, and the store it is of.</summary>
+/// <param name="Number">What people call it.</param>
+public sealed record OrderParties(Guid Order, string Number, Guid Store);
+
 public interface IOrderBook
 {
+    /// <summary>The order, where it is the caller's: the account's or the guest's.</summary>
+    Task<OrderParties?> OfBuyerAsync(Session session, Guid order, Caller caller);
+
+    /// <summary>The order, whoever asks: for what then asks who may.</summary>
+    Task<OrderParties?> FindAsync(Session session, Guid order);
+
+    /// <summary>
+    /// The account's newest order in which the product was delivered, also where its money went back after that.
+    /// </summary>
+    /// <param name="order">That order alone, where it is named.</param>
+    Task<DeliveredOrder?> DeliveredAsync(Session session, Guid account, Guid product, Guid? order);
+
     /// <summary>The orders with their buyers, in the reader's session; unknown ids are left out.</summary>
     /// <param name="method">Those to be paid by this method alone; by any where null.</param>
     Task<IReadOnlyList<OrderForLetter>> ForLettersAsync(Session session, Guid[] orders, string? method = null);

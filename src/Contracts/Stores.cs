@@ -75,6 +75,9 @@ public sealed record StoreStanding(Guid Store, string Status, int Version, strin
     public bool IsApproved => Status == "approved";
 }
 
+/// <summary>Somebody who works in a store.</summary>
+public sealed record StoreStaff(Guid Store, Guid Account);
+
 /// <summary>
 /// The way in to what a module keeps of a store, for those who work there: null and why, where the caller stays out.
 /// Who does not work there is told that there is no such store.
@@ -84,6 +87,9 @@ public interface IStoreDesk
     /// <summary>For who only looks.</summary>
     Task<(StoreStanding? Standing, Refusal? Refusal)> EnterAsync(
         Session session, Guid store, Caller caller, StoreRight right);
+
+    /// <summary>Who works in these stores: all of them serve buyers.</summary>
+    Task<IReadOnlyList<StoreStaff>> StaffAsync(Session session, Guid[] stores);
 
     /// <summary>
     /// For who changes something: the role and the store's status stand until the transaction ends. Called before

@@ -21,6 +21,18 @@ public sealed class OneLineAttribute(int longest) : ValidationAttribute($"Write 
         is UnicodeCategory.Control or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator;
 }
 
+/// <summary>Plain text of several lines with something in it; it is shown as it is, never as HTML.</summary>
+[AttributeUsage(AttributeTargets.Property | AttributeTargets.Parameter)]
+public sealed class PlainTextAttribute(int longest) : ValidationAttribute($"Write 1 to {longest} characters of text.")
+{
+    /// <summary>Whether it may be left blank.</summary>
+    public bool Optional { get; init; }
+
+    public override bool IsValid(object? value) => value is null
+        || (value is string text && text.Length <= longest && (Optional || !string.IsNullOrWhiteSpace(text))
+            && !text.Any(letter => char.IsControl(letter) && letter is not ('\n' or '\r' or '\t')));
+}
+
 [AttributeUsage(AttributeTargets.Property | AttributeTargets.Parameter)]
 public sealed partial class EmailAttribute() : ValidationAttribute("Write an e-mail address, like name@example.com.")
 {

@@ -76,6 +76,17 @@ public sealed class Grown : FeriaHost
         BuyerToken = (await AskAsync(HttpMethod.Post, "/api/v1/sessions", null,
             new { email = People.EmailOf((int)buyer), password = People.Password })).GetProperty("token").GetString()!;
         await SettleAsync();
+        await SqlAsync("""
+            insert into stores.staff (store_id, account_id)
+            select s.id, a.account_id
+            from (
+                (select id from stores.store order by id limit 1)
+                union
+                (select store_id from community.review where store_id is not null
+                    group by 1 order by count(*) desc, 1 limit 1)) s,
+                (select account_id from orders.store_order where account_id is not null
+                    group by account_id order by count(*) desc, account_id limit 1) a
+            """);
         await PileUpAsync();
         await Services.GetServices<Job>().Single(job => job.Name == "payments.close-ledger").RunAsync(default, default);
         await SqlAsync("analyze");
@@ -152,6 +163,27 @@ public sealed class Grown : FeriaHost
         select gen_random_uuid(), sha256(n::text::bytea), region, account_id, epoch, client, expires_at
         from (select region, account_id, epoch, client, expires_at from accounts.session order by id desc limit 1) s,
             generate_series(1, 1000) n;
+        with asked as (
+            insert into community.question (id, product_id, author, body, language, answered_at)
+            select gen_random_uuid(), r.product_id, 'Robin', 'Is it heavy?', 'en', case when n % 2 = 0 then now() end
+            from (select product_id from community.review group by 1 order by count(*) desc, 1 limit 1) r,
+                generate_series(1, 1000) n
+            returning id, asked_at)
+        insert into community.answer (question_id, store_id, asked_at)
+        select q.id, s.store_id, q.asked_at from asked q, (select distinct store_id from stores.staff) s;
+        insert into community.conversation (region, order_id, store_id, order_number, last_number, store_unread)
+        select region, id, store_id, number, 1, 1 from orders.store_order;
+        insert into community.message (region, order_id, number, side)
+        select region, order_id, 1, 'buyer' from community.conversation;
+        insert into community.message (region, order_id, number, side)
+        select o.region, o.id, n, 'store'
+        from (select region, id from orders.store_order
+            where account_id = (
+                select account_id from orders.store_order where account_id is not null
+                group by account_id order by count(*) desc, account_id limit 1)
+            order by id limit 1) o, generate_series(2, 900) n;
+        update community.conversation c set last_number = 900
+        where exists (select from community.message m where m.order_id = c.order_id and m.number = 900);
         insert into notifications.letter (id, template, letter_sealed)
         select gen_random_uuid(), template, letter_sealed
         from (select template, letter_sealed from notifications.letter order by id limit 1) l, generate_series(1, 1000);

@@ -1,5 +1,6 @@
 using System.Buffers.Text;
 using System.Text;
+using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
@@ -7,8 +8,11 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Feria.Reads.Tests;
 
 /// <summary>Every route that is read by GET, and an address of it that names something there is.</summary>
-static class Routes
+static partial class Routes
 {
+    [GeneratedRegex(@"\{[^}]+\}")]
+    private static partial Regex Parameter();
+
     /// <summary>What stands for a route's parameters, by the route or by the parameter's name in any.</summary>
     static readonly IReadOnlyDictionary<string, string> Values = new Dictionary<string, string>
     {
@@ -29,6 +33,8 @@ static class Routes
         ["{checkout:guid}"] = "select id from orders.checkout order by id limit 1",
         ["{store:guid}"] = "select id from stores.store order by id limit 1",
         ["{order:guid}"] = "select id from orders.store_order order by id limit 1",
+        ["/api/v1/store/{store:guid}/conversations/{order:guid} {order:guid}"] = OrderOfStore,
+        ["/sell/{store:guid}/messages/{order:guid} {order:guid}"] = OrderOfStore,
         ["{reaction}"] = "select name from kernel.reaction order by name limit 1",
         ["{name}"] = "select 'nothing'",
         ["{drawing}"] = "select 'nothing'",
@@ -46,8 +52,18 @@ static class Routes
         ["/search/suggestions"] = "?q=lam",
     };
 
+    const string OrderOfStore = """
+        select id from orders.store_order
+        where store_id = (select id from stores.store order by id limit 1) order by id limit 1
+        """;
     const string Anything = "select to_json('019aa000-0000-7000-8000-000000000000'::uuid)";
     const string Reviewed = "select product_id from community.review group by 1 order by count(*) desc, 1 limit 1";
+
+    const string Talked = "select order_id from community.conversation order by last_number desc, 1 limit 1";
+    const string Staffed = """
+        select p.store_id from stores.staff p
+        order by (select count(*) from community.review r where r.store_id = p.store_id) desc, 1 limit 1
+        """;
 
     /// <summary>
     /// Lists that grow, by each of their filters, and what names the row their last page comes after.
@@ -82,9 +98,23 @@ static class Routes
             where store_id = (select id from stores.store order by slug limit 1) order by id offset 2 limit 1
             """),
         ("/demo/mailbox?cursor=", "select to_json(id) from notifications.letter order by id offset 2 limit 1"),
-        .. new[] { "", "rating=1&" }.Select(rating => ($"/api/v1/products/{{reviewed}}/reviews?{rating}cursor=", $"""
-            select json_build_object('at', posted_at, 'id', id) from community.review
+        .. new[] { "", "rating=1&", "sort=helpful&", "rating=1&sort=helpful&" }.Select(wish =>
+            ($"/api/v1/products/{{reviewed}}/reviews?{wish}cursor=", $"""
+            select json_build_object('at', posted_at, 'id', id, 'helpful', helpful) from community.review
             where product_id = ({Reviewed}) order by posted_at, id offset 2 limit 1
+            """)),
+        ("/api/v1/products/{reviewed}/questions?cursor=",
+            "select json_build_object('isAnswered', true, 'at', now(), 'id', gen_random_uuid())"),
+        ("/api/v1/orders/{talked}/messages?cursor=", "select to_json(3)"),
+        ("/api/v1/store/{staffed}/conversations?cursor=",
+            "select json_build_object('at', now(), 'id', gen_random_uuid())"),
+        ("/api/v1/store/{staffed}/conversations?unread=true&cursor=",
+            "select json_build_object('at', now(), 'id', gen_random_uuid())"),
+        ("/api/v1/store/{staffed}/questions?cursor=",
+            "select json_build_object('isAwaited', true, 'at', now(), 'id', gen_random_uuid())"),
+        .. new[] { "", "unanswered=true&" }.Select(wish => ($"/api/v1/store/{{staffed}}/reviews?{wish}cursor=", """
+            select json_build_object('at', posted_at, 'id', id) from community.review
+            where store_id is not null order by posted_at, id offset 2 limit 1
             """)),
     ];
 
@@ -99,6 +129,8 @@ static class Routes
             pages.Add(list
                 .Replace("{offer}", $"{await host.SqlAsync(Values["{offer:guid}"])}")
                 .Replace("{reaction}", $"{await host.SqlAsync(Values["{reaction}"])}")
+                .Replace("{talked}", $"{await host.SqlAsync(Talked)}")
+                .Replace("{staffed}", $"{await host.SqlAsync(Staffed)}")
                 .Replace("{store}", $"{await host.SqlAsync(Values["/store/{slug}"])}")
                 .Replace("{reviewed}", $"{await host.SqlAsync(Reviewed)}")
                 + Base64Url.EncodeToString(Encoding.UTF8.GetBytes((string)row!)));
@@ -115,10 +147,11 @@ static class Routes
     public static async Task<string> AddressAsync(FeriaHost host, string route)
     {
         var address = route + Queries.GetValueOrDefault(route);
-        if (route.IndexOf('{') is var from and >= 0)
+        foreach (Match found in Parameter().Matches(route))
         {
-            var parameter = route[from..(route.IndexOf('}') + 1)];
-            var sql = Values.GetValueOrDefault(route) ?? Values.GetValueOrDefault(parameter);
+            var parameter = found.Value;
+            var sql = Values.GetValueOrDefault($"{route} {parameter}") ?? Values.GetValueOrDefault(route)
+                ?? Values.GetValueOrDefault(parameter);
             Assert.True(sql is not null, $"Say in Values what stands for the parameter of {route}.");
             address = address.Replace(parameter, $"{await host.SqlAsync(sql)}");
         }

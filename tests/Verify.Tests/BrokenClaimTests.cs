@@ -66,6 +66,9 @@ public sealed class BrokenClaimTests(BrokenClaimTests.Unguarded market) : IClass
         { "flashsales.nothing-is-oversold", "update flashsales.sale set units = 1 where last_number > 0 and" },
         { "flashsales.numbers-have-no-gap", "update flashsales.sale set last_number = last_number + 1 where" },
         { "set-aside-is-what-the-flash-sale-has", "update inventory.set_aside set quantity = quantity + 1 where" },
+        { "community.unread-is-the-messages", "update community.conversation set store_unread = 0 where" },
+        { "community.unread-is-the-messages", "update community.message set side = 'store' where" },
+        { "community.helpful-is-the-votes", "delete from community.helpful where" },
         { "takings-are-the-holds", "update flashsales.taking set state = 'held' where" },
     };
 

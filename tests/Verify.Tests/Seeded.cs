@@ -39,6 +39,37 @@ public class Seeded : FeriaHost
             select gen_random_uuid(), store_id, '', 'clerk', '', account_id, now() + interval '1 day'
             from stores.staff limit 1
             """);
+        await SqlAsync("""
+            update community.review r
+            set order_id = o.id, helpful = 1, reply = 'Thank you.', replied_as = 'The store', replied_at = now(),
+                replied_by = a.id
+            from (select id from orders.store_order limit 1) o, (select id from accounts.account limit 1) a
+            where r.id = (select id from community.review limit 1);
+            insert into community.helpful (review_id, account_id)
+            select r.id, a.id
+            from community.review r, (select id from accounts.account limit 1) a
+            where r.helpful > 0;
+            with asked as (
+                insert into community.question (id, product_id, account_id, author, body, language, answered_at)
+                select gen_random_uuid(), p.id, a.id, 'Robin', 'Is it heavy?', 'en', now()
+                from (select id from catalog.product limit 1) p, (select id from accounts.account limit 1) a
+                returning id, account_id, asked_at)
+            insert into community.answer (
+                question_id, store_id, asked_at, body, store_name, store_slug, answered_by, answered_at, version)
+            select q.id, s.id, q.asked_at, 'It is.', s.name, s.slug, q.account_id, now(), 1
+            from asked q, (select id, name, slug from stores.store limit 1) s;
+            with begun as (
+                insert into community.conversation (region, order_id, store_id, order_number, last_number, store_unread)
+                select region, id, store_id, number, 1, 1 from orders.store_order limit 1
+                returning region, order_id),
+            written as (
+                insert into community.message (region, order_id, number, side, account_id)
+                select region, order_id, 1, 'buyer', a.id
+                from begun, (select id from accounts.account limit 1) a
+                returning region, order_id, number, account_id)
+            insert into community.report (region, id, order_id, number, account_id, reason)
+            select region, gen_random_uuid(), order_id, number, account_id, 'other' from written
+            """);
     }
 
     // One purchase in one of its flash sales, through the doors everybody uses.

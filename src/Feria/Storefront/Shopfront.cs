@@ -32,6 +32,8 @@ public static class Shopfront
         SuggestWords.Map(app);
         RememberSeen.Map(app);
         ShowProduct.Map(pages);
+        ShowReviewing.Map(pages);
+        ShowAsking.Map(pages);
         ShowCategories.Map(pages);
         ShowCart.Map(pages);
         ChangeCart.Map(pages);
@@ -41,6 +43,7 @@ public static class Shopfront
         BuyFlash.Map(pages);
         ShowPlaced.Map(pages);
         ShowOrders.Map(pages);
+        ShowMessages.Map(pages);
         EnterAndLeave.Map(pages);
         FollowLetter.Map(pages);
         ShowAccount.Map(pages);
@@ -59,5 +62,8 @@ public static class Shopfront
         ShowPeople.Map(pages);
         ShowListings.Map(pages);
         ShowListing.Map(pages);
+        ShowConversations.Map(pages);
+        ShowStoreQuestions.Map(pages);
+        ShowStoreReviews.Map(pages);
     }
 }

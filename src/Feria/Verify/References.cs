@@ -61,6 +61,14 @@ public static class References
         new("payments.ledger_account (owner)", "stores.store (id)", "f.name = 'store'"),
 
         new("community.review (account_id)", "accounts.account (id)"),
+        new("community.review (order_id)", "orders.store_order (id)"),
+        new("community.review (replied_by)", "accounts.account (id)"),
+        new("community.helpful (account_id)", "accounts.account (id)"),
+        new("community.conversation (region, order_id)", "orders.store_order (region, id)"),
+        new("community.message (account_id)", "accounts.account (id)"),
+        new("community.report (account_id)", "accounts.account (id)"),
+        new("community.question (account_id)", "accounts.account (id)"),
+        new("community.answer (answered_by)", "accounts.account (id)"),
 
         new("search.document (product_id)", "catalog.product (id)"),
         new("search.card (offer_id)", "catalog.offer (id)"),

@@ -9,15 +9,56 @@ public sealed class CommunityModule : IModule
 {
     public string Name => "community";
 
+    public IReadOnlyList<Claim> Claims => Community.Claims.All;
+
     public void Add(IServiceCollection services, IConfiguration settings)
     {
         services.AddValidation();
         services.AddNews<RatingChanged>();
+        services.AddNews<ReviewChanged>();
+        services.AddNews<ReviewReplied>();
+        services.AddNews<QuestionAsked>();
+        services.AddNews<QuestionAnswered>();
+        services.AddNews<QuestionRemoved>();
+        services.AddNews<MessageSent>();
+        services.AddSingleton<Correspondence>();
+        services.AddSingleton<Listeners>();
+        services.AddJob<RemindUnread>();
         services.AddSingleton<IRatings, Ratings>();
         services.AddReaction<OnReviewPosted>();
+        services.AddReaction<OnQuestionAsked>();
+        services.AddReaction<OnQuestionAnswered>();
+        services.AddReaction<OnAccountClosed>();
         services.AddCopy<RatingCopy>();
         services.AddCopy<StoreRatingCopy>();
     }
 
-    public void Map(IEndpointRouteBuilder api) => ListReviews.Map(api);
+    public void Map(IEndpointRouteBuilder api)
+    {
+        ListReviews.Map(api);
+        PostReview.Map(api);
+        GetMyReview.Map(api);
+        PutReview.Map(api);
+        RemoveReview.Map(api);
+        VoteHelpful.Map(api);
+        TakeBackHelpful.Map(api);
+        ListStoreReviews.Map(api);
+        ReplyToReview.Map(api);
+        RemoveReply.Map(api);
+        ListQuestions.Map(api);
+        AskQuestion.Map(api);
+        RemoveQuestion.Map(api);
+        AnswerQuestion.Map(api);
+        ListStoreQuestions.Map(api);
+        ListMessages.Map(api);
+        SendMessage.Map(api);
+        ReadMessages.Map(api);
+        ReportMessage.Map(api);
+        FollowConversation.Map(api);
+        ListConversations.Map(api);
+        ListStoreMessages.Map(api);
+        SendStoreMessage.Map(api);
+        ReadStoreMessages.Map(api);
+        ReportStoreMessage.Map(api);
+    }
 }

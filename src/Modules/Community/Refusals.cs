@@ -5,4 +5,45 @@ public static class Refusals
 {
     public static readonly Refusal RatingOutOfRange =
         new(400, "rating_out_of_range", "Ratings go from 1 to 5 stars.") { Field = "rating" };
+
+    public static readonly Refusal OrderUnknown =
+        new(400, "review_order_unknown", "Reviews are listed newest or helpful first.") { Field = "sort" };
+
+    public static readonly Refusal NotDelivered = new(409, "review_not_delivered",
+        "Only what was delivered to you can be reviewed.");
+
+    public static readonly Refusal AlreadyReviewed = new(409, "review_exists",
+        "You reviewed this already. Change the review you wrote.");
+
+    public static readonly Refusal OwnStore = new(409, "review_of_own_store",
+        "Who works in a store does not review what it sells.");
+
+    public static readonly Refusal ReviewNotFound = new(404, "review_not_found", "There is no such review.");
+
+    public static readonly Refusal ReviewChanged = new(409, "review_changed_meanwhile",
+        "The review was changed since you opened it. Look at what there is now, then try again.");
+
+    public static readonly Refusal ProductNotFound = new(404, "product_not_found", "There is no such product.");
+
+    public static readonly Refusal NobodySells = new(409, "question_nobody_sells",
+        "No store sells this now, so nobody could answer.");
+
+    public static readonly Refusal QuestionNotFound = new(404, "question_not_found", "There is no such question.");
+
+    public static readonly Refusal QuestionOfOthers = new(409, "question_of_others",
+        "Only stores that sell it answer.");
+
+    public static readonly Refusal AnswerChanged = new(409, "answer_changed_meanwhile",
+        "Somebody of the store answered since you opened it. Look at what there is now, then try again.");
+
+    public static readonly Refusal OrderNotFound = new(404, "order_not_found", "You have no such order.");
+
+    public static readonly Refusal MessageNotFound = new(404, "message_not_found",
+        "The other side wrote no such message.");
+
+    public static readonly Refusal ConversationFull = new(409, "conversation_full",
+        "This conversation is as long as one may be.");
+
+    public static readonly Refusal ReviewYours = new(409, "review_is_yours",
+        "Others say whether your review is helpful.");
 }

@@ -2,7 +2,7 @@ using Feria.Contracts;
 
 namespace Feria.Orders;
 
-/// <summary>Tells what letters say of orders.</summary>
+/// <summary>Tells what letters say of orders, and who bought what in them.</summary>
 sealed class OrderBook(Database database, Vault vault) : IOrderBook
 {
     public async Task<IReadOnlyList<OrderForLetter>> ForLettersAsync(
@@ -32,11 +32,56 @@ sealed class OrderBook(Database database, Vault vault) : IOrderBook
         ];
     }
 
+    public Task<DeliveredOrder?> DeliveredAsync(Session session, Guid account, Guid product, Guid? order) =>
+        session.OneOrNullAsync<DeliveredOrder>(
+            DeliveredSql, new
+            {
+                database.Region, account, product, first = order ?? Guid.Empty, last = order ?? Guid.AllBitsSet,
+            });
+
+    public Task<OrderParties?> OfBuyerAsync(Session session, Guid order, Caller caller) =>
+        Owner.Of(caller) is { } owner
+            ? session.OneOrNullAsync<OrderParties>(
+                OfBuyerSql, new { database.Region, order, owner.Account, owner.Guest })
+            : Task.FromResult<OrderParties?>(null);
+
+    public Task<OrderParties?> FindAsync(Session session, Guid order) =>
+        session.OneOrNullAsync<OrderParties>(FindSql, new { database.Region, order });
+
     sealed record Row(
         Guid Id, string Number, bool IsFirst, byte[] ContactSealed, string Locale, string StoreName, string Method,
         long TotalMinor, long CheckoutMinor, string Currency);
 
     sealed record Line(Guid OrderId, string Title, string Options, int Quantity, long TotalMinor);
+
+    const string OfBuyerSql = """
+        -- orders.order-book.of-buyer
+        select id as order, number, store_id as store
+        from orders.store_order
+        where region = @Region and id = @order and (account_id = @Account or guest = @Guest)
+        """;
+
+    const string FindSql = """
+        -- orders.order-book.find
+        select id as order, number, store_id as store
+        from orders.store_order
+        where region = @Region and id = @order
+        """;
+
+    const string DeliveredSql = """
+        -- orders.order-book.delivered
+        select o.id as order, o.store_id as store
+        from orders.store_order o
+        where o.region = @Region and o.account_id = @account and o.id between @first and @last
+            and exists (
+                select from orders.order_line l
+                where l.region = o.region and l.order_id = o.id and l.product_id = @product)
+            and exists (
+                select from orders.order_history h
+                where h.region = o.region and h.order_id = o.id and h.status = 'delivered')
+        order by o.id desc
+        limit 1
+        """;
 
     const string OrdersSql = """
         -- orders.order-book.orders

@@ -75,6 +75,9 @@ public static class Desk
 /// <summary>The same way in for what other modules keep of a store.</summary>
 sealed class DeskOfOthers : IStoreDesk
 {
+    public Task<IReadOnlyList<StoreStaff>> StaffAsync(Session session, Guid[] stores) =>
+        session.ListAsync<StoreStaff>(StaffSql, new { stores });
+
     public Task<(StoreStanding? Standing, Refusal? Refusal)> EnterAsync(
         Session session, Guid store, Caller caller, StoreRight right) =>
         Desk.EnterAsync(session, store, caller, right);
@@ -82,4 +85,12 @@ sealed class DeskOfOthers : IStoreDesk
     public Task<(StoreStanding? Standing, Refusal? Refusal)> HoldAsync(
         Tx tx, Guid store, Caller caller, StoreRight right) =>
         Desk.HoldAsync(tx, store, caller, right);
+
+    const string StaffSql = """
+        -- stores.desk-of-others.staff
+        select store_id as store, account_id as account
+        from stores.staff
+        where store_id = any(@stores)
+        order by store_id, account_id
+        """;
 }

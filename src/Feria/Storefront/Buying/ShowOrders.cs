@@ -1,3 +1,4 @@
+using Feria.Community;
 using Feria.Orders;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
@@ -29,14 +30,16 @@ static class ShowOrders
 
     static async Task<Results<RazorComponentResult<OrderPage>, ProblemHttpResult>> One(
         Guid order, bool? cancelled, string? because, Visit visit, Caller caller, Database db, Purchases purchases,
-        CancellationToken stop)
+        Correspondence correspondence, CancellationToken stop)
     {
-        if (Owner.Of(caller) is not { } owner) return Refusals.OrderNotFound.AsProblem();
+        if (Owner.Of(caller) is not { } owner) return Orders.Refusals.OrderNotFound.AsProblem();
         await using var session = await db.ReadFreshAsync(stop);
         var found = await purchases.OrderAsync(session, owner, order);
-        if (found is null) return Refusals.OrderNotFound.AsProblem();
+        if (found is null) return Orders.Refusals.OrderNotFound.AsProblem();
 
         var checkout = (await purchases.CheckoutAsync(session, owner, found.Checkout))!;
+        var reviews = await ReviewsAsync(session, caller, found);
+        var messages = await correspondence.StandingAsync(session, order, "buyer");
         return new RazorComponentResult<OrderPage>(new
         {
             Shown = new OrderPage.View(
@@ -46,8 +49,27 @@ static class ShowOrders
                 found.Cancellable,
                 checkout.Status == CheckoutStatus.Placed ? checkout.Payment.Next : null,
                 cancelled is true ? visit.Say("order.cancelled") : null,
-                because is null ? null : visit.Refused(because)),
+                because is null ? null : visit.Refused(because))
+            {
+                Reviews = reviews,
+                MessagesPath = ShowMessages.PathOf(order),
+                Unread = messages.Unread,
+            },
         });
+    }
+
+    // What was delivered can be reviewed, each thing once.
+    static async Task<IReadOnlyList<OrderPage.Reviewable>> ReviewsAsync(Session session, Caller caller, Order order)
+    {
+        if (caller.Account is not { } account || order.History.All(step => step.Status != OrderStatus.Delivered))
+            return [];
+        var lines = order.Lines.DistinctBy(line => line.Product).ToList();
+        var written = await OwnReview.AmongAsync(session, [.. lines.Select(line => line.Product)], account);
+        return
+        [
+            .. lines.Select(line => new OrderPage.Reviewable(
+                line.Title, ShowReviewing.PathOf(line.Product, order.Id), written.Contains(line.Product))),
+        ];
     }
 
     static async Task<IResult> Cancel(Guid order, Visit visit, Inside inside)

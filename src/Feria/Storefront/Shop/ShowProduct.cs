@@ -12,24 +12,33 @@ namespace Feria.Storefront;
 static class ShowProduct
 {
     const int ReviewsAtOnce = 8;
+    const int QuestionsAtOnce = 5;
 
     public static void Map(IEndpointRouteBuilder pages) =>
         pages.MapGet("/product/{slug}", Handle).AllowAnyone().Compressed();
 
     static async Task<IResult> Handle(
-        string slug, Guid? variant, string? reviews, Visit visit, Caller caller, HttpContext http, Database db,
-        Cache cache, RankedOffers ranked, IRatings ratings, ProductCards cards, BehaviourLog log, TimeProvider clock,
-        SharedPages pages, CancellationToken stop)
+        string slug, Guid? variant, string? reviews, int? stars, string? sort, string? questions, Visit visit,
+        Caller caller, HttpContext http, Database db, Cache cache, RankedOffers ranked, IRatings ratings,
+        ProductCards cards, BehaviourLog log, TimeProvider clock, SharedPages pages, CancellationToken stop)
     {
-        // A cursor that is none begins with the newest.
+        // A cursor that is none begins with the first, a filter or an order that is none is not there.
         Cursor.TryRead<ListReviews.Position>(reviews, out var after);
+        Cursor.TryRead<ListQuestions.Position>(questions, out var afterQuestion);
+        var wish = new Wished(stars is >= 1 and <= 5 ? stars : null, sort == ListReviews.MostHelpful);
         var found = await GetProduct.FindAsync(cache, ranked, ratings, slug, visit.Language.Code, stop);
         if (found is null) return Catalog.Refusals.ProductNotFound.AsProblem();
 
         var product = found.Value;
-        var newest = after is null ? await ListReviews.NewestAsync(cache, product.Id, ReviewsAtOnce, stop) : null;
-        var said = newest?.Value ?? await LaterAsync(db, product.Id, after, stop);
+        var newest = after is null && wish == Wished.Nothing
+            ? await ListReviews.NewestAsync(cache, product.Id, ReviewsAtOnce, stop)
+            : null;
+        var said = newest?.Value ?? await SomeAsync(db, product.Id, wish, after, stop);
         var category = product.Categories.LastOrDefault();
+        var asked = afterQuestion is null
+            ? await ListQuestions.FirstAsync(cache, product.Id, QuestionsAtOnce, stop)
+            : null;
+        var questioned = asked?.Value ?? await MoreAskedAsync(db, product.Id, afterQuestion, stop);
         var similar = await GetTrending.CardsAsync(cache, cards, category?.Number ?? 0, 13, stop);
         if (caller is not { Account: null, Guest: null })
             RecordBehaviour.Record(log, clock, http, caller, "view", product.Id, category?.Number, null, "product");
@@ -39,11 +48,11 @@ static class ShowProduct
             ?? product.Variants.FirstOrDefault();
         var offers = product.Offers.Where(offer => offer.Variant == chosen?.Id).Select(OfferOf).ToList();
         var now = clock.GetUtcNow();
-        if (newest is null) return new RazorComponentResult<ProductPage>(new { Shown = View() });
+        if (newest is null || asked is null) return new RazorComponentResult<ProductPage>(new { Shown = View() });
 
         var path = Shelf.PathOf(product.Slug) + (chosen?.Id == variant && variant is { } id ? $"?variant={id}" : "");
         return await pages.ShowAsync<ProductPage>(
-            http, path, [found.Json, newest.Json, similar.Json], () => new() { ["Shown"] = View() },
+            http, path, [found.Json, newest.Json, asked.Json, similar.Json], () => new() { ["Shown"] = View() },
             also: $"{now:yyyy-MM-dd}");
 
         ProductPage.View View() => new(
@@ -63,18 +72,42 @@ static class ShowProduct
             ChoicesOf(product, chosen),
             [.. product.Attributes.Select(attribute => SpecOf(attribute, visit)).OfType<ProductPage.Spec>()],
             [.. said.Items.Select(ReviewOf)],
-            after is null ? null : Shelf.PathOf(product.Slug) + "#reviews",
-            said.Next is { } next ? $"{Shelf.PathOf(product.Slug)}?reviews={next}#reviews" : null,
+            wish.Stars,
+            wish.Helpful,
+            after is null ? null : wish.PathOf(product.Slug),
+            said.Next is { } next ? wish.PathOf(product.Slug, next) : null,
             [.. similar.Value.Items.Where(card => card.Id != product.Id).Take(12).Select(Shelf.Of)],
             category is null ? "/search" : Shelf.CategoryPathOf(category.Slug),
-            now);
+            now)
+        {
+            Questions = questioned.Items,
+            MoreQuestions = questioned.Next is { } further
+                ? $"{Shelf.PathOf(product.Slug)}?questions={further}#questions"
+                : null,
+        };
     }
 
-    static async Task<ListReviews.Reviews> LaterAsync(
-        Database db, Guid product, ListReviews.Position? after, CancellationToken stop)
+    static async Task<ListQuestions.Questions> MoreAskedAsync(
+        Database db, Guid product, ListQuestions.Position? after, CancellationToken stop)
     {
         await using var session = await db.ReadAsync(stop);
-        return await ListReviews.PageAsync(session, product, limit: ReviewsAtOnce, after: after);
+        return await ListQuestions.PageAsync(session, product, QuestionsAtOnce, after);
+    }
+
+    static async Task<ListReviews.Reviews> SomeAsync(
+        Database db, Guid product, Wished wish, ListReviews.Position? after, CancellationToken stop)
+    {
+        await using var session = await db.ReadAsync(stop);
+        return await ListReviews.PageAsync(session, product, wish.Stars, ReviewsAtOnce, after, wish.Helpful);
+    }
+
+    /// <summary>Which reviews, in which order.</summary>
+    sealed record Wished(int? Stars, bool Helpful)
+    {
+        public static readonly Wished Nothing = new(null, false);
+
+        public string PathOf(string slug, string? cursor = null) => ProductPage.ReviewsPath(
+            Shelf.PathOf(slug), Stars, Helpful, cursor);
     }
 
     static ProductPage.Offer OfferOf(ProductView.OfferView offer) => new(
@@ -83,7 +116,9 @@ static class ShowProduct
         offer.Store.Rating is { } rating ? new(rating.Mean, rating.Count) : null);
 
     static ProductPage.Review ReviewOf(ListReviews.Review review) =>
-        new(review.Rating, review.Title, review.Body, review.Language, review.Author, review.PostedAt);
+        new(
+            review.Id, review.Rating, review.Title, review.Body, review.Language, review.Author, review.PostedAt,
+            review.Helpful, review.Reply, review.RepliedAs, review.RepliedAt);
 
     // The chosen variant's own pictures come first; those of other variants stay out.
     static IReadOnlyList<string> PicturesOf(ProductView product, ProductView.Variant? chosen) =>

@@ -1,0 +1,167 @@
+using System.ComponentModel.DataAnnotations;
+using Feria.Contracts;
+
+namespace Feria.Community;
+
+/// <summary>
+/// What both sides do alike: read, write, mark as read, report. A conversation changes under its own row's lock, so
+/// that numbers have no gap and what is unread is counted as it is.
+/// </summary>
+public sealed class Correspondence(Database database, Vault vault)
+{
+    const int MostMessages = 1000;
+
+    static readonly TimeSpan UntilReminded = TimeSpan.FromMinutes(10);
+
+    /// <param name="Items">Newest first.</param>
+    /// <param name="Unread">How many messages of the other side the asking one has not read.</param>
+    /// <param name="Last">Number of the newest message of all.</param>
+    public sealed record Messages(IReadOnlyList<Message> Items, string? Next, int Unread, int Last);
+
+    /// <summary>Where a conversation stands for one side.</summary>
+    public sealed record Standing(int Last, int Unread);
+
+    public sealed record Words([Required, PlainText(2000)] string Text);
+
+    /// <param name="UpTo">The greatest number that was seen.</param>
+    public sealed record Seen([Range(0, int.MaxValue)] int UpTo);
+
+    /// <param name="Reason">contact, abuse, fraud or other.</param>
+    public sealed record Complaint(
+        [Required, AllowedValues("contact", "abuse", "fraud", "other")] string Reason);
+
+    public async Task<Messages> ReadAsync(Session session, Guid order, string side, int? limit, int before)
+    {
+        var take = Cursor.Limit(limit);
+        var standing = await StandingAsync(session, order, side);
+        var rows = await session.ListAsync<Row>(
+            PageSql, new { database.Region, order, before, limit = take + 1 });
+        var page = Cursor.Cut(rows, take, row => row.Number);
+        return new(
+            [.. page.Items.Select(row => Message.Open(vault, row.Number, row.Side, row.TextSealed, row.SentAt))],
+            page.Next, standing.Unread, standing.Last);
+    }
+
+    public async Task<Standing> StandingAsync(Session session, Guid order, string side) =>
+        await session.OneOrNullAsync<Standing>(StandingSql, new { database.Region, order, side }) ?? new(0, 0);
+
+    public async Task<(Message? Message, Refusal? Refusal)> SendAsync(
+        Tx tx, OrderParties parties, string side, Guid? account, string text)
+    {
+        await tx.ExecuteAsync(BeginSql, new { tx.Region, parties.Order, parties.Store, parties.Number });
+        if (await LockAsync(tx, parties.Order) >= MostMessages) return (null, Refusals.ConversationFull);
+        var row = await tx.OneAsync<Row>(SendSql, new
+        {
+            tx.Region, parties.Order, side, account, textSealed = Message.Seal(vault, text.Trim()),
+        });
+        tx.Append(new MessageSent(parties.Order, row.Number, side));
+        // The later order stands: who writes five times in a row is one letter.
+        tx.Enqueue(
+            RemindUnread.JobName, new RemindUnread.Order(parties.Order, Side.Other(side)),
+            DateTimeOffset.UtcNow + UntilReminded, $"{parties.Order} {Side.Other(side)}");
+        return (Message.Open(vault, row.Number, row.Side, row.TextSealed, row.SentAt), null);
+    }
+
+    /// <summary>Marks what a side has seen; what it saw before stays seen.</summary>
+    public async Task<Standing> SeeAsync(Tx tx, Guid order, string side, int upTo)
+    {
+        if (await LockAsync(tx, order) is null) return new(0, 0);
+        return await tx.OneAsync<Standing>(
+            side == Side.Buyer ? BuyerSeesSql : StoreSeesSql, new { tx.Region, order, upTo });
+    }
+
+    /// <summary>Of the other side's messages alone; told again, it is as it was.</summary>
+    public async Task<Refusal?> ReportAsync(Tx tx, Guid order, int number, string side, Caller caller, string reason)
+    {
+        var written = await tx.OneOrNullAsync<string>(SideSql, new { tx.Region, order, number });
+        if (written is null || written == side) return Refusals.MessageNotFound;
+        await tx.ExecuteAsync(ReportSql, new
+        {
+            tx.Region, id = Id.New(), order, number, caller.Account, reason,
+            guest = caller.Account is null ? caller.Guest : null,
+        });
+        return null;
+    }
+
+    static Task<int?> LockAsync(Tx tx, Guid order) =>
+        tx.OneOrNullAsync<int?>(LockSql, new { tx.Region, order });
+
+    sealed record Row(int Number, string Side, byte[]? TextSealed, DateTime SentAt);
+
+    const string PageSql = """
+        -- community.correspondence.page
+        select number, side, text_sealed, sent_at
+        from community.message
+        where region = @Region and order_id = @order and number < @before
+        order by number desc
+        limit @limit
+        """;
+
+    const string StandingSql = """
+        -- community.correspondence.standing
+        select last_number as last, case @side when 'buyer' then buyer_unread else store_unread end as unread
+        from community.conversation
+        where region = @Region and order_id = @order
+        """;
+
+    const string BeginSql = """
+        -- community.correspondence.begin
+        insert into community.conversation (region, order_id, store_id, order_number)
+        values (@Region, @Order, @Store, @Number)
+        on conflict do nothing
+        """;
+
+    const string LockSql = """
+        -- community.correspondence.lock
+        select last_number from community.conversation where region = @Region and order_id = @order for update
+        """;
+
+    const string SendSql = """
+        -- community.correspondence.send
+        with moved as (
+            update community.conversation
+            set last_number = last_number + 1, last_at = now(),
+                buyer_unread = buyer_unread + case when @side = 'store' then 1 else 0 end,
+                store_unread = store_unread + case when @side = 'buyer' then 1 else 0 end
+            where region = @Region and order_id = @Order
+            returning last_number)
+        insert into community.message (region, order_id, number, side, account_id, text_sealed)
+        select @Region, @Order, last_number, @side, @account, @textSealed from moved
+        returning number, side, text_sealed, sent_at
+        """;
+
+    // The row is locked, so that nothing is written between counting and telling the count.
+    const string BuyerSeesSql = """
+        -- community.correspondence.buyer-sees
+        update community.conversation c
+        set buyer_read = greatest(buyer_read, least(@upTo, last_number)), buyer_unread = (
+            select count(*) from community.message m
+            where m.region = c.region and m.order_id = c.order_id and m.side = 'store'
+                and m.number > greatest(c.buyer_read, least(@upTo, c.last_number)))
+        where region = @Region and order_id = @order
+        returning last_number as last, buyer_unread as unread
+        """;
+
+    const string StoreSeesSql = """
+        -- community.correspondence.store-sees
+        update community.conversation c
+        set store_read = greatest(store_read, least(@upTo, last_number)), store_unread = (
+            select count(*) from community.message m
+            where m.region = c.region and m.order_id = c.order_id and m.side = 'buyer'
+                and m.number > greatest(c.store_read, least(@upTo, c.last_number)))
+        where region = @Region and order_id = @order
+        returning last_number as last, store_unread as unread
+        """;
+
+    const string SideSql = """
+        -- community.correspondence.side
+        select side from community.message where region = @Region and order_id = @order and number = @number
+        """;
+
+    const string ReportSql = """
+        -- community.correspondence.report
+        insert into community.report (region, id, order_id, number, account_id, guest, reason)
+        values (@Region, @id, @order, @number, @Account, @guest, @reason)
+        on conflict do nothing
+        """;
+}

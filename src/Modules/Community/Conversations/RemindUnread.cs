@@ -1,0 +1,68 @@
+using System.Text.Json;
+using Feria.Contracts;
+
+namespace Feria.Community;
+
+/// <summary>
+/// Ten minutes after the last message: who has not read what the other side wrote gets one letter for all of it.
+/// </summary>
+public sealed class RemindUnread(
+    Database database, IOrderBook orders, IStoreDesk desk, IAccountBook accounts, IPostOffice post, PublicSite site)
+    : Job
+{
+    public const string JobName = "community.remind-unread";
+
+    public override string Name => JobName;
+
+    /// <param name="Side">Who may not have read.</param>
+    public sealed record Order(Guid Id, string Side);
+
+    public override async Task RunAsync(JsonElement body, CancellationToken stop)
+    {
+        var order = body.Deserialize<Order>(Json.Options)!;
+        await using var tx = await database.WriteAsync(stop);
+        var unread = await tx.OneOrNullAsync<Unread>(UnreadSql, new { tx.Region, order.Id, order.Side });
+        if (unread is null) return;
+        var about = (await orders.ForLettersAsync(tx, [order.Id])).SingleOrDefault();
+        if (about is null) return;
+        var letters = order.Side == Side.Buyer
+            ? [LetterTo(about.Buyer, about, "message-of-store", $"orders/{order.Id}/messages")]
+            : await ToStaffAsync(tx, unread.Store, about);
+        // By the last number: run again it writes nothing again.
+        await post.PostOnceAsync(tx,
+        [
+            .. letters.Select(letter => (letter, $"message {order.Id} {order.Side} {unread.Last} {letter.To}")),
+        ]);
+        await tx.CommitAsync();
+    }
+
+    async Task<IReadOnlyList<Letter>> ToStaffAsync(Tx tx, Guid store, OrderForLetter about)
+    {
+        var staff = await desk.StaffAsync(tx, [store]);
+        var people = await accounts.ContactsAsync([.. staff.Select(one => one.Account)], tx.Stop);
+        return
+        [
+            .. people.Values.Select(person =>
+                LetterTo(person, about, "message-of-buyer", $"sell/{store}/messages/{about.Order}")),
+        ];
+    }
+
+    Letter LetterTo(Contact reader, OrderForLetter about, string template, string page) => new(
+        reader.Email, reader.Locale, template, new Dictionary<string, string>
+        {
+            ["name"] = reader.FullName,
+            ["number"] = about.Number,
+            ["store"] = about.Store,
+            ["link"] = site.Page(reader.Locale, page),
+        });
+
+    sealed record Unread(Guid Store, int Last);
+
+    const string UnreadSql = """
+        -- community.remind-unread.unread
+        select store_id as store, last_number as last
+        from community.conversation
+        where region = @Region and order_id = @Id
+            and case @Side when 'buyer' then buyer_unread else store_unread end > 0
+        """;
+}

@@ -1,0 +1,62 @@
+using Feria.Contracts;
+
+namespace Feria.Community;
+
+/// <summary>
+/// A person left: what they said in public stays without their name, what they wrote to stores is erased. What they
+/// wrote for a store is the store's.
+/// </summary>
+sealed class OnAccountClosed : Reaction
+{
+    public override string Name => "community.on-account-closed";
+
+    public override IReadOnlyCollection<string> Hears { get; } = [EventKindAttribute.Of(typeof(AccountClosed))];
+
+    public override async Task HandleAsync(Tx tx, IReadOnlyList<LoggedEvent> events)
+    {
+        Guid[] accounts = [.. events.Select(said => said.Key).Distinct()];
+        foreach (var (product, review) in await tx.ListAsync<(Guid, Guid)>(ReviewsSql, new { accounts }))
+            tx.Append(new ReviewChanged(product, review));
+        foreach (var (product, question) in await tx.ListAsync<(Guid, Guid)>(QuestionsSql, new { accounts }))
+            tx.Append(new QuestionRemoved(product, question));
+        await tx.ExecuteAsync(MessagesSql, new { tx.Region, accounts });
+    }
+
+    const string ReviewsSql = """
+        -- community.on-account-closed.reviews
+        with written as materialized (
+            select r.id
+            from unnest(@accounts::uuid[]) as a(id)
+            join community.review r on r.account_id = a.id
+            order by r.id
+            for update of r)
+        update community.review r
+        set account_id = null, author = '', version = version + 1
+        from written w
+        where r.id = w.id
+        returning r.product_id, r.id
+        """;
+
+    const string MessagesSql = """
+        -- community.on-account-closed.messages
+        update community.message m
+        set account_id = null, text_sealed = null
+        from unnest(@accounts::uuid[]) as a(id)
+        where m.region = @Region and m.account_id = a.id and m.side = 'buyer'
+        """;
+
+    const string QuestionsSql = """
+        -- community.on-account-closed.questions
+        with asked as materialized (
+            select q.id
+            from unnest(@accounts::uuid[]) as a(id)
+            join community.question q on q.account_id = a.id
+            order by q.id
+            for update of q)
+        update community.question q
+        set account_id = null, author = ''
+        from asked a
+        where q.id = a.id
+        returning q.product_id, q.id
+        """;
+}
