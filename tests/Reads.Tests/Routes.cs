@@ -1,5 +1,6 @@
 using System.Buffers.Text;
 using System.Text;
+using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
@@ -7,7 +8,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Feria.Reads.Tests;
 
 /// <summary>Every route that is read by GET, and an address of it that names something there is.</summary>
-static class Routes
+static partial class Routes
 {
     /// <summary>What stands for a route's parameters, by the route or by the parameter's name in any.</summary>
     static readonly IReadOnlyDictionary<string, string> Values = new Dictionary<string, string>
@@ -24,7 +25,8 @@ static class Routes
         ["{idOrSlug}"] = "select slug from catalog.product order by id limit 1",
         ["{product:guid}"] = "select id from catalog.product order by id limit 1",
         ["{category}"] = "select slug from catalog.category order by number limit 1",
-        ["{offer:guid}"] = "select id from catalog.offer order by id limit 1",
+        // Of the first store, where a route names both.
+        ["{offer:guid}"] = "select id from catalog.offer order by store_id, id limit 1",
         ["{sale:guid}"] = "select id from flashsales.sale order by slug limit 1",
         ["{checkout:guid}"] = "select id from orders.checkout order by id limit 1",
         ["{store:guid}"] = "select id from stores.store order by id limit 1",
@@ -63,6 +65,8 @@ static class Routes
         ("/api/v1/admin/stores?cursor=", Anything),
         ("/api/v1/admin/stores?status=approved&cursor=", Anything),
         ("/api/v1/admin/offers/{offer}/stock?cursor=", Anything),
+        ("/api/v1/store/{seller}/stock?cursor=", Anything),
+        ("/api/v1/store/{seller}/stock?low=true&cursor=", Anything),
         .. new[] { "", "state=parked&", "state=failing&", "state=running&", "state=waiting&" }.Select(state =>
             ($"/api/v1/admin/jobs?{state}cursor=",
                 "select to_json(id) from kernel.job order by id desc offset 2 limit 1")),
@@ -100,6 +104,7 @@ static class Routes
                 .Replace("{offer}", $"{await host.SqlAsync(Values["{offer:guid}"])}")
                 .Replace("{reaction}", $"{await host.SqlAsync(Values["{reaction}"])}")
                 .Replace("{store}", $"{await host.SqlAsync(Values["/store/{slug}"])}")
+                .Replace("{seller}", $"{await host.SqlAsync(Values["{store:guid}"])}")
                 .Replace("{reviewed}", $"{await host.SqlAsync(Reviewed)}")
                 + Base64Url.EncodeToString(Encoding.UTF8.GetBytes((string)row!)));
         }
@@ -115,9 +120,8 @@ static class Routes
     public static async Task<string> AddressAsync(FeriaHost host, string route)
     {
         var address = route + Queries.GetValueOrDefault(route);
-        if (route.IndexOf('{') is var from and >= 0)
+        foreach (var parameter in Parameter().Matches(route).Select(match => match.Value))
         {
-            var parameter = route[from..(route.IndexOf('}') + 1)];
             var sql = Values.GetValueOrDefault(route) ?? Values.GetValueOrDefault(parameter);
             Assert.True(sql is not null, $"Say in Values what stands for the parameter of {route}.");
             address = address.Replace(parameter, $"{await host.SqlAsync(sql)}");
@@ -126,4 +130,7 @@ static class Routes
         return address.Replace(
             "{product}", $"{await host.SqlAsync("select id from catalog.product order by id limit 1")}");
     }
+
+    [GeneratedRegex(@"\{[^}]+\}")]
+    private static partial Regex Parameter();
 }

@@ -39,6 +39,11 @@ public class Seeded : FeriaHost
             select gen_random_uuid(), store_id, '', 'clerk', '', account_id, now() + interval '1 day'
             from stores.staff limit 1
             """);
+        await SqlAsync("""
+            insert into inventory.low_spell (region, id, seq, store_id, offer_id, free, threshold, began_at)
+            select s.region, gen_random_uuid(), 1, o.store_id, s.offer_id, 1, 2, now()
+            from inventory.stock s join catalog.offer o on o.id = s.offer_id limit 1
+            """);
     }
 
     // One purchase in one of its flash sales, through the doors everybody uses.

@@ -57,5 +57,6 @@ public static class Shopfront
         ShowSelling.Map(pages);
         ShowMyStore.Map(pages);
         ShowPeople.Map(pages);
+        ShowStock.Map(pages);
     }
 }

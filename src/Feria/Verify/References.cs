@@ -20,6 +20,8 @@ public static class References
         new("inventory.movement (region, cause)", "orders.checkout (region, id)", "f.kind = 'sale'"),
         new("inventory.movement (region, cause)", "orders.store_order (region, id)", "f.kind = 'restock'"),
         new("inventory.movement (actor)", "accounts.account (id)"),
+        new("inventory.low_spell (region, offer_id)", "inventory.stock (region, offer_id)"),
+        new("inventory.low_spell (store_id)", "stores.store (id)"),
         new("inventory.set_aside (region, offer_id)", "inventory.stock (region, offer_id)"),
         new("inventory.set_aside (region, id)", "flashsales.sale (region, id)"),
         new("inventory.reservation (region, set_aside_id)", "inventory.set_aside (region, id)"),

@@ -18,12 +18,20 @@ public sealed class InventoryModule : IModule
         services.AddIntake<TakeStock>();
         services.AddSingleton<Shelf>();
         services.AddSingleton<IStock>(provider => provider.GetRequiredService<Shelf>());
+        services.AddReaction<OnLowStockChanged>();
+        services.AddJob<TellLowStock>();
+        services.AddJob<SweepSpells>();
     }
 
     public void Map(IEndpointRouteBuilder api)
     {
         SetStock.Map(api);
         GetStock.Map(api);
+        ListStoreStock.Map(api);
+        GetStoreStock.Map(api);
+        SetStoreStock.Map(api);
+        PutThreshold.Map(api);
+        WaitForOffer.Map(api);
     }
 
     public IReadOnlyDictionary<string, Refusal> Constraints => new Dictionary<string, Refusal>

@@ -18,6 +18,9 @@ public static class Refusals
     public static readonly Refusal StockBelowReserved = new(409, "stock_below_reserved",
         "Units are reserved for buyers, so there cannot be fewer on hand.");
 
+    public static readonly Refusal StockChangedMeanwhile = new(409, "stock_changed_meanwhile",
+        "There are other units on hand than when you looked. See what there is now, then count again.");
+
     public static readonly Refusal OutOfStock = new(409, "out_of_stock", "There are not enough units left.");
 
     public static Refusal With(this Refusal refusal, Stock stock, long asked) =>
