@@ -83,6 +83,40 @@ public sealed class StockTests(Street street, Chromium chromium) : IClassFixture
             """));
     }
 
+    [Fact]
+    public async Task A_guest_waits_for_what_is_sold_out_by_letter_and_an_account_by_one_press()
+    {
+        var black = $"/product/{Street.Lamp}?variant=" + await street.SqlAsync(
+            "select variant_id from catalog.offer where sku = 'NL-2'");
+        await using (var guest = await chromium.VisitAsync(street, phone: true))
+        {
+            var page = guest.Page;
+            await page.GotoAsync(black);
+            await page.GetByRole(AriaRole.Button, new() { Name = "Tell me when it is back" }).ClickAsync();
+            await LooksRightAsync(guest);
+            await page.Locator("#email").FillAsync("gina@example.com");
+            await page.GetByRole(AriaRole.Button, new() { Name = "Tell me when it is back" }).ClickAsync();
+            await Expect(page.GetByText("we asked gina@example.com")).ToBeVisibleAsync();
+            await LooksRightAsync(guest);
+            await page.GotoAsync("/demo/mailbox");
+            await page.Locator("a[href*='back-in-stock']").First.ClickAsync();
+            await LooksRightAsync(guest);
+            await page.GetByRole(AriaRole.Button, new() { Name = "Yes, tell me" }).ClickAsync();
+            await Expect(page.GetByText("You get one letter when it is back.")).ToBeVisibleAsync();
+        }
+
+        await using var buyer = await OperationsPageTests.EnterAsync(street, chromium, Roles.Buyer, false, true);
+        await buyer.Page.GotoAsync(black);
+        await LooksRightAsync(buyer);
+        await buyer.Page.GetByRole(AriaRole.Button, new() { Name = "Tell me when it is back" }).ClickAsync();
+        await Expect(buyer.Page.GetByRole(AriaRole.Link, new() { Name = "Brass reading lamp" })).ToBeVisibleAsync();
+        await LooksRightAsync(buyer);
+        await buyer.Page.GetByRole(AriaRole.Button, new() { Name = "Wait for Brass reading lamp no longer" })
+            .ClickAsync();
+        await Expect(buyer.Page.GetByText("You wait for nothing")).ToBeVisibleAsync();
+        await LooksRightAsync(buyer);
+    }
+
     static async Task LooksRightAsync(Visitor visitor)
     {
         Assert.False(await visitor.SticksOutAsync());

@@ -39,7 +39,7 @@ public sealed class LetterTextTests
 
         Assert.Equal(["en", "es"], all.Select(each => each.Key).Order());
         Assert.Equal(all["en"].Order(), all["es"].Order());
-        Assert.Equal(21, all["en"].Count());
+        Assert.Equal(23, all["en"].Count());
     }
 
     [Fact]

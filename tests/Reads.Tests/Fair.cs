@@ -83,6 +83,11 @@ public class Fair(int many) : FeriaHost
             cross join (select 0 as number union all select number from catalog.category) c
             on conflict do nothing
             """);
+        await SqlAsync($"""
+            insert into inventory.waiting (region, id, offer_id, who, account_id, locale, confirmed_at)
+            select a.region, gen_random_uuid(), o.id, uuid_send(a.id), a.id, 'en', now()
+            from accounts.account a, (select id from catalog.offer order by id limit {many}) o
+            """);
         await SettleAsync();
         await SqlAsync("analyze");
     }

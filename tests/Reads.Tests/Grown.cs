@@ -174,6 +174,9 @@ public sealed class Grown : FeriaHost
         insert into inventory.low_spell (region, id, seq, store_id, offer_id, free, threshold, began_at)
         select s.region, gen_random_uuid(), 1, o.store_id, s.offer_id, 1, 2, now()
         from inventory.stock s join catalog.offer o on o.id = s.offer_id;
+        insert into inventory.waiting (region, id, offer_id, who, account_id, locale, confirmed_at)
+        select a.region, gen_random_uuid(), o.id, uuid_send(a.id), a.id, 'en', now()
+        from catalog.offer o, (select region, id from accounts.account order by id limit 1) a;
         """);
 
     async Task<IReadOnlyDictionary<string, long>> LargeAsync()

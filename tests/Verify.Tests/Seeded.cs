@@ -42,7 +42,10 @@ public class Seeded : FeriaHost
         await SqlAsync("""
             insert into inventory.low_spell (region, id, seq, store_id, offer_id, free, threshold, began_at)
             select s.region, gen_random_uuid(), 1, o.store_id, s.offer_id, 1, 2, now()
-            from inventory.stock s join catalog.offer o on o.id = s.offer_id limit 1
+            from inventory.stock s join catalog.offer o on o.id = s.offer_id limit 1;
+            insert into inventory.waiting (region, id, offer_id, who, account_id, locale, confirmed_at)
+            select a.region, gen_random_uuid(), o.id, '', a.id, 'en', now()
+            from (select id from catalog.offer limit 1) o, (select region, id from accounts.account limit 1) a
             """);
     }
 

@@ -45,6 +45,7 @@ public static class Shopfront
         FollowLetter.Map(pages);
         ShowAccount.Map(pages);
         ShowAddresses.Map(pages);
+        ShowWaiting.Map(pages);
         ShowMailbox.Map(pages);
         ShowStore.Map(pages);
         ShowApi.Map(pages);

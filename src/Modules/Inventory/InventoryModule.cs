@@ -21,6 +21,10 @@ public sealed class InventoryModule : IModule
         services.AddReaction<OnLowStockChanged>();
         services.AddJob<TellLowStock>();
         services.AddJob<SweepSpells>();
+        services.AddReaction<OnAvailabilityChanged>();
+        services.AddReaction<OnAccountClosed>();
+        services.AddJob<TellWaiting>();
+        services.AddJob<SweepWaiting>();
     }
 
     public void Map(IEndpointRouteBuilder api)
@@ -32,6 +36,10 @@ public sealed class InventoryModule : IModule
         SetStoreStock.Map(api);
         PutThreshold.Map(api);
         WaitForOffer.Map(api);
+        ListWaiting.Map(api);
+        StopWaiting.Map(api);
+        ConfirmWaiting.Map(api);
+        EndWaiting.Map(api);
     }
 
     public IReadOnlyDictionary<string, Refusal> Constraints => new Dictionary<string, Refusal>

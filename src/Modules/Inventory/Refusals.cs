@@ -23,6 +23,18 @@ public static class Refusals
 
     public static readonly Refusal OutOfStock = new(409, "out_of_stock", "There are not enough units left.");
 
+    public static readonly Refusal OfferForSale = new(409, "offer_for_sale",
+        "This offer is for sale now: there is nothing to wait for.");
+
+    public static readonly Refusal WaitingEmailNeeded = new(422, "waiting_email_needed",
+        "Sign in, or say where to write to.");
+
+    public static readonly Refusal TooManyWaiting = new(409, "too_many_waiting",
+        "Nobody waits for more than 100 offers at once.");
+
+    public static readonly Refusal WaitingOver = new(404, "waiting_over",
+        "This link has run out: you were told, or waited no longer, or asked for another.");
+
     public static Refusal With(this Refusal refusal, Stock stock, long asked) =>
         refusal.With("asked", asked).With("onHand", stock.OnHand).With("reserved", stock.Reserved);
 }
