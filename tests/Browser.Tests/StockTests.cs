@@ -117,6 +117,32 @@ public sealed class StockTests(Street street, Chromium chromium) : IClassFixture
         await LooksRightAsync(buyer);
     }
 
+    [Theory]
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    public async Task Stock_that_differs_is_put_right_by_one_press(bool phone, bool dark)
+    {
+        await street.SqlAsync("""
+            insert into inventory.discrepancy (
+                region, id, offer_id, on_hand, reserved, sold, proved_on_hand, proved_reserved, proved_sold)
+            select 'main', gen_random_uuid(), id, 28, 0, 0, 25, 0, 0 from catalog.offer where sku = 'T-4';
+            update inventory.stock set on_hand = 28
+            where offer_id = (select id from catalog.offer where sku = 'T-4')
+            """);
+        await using var admin = await OperationsPageTests.EnterAsync(
+            street, chromium, Roles.Administrator, phone, dark);
+        var page = admin.Page;
+        await page.GotoAsync("/operations/stock");
+        await LooksRightAsync(admin);
+
+        await page.GetByLabel("What happened").FillAsync("a restore");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Set to what is proved" }).ClickAsync();
+
+        await Expect(page.GetByText("It is set to what its movements and holds prove.")).ToBeVisibleAsync();
+        await Expect(page.GetByText("repaired", new() { Exact = true }).First).ToBeVisibleAsync();
+        await LooksRightAsync(admin);
+    }
+
     static async Task LooksRightAsync(Visitor visitor)
     {
         Assert.False(await visitor.SticksOutAsync());

@@ -177,6 +177,10 @@ public sealed class Grown : FeriaHost
         insert into inventory.waiting (region, id, offer_id, who, account_id, locale, confirmed_at)
         select a.region, gen_random_uuid(), o.id, uuid_send(a.id), a.id, 'en', now()
         from catalog.offer o, (select region, id from accounts.account order by id limit 1) a;
+        insert into inventory.discrepancy (
+            region, id, offer_id, on_hand, reserved, sold, proved_on_hand, proved_reserved, proved_sold)
+        select region, gen_random_uuid(), offer_id, on_hand, reserved, sold, on_hand, reserved, sold
+        from inventory.stock;
         """);
 
     async Task<IReadOnlyDictionary<string, long>> LargeAsync()

@@ -65,6 +65,7 @@ static partial class Routes
         ("/api/v1/admin/stores?cursor=", Anything),
         ("/api/v1/admin/stores?status=approved&cursor=", Anything),
         ("/api/v1/admin/offers/{offer}/stock?cursor=", Anything),
+        ("/api/v1/admin/stock-discrepancies?cursor=", Anything),
         ("/api/v1/store/{seller}/stock?cursor=", Anything),
         ("/api/v1/store/{seller}/stock?low=true&cursor=", Anything),
         .. new[] { "", "state=parked&", "state=failing&", "state=running&", "state=waiting&" }.Select(state =>

@@ -55,6 +55,7 @@ public static class Shopfront
         ShowHealth.Map(pages);
         ShowFlashSales.Map(pages);
         ShowStores.Map(pages);
+        ShowDiscrepancies.Map(pages);
         ShowSelling.Map(pages);
         ShowMyStore.Map(pages);
         ShowPeople.Map(pages);

@@ -24,6 +24,8 @@ public static class References
         new("inventory.low_spell (store_id)", "stores.store (id)"),
         new("inventory.waiting (offer_id)", "catalog.offer (id)"),
         new("inventory.waiting (account_id)", "accounts.account (id)"),
+        new("inventory.discrepancy (region, offer_id)", "inventory.stock (region, offer_id)"),
+        new("inventory.discrepancy (settled_by)", "accounts.account (id)"),
         new("inventory.set_aside (region, offer_id)", "inventory.stock (region, offer_id)"),
         new("inventory.set_aside (region, id)", "flashsales.sale (region, id)"),
         new("inventory.reservation (region, set_aside_id)", "inventory.set_aside (region, id)"),

@@ -25,6 +25,8 @@ public sealed class InventoryModule : IModule
         services.AddReaction<OnAccountClosed>();
         services.AddJob<TellWaiting>();
         services.AddJob<SweepWaiting>();
+        services.AddSingleton<ReconcileStock>();
+        services.AddJob<ReconcileStock>();
     }
 
     public void Map(IEndpointRouteBuilder api)
@@ -40,6 +42,8 @@ public sealed class InventoryModule : IModule
         StopWaiting.Map(api);
         ConfirmWaiting.Map(api);
         EndWaiting.Map(api);
+        ListDiscrepancies.Map(api);
+        RepairStock.Map(api);
     }
 
     public IReadOnlyDictionary<string, Refusal> Constraints => new Dictionary<string, Refusal>

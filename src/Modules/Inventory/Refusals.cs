@@ -35,6 +35,15 @@ public static class Refusals
     public static readonly Refusal WaitingOver = new(404, "waiting_over",
         "This link has run out: you were told, or waited no longer, or asked for another.");
 
+    public static readonly Refusal DiscrepancyNotFound = new(404, "stock_discrepancy_not_found",
+        "Nothing of that id was found to differ.");
+
+    public static readonly Refusal DiscrepancySettled = new(409, "stock_discrepancy_settled",
+        "Somebody settled this already.");
+
+    public static readonly Refusal DiscrepancyTooDeep = new(409, "stock_discrepancy_too_deep",
+        "Its movements themselves cannot be: a person must look at them first.");
+
     public static Refusal With(this Refusal refusal, Stock stock, long asked) =>
         refusal.With("asked", asked).With("onHand", stock.OnHand).With("reserved", stock.Reserved);
 }
