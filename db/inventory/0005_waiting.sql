@@ -20,7 +20,7 @@ create table inventory.waiting (
 ) partition by list (region);
 create table inventory.waiting_main partition of inventory.waiting for values in ('main');
 create index waiting_to_tell on inventory.waiting (offer_id, id) where confirmed_at is not null;
-create index waiting_of_who on inventory.waiting (who, id desc);
+create index waiting_of_who on inventory.waiting (who);
 create unique index waiting_link on inventory.waiting (token_hash, region) where token_hash is not null;
 create index waiting_unconfirmed on inventory.waiting (made_at) where confirmed_at is null;
 create index waiting_confirmed on inventory.waiting (confirmed_at) where confirmed_at is not null;

@@ -176,7 +176,8 @@ public sealed class Grown : FeriaHost
         from inventory.stock s join catalog.offer o on o.id = s.offer_id;
         insert into inventory.waiting (region, id, offer_id, who, account_id, locale, confirmed_at)
         select a.region, gen_random_uuid(), o.id, uuid_send(a.id), a.id, 'en', now()
-        from catalog.offer o, (select region, id from accounts.account order by id limit 1) a;
+        from (select id, row_number() over (order by id) as n from catalog.offer) o
+        join (select region, id, row_number() over (order by id) as n from accounts.account) a on a.n = 1 + o.n % 900;
         insert into inventory.discrepancy (
             region, id, offer_id, on_hand, reserved, sold, proved_on_hand, proved_reserved, proved_sold)
         select region, gen_random_uuid(), offer_id, on_hand, reserved, sold, on_hand, reserved, sold

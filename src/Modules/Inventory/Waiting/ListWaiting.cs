@@ -34,12 +34,13 @@ public static class ListWaiting
 
     sealed record Row(Guid Offer, DateTime MadeAt);
 
+    // By when and not by id: the key would be walked for one person's among everybody's.
     const string ListSql = """
         -- inventory.list-waiting.list
         select offer_id as offer, made_at
         from inventory.waiting
         where region = @Region and who = @who
-        order by id desc
+        order by made_at desc, offer_id
         limit @Most
         """;
 }
