@@ -48,6 +48,10 @@ public readonly record struct OfferName(string Store, string Sku);
 /// <param name="Offer">Null where the store has none of this code; it may be withdrawn.</param>
 public sealed record NamedOffer(string Currency, Guid? Offer);
 
+/// <summary>Some of what a store sells.</summary>
+/// <param name="Next">The offer to go on before; null at the end.</param>
+public sealed record StoreShelf(IReadOnlyList<OfferTerms> Offers, Guid? Next);
+
 public interface IOfferBook
 {
     /// <summary>What is called so; names of unknown stores are left out.</summary>
@@ -55,6 +59,13 @@ public interface IOfferBook
 
     /// <summary>Current terms, in the caller's transaction or session; unknown ids are left out.</summary>
     Task<IReadOnlyList<OfferTerms>> TermsAsync(Session session, Guid[] offers);
+
+    /// <summary>
+    /// What a store has for sale, newest first, from before the given offer. With a text, what has it in its SKU or
+    /// title; the offer of this very SKU first. So many are looked through at once that a page may hold few or none
+    /// and yet not be the last.
+    /// </summary>
+    Task<StoreShelf> OfStoreAsync(Session session, Guid store, string? text, Guid before, int limit);
 }
 
 /// <summary>What the search index holds of a product.</summary>

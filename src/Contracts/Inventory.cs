@@ -7,6 +7,15 @@ public sealed record AvailabilityChanged(Guid Offer, bool Available) : IEvent
     public Guid Key => Offer;
 }
 
+/// <summary>
+/// An offer's free units fell to what its store wants to be told at, or rose above it again; each crossing once.
+/// </summary>
+[EventKind("inventory.low-stock-changed.v1")]
+public sealed record LowStockChanged(Guid Offer, bool Low, long Free, long Threshold) : IEvent
+{
+    public Guid Key => Offer;
+}
+
 /// <summary>Units of an offer, locked until the transaction ends.</summary>
 public sealed record FreeStock(Guid Offer, long OnHand, long Reserved)
 {

@@ -39,6 +39,9 @@ public interface IStoreBook
     /// <summary>How many stores are open.</summary>
     Task<long> CountOpenAsync(Session session);
 
+    /// <summary>The accounts of those whose role in the store allows this, owners first.</summary>
+    Task<IReadOnlyList<Guid>> WorkersAsync(Session session, Guid store, StoreRight right);
+
     /// <summary>The store at this address, or null.</summary>
     Task<StoreTerms?> BySlugAsync(Session session, string slug);
 

@@ -83,6 +83,16 @@ public class Fair(int many) : FeriaHost
             cross join (select 0 as number union all select number from catalog.category) c
             on conflict do nothing
             """);
+        await SqlAsync($"""
+            insert into inventory.waiting (region, id, offer_id, who, account_id, locale, confirmed_at)
+            select a.region, gen_random_uuid(), o.id, uuid_send(a.id), a.id, 'en', now()
+            from accounts.account a, (select id from catalog.offer order by id limit {many}) o;
+            insert into inventory.discrepancy (
+                region, id, offer_id, state, on_hand, reserved, sold, proved_on_hand, proved_reserved, proved_sold,
+                settled_at, settled_by)
+            select a.region, gen_random_uuid(), o.id, 'repaired', 1, 0, 0, 2, 0, 0, now(), a.id
+            from accounts.account a, (select id from catalog.offer order by id limit {many}) o
+            """);
         await SettleAsync();
         await SqlAsync("analyze");
     }

@@ -75,6 +75,14 @@ public sealed class Grown : FeriaHost
             """))!;
         BuyerToken = (await AskAsync(HttpMethod.Post, "/api/v1/sessions", null,
             new { email = People.EmailOf((int)buyer), password = People.Password })).GetProperty("token").GetString()!;
+        // Both work in the store that stands for any, so that its rooms open.
+        foreach (var token in new[] { BuyerToken, AdministratorToken })
+            await SqlAsync($"""
+                insert into stores.staff (store_id, account_id)
+                select id, '{(await AskAsync(HttpMethod.Get, "/api/v1/me", token, null)).GetProperty("id")}'
+                from stores.store order by id limit 1
+                on conflict do nothing
+                """);
         await SettleAsync();
         await SqlAsync("""
             insert into stores.staff (store_id, account_id)
@@ -157,7 +165,8 @@ public sealed class Grown : FeriaHost
         Directory.Delete(folder, recursive: true);
     }
 
-    // What a bad day leaves behind: sessions of one account, letters, jobs, and events a reaction could not hear.
+    // What a bad day leaves behind: sessions of one account, letters, jobs, events a reaction could not hear, and stock
+    // that is low, waited for and found to differ.
     Task PileUpAsync() => SqlAsync("""
         insert into accounts.session (id, token_hash, region, account_id, epoch, client, expires_at)
         select gen_random_uuid(), sha256(n::text::bytea), region, account_id, epoch, client, expires_at
@@ -194,6 +203,17 @@ public sealed class Grown : FeriaHost
         select r.name, e.id, e.seq, 'a test', e.shard, e.visible_from, e.key, e.kind
         from (select name from kernel.reaction order by name limit 1) r,
             (select * from kernel.event order by id limit 1000) e;
+        insert into inventory.low_spell (region, id, seq, store_id, offer_id, free, threshold, began_at)
+        select s.region, gen_random_uuid(), 1, o.store_id, s.offer_id, 1, 2, now()
+        from inventory.stock s join catalog.offer o on o.id = s.offer_id;
+        insert into inventory.waiting (region, id, offer_id, who, account_id, locale, confirmed_at)
+        select a.region, gen_random_uuid(), o.id, uuid_send(a.id), a.id, 'en', now()
+        from (select id, row_number() over (order by id) as n from catalog.offer) o
+        join (select region, id, row_number() over (order by id) as n from accounts.account) a on a.n = 1 + o.n % 900;
+        insert into inventory.discrepancy (
+            region, id, offer_id, on_hand, reserved, sold, proved_on_hand, proved_reserved, proved_sold)
+        select region, gen_random_uuid(), offer_id, on_hand, reserved, sold, on_hand, reserved, sold
+        from inventory.stock;
         """);
 
     async Task<IReadOnlyDictionary<string, long>> LargeAsync()

@@ -28,7 +28,8 @@ static partial class Routes
         ["{idOrSlug}"] = "select slug from catalog.product order by id limit 1",
         ["{product:guid}"] = "select id from catalog.product order by id limit 1",
         ["{category}"] = "select slug from catalog.category order by number limit 1",
-        ["{offer:guid}"] = "select id from catalog.offer order by id limit 1",
+        // Of the first store, where a route names both.
+        ["{offer:guid}"] = "select id from catalog.offer order by store_id, id limit 1",
         ["{sale:guid}"] = "select id from flashsales.sale order by slug limit 1",
         ["{checkout:guid}"] = "select id from orders.checkout order by id limit 1",
         ["{store:guid}"] = "select id from stores.store order by id limit 1",
@@ -79,6 +80,9 @@ static partial class Routes
         ("/api/v1/admin/stores?cursor=", Anything),
         ("/api/v1/admin/stores?status=approved&cursor=", Anything),
         ("/api/v1/admin/offers/{offer}/stock?cursor=", Anything),
+        ("/api/v1/admin/stock-discrepancies?cursor=", Anything),
+        ("/api/v1/store/{seller}/stock?cursor=", Anything),
+        ("/api/v1/store/{seller}/stock?low=true&cursor=", Anything),
         .. new[] { "", "state=parked&", "state=failing&", "state=running&", "state=waiting&" }.Select(state =>
             ($"/api/v1/admin/jobs?{state}cursor=",
                 "select to_json(id) from kernel.job order by id desc offset 2 limit 1")),
@@ -132,6 +136,7 @@ static partial class Routes
                 .Replace("{talked}", $"{await host.SqlAsync(Talked)}")
                 .Replace("{staffed}", $"{await host.SqlAsync(Staffed)}")
                 .Replace("{store}", $"{await host.SqlAsync(Values["/store/{slug}"])}")
+                .Replace("{seller}", $"{await host.SqlAsync(Values["{store:guid}"])}")
                 .Replace("{reviewed}", $"{await host.SqlAsync(Reviewed)}")
                 + Base64Url.EncodeToString(Encoding.UTF8.GetBytes((string)row!)));
         }
@@ -159,4 +164,7 @@ static partial class Routes
         return address.Replace(
             "{product}", $"{await host.SqlAsync("select id from catalog.product order by id limit 1")}");
     }
+
+    [GeneratedRegex(@"\{[^}]+\}")]
+    private static partial Regex Parameter();
 }

@@ -68,7 +68,18 @@ public class Seeded : FeriaHost
                 from begun, (select id from accounts.account limit 1) a
                 returning region, order_id, number, account_id)
             insert into community.report (region, id, order_id, number, account_id, reason)
-            select region, gen_random_uuid(), order_id, number, account_id, 'other' from written
+            select region, gen_random_uuid(), order_id, number, account_id, 'other' from written;
+            insert into inventory.low_spell (region, id, seq, store_id, offer_id, free, threshold, began_at)
+            select s.region, gen_random_uuid(), 1, o.store_id, s.offer_id, 1, 2, now()
+            from inventory.stock s join catalog.offer o on o.id = s.offer_id limit 1;
+            insert into inventory.waiting (region, id, offer_id, who, account_id, locale, confirmed_at)
+            select a.region, gen_random_uuid(), o.id, '', a.id, 'en', now()
+            from (select id from catalog.offer limit 1) o, (select region, id from accounts.account limit 1) a;
+            insert into inventory.discrepancy (
+                region, id, offer_id, state, on_hand, reserved, sold, proved_on_hand, proved_reserved, proved_sold,
+                settled_at, settled_by)
+            select s.region, gen_random_uuid(), s.offer_id, 'repaired', 1, 0, 0, 2, 0, 0, now(), a.id
+            from (select region, offer_id from inventory.stock limit 1) s, (select id from accounts.account limit 1) a
             """);
     }
 

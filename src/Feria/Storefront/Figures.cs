@@ -47,6 +47,9 @@ public static class Figures
     public static string Iso(DateTime at) =>
         at.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
 
+    /// <summary>A count as a field holds it, whatever the region; blank where there is none.</summary>
+    public static string Units(long? units) => units?.ToString(CultureInfo.InvariantCulture) ?? "";
+
     public static string Day(DateTimeOffset at, CultureInfo culture) => at.ToString("D", culture);
 
     /// <summary>Day and short month in the order of the region: Nov 3 in the United States, 3 nov in Chile.</summary>

@@ -48,6 +48,7 @@ public static class Shopfront
         FollowLetter.Map(pages);
         ShowAccount.Map(pages);
         ShowAddresses.Map(pages);
+        ShowWaiting.Map(pages);
         ShowMailbox.Map(pages);
         ShowStore.Map(pages);
         ShowApi.Map(pages);
@@ -57,6 +58,7 @@ public static class Shopfront
         ShowHealth.Map(pages);
         ShowFlashSales.Map(pages);
         ShowStores.Map(pages);
+        ShowDiscrepancies.Map(pages);
         ShowSelling.Map(pages);
         ShowMyStore.Map(pages);
         ShowPeople.Map(pages);
@@ -65,5 +67,6 @@ public static class Shopfront
         ShowConversations.Map(pages);
         ShowStoreQuestions.Map(pages);
         ShowStoreReviews.Map(pages);
+        ShowStock.Map(pages);
     }
 }

@@ -30,6 +30,27 @@ sealed class OfferBook(IStoreBook stores) : IOfferBook
         return [.. rows.Select(row => row.Terms())];
     }
 
+    public async Task<StoreShelf> OfStoreAsync(Session session, Guid store, string? text, Guid before, int limit)
+    {
+        var exact = text is not null && before == Guid.AllBitsSet
+            ? await session.ListAsync<Guid>(OfSkuSql, new { store, text })
+            : [];
+        var found = await session.ListAsync<Looked>(OfStoreSql, new
+        {
+            store, before, text, atMost = text is null ? limit + 1 : LookedThrough,
+        });
+        var meant = found.Where(one => one.IsMeant).Select(one => one.Offer).ToList();
+        var next = meant.Count > limit ? meant[limit - 1] : found.LastOrDefault(one => one.IsEnd)?.Offer;
+        Guid[] page = [.. exact, .. meant.Take(limit)];
+        var terms = (await TermsAsync(session, page)).ToDictionary(offer => offer.Offer);
+        return new([.. page.Where(terms.ContainsKey).Select(offer => terms[offer])], next);
+    }
+
+    const int LookedThrough = 2000;
+
+    /// <param name="IsEnd">Whether looking ended here and not with the store's last.</param>
+    sealed record Looked(Guid Offer, bool IsMeant, bool IsEnd);
+
     sealed record Row(
         Guid Offer, Guid Product, Guid Variant, Guid Store, string Sku, string Title, string Slug, string[] Options,
         string? Picture, long PriceMinor, string Currency, bool Listed)
@@ -50,6 +71,35 @@ sealed class OfferBook(IStoreBook stores) : IOfferBook
             from catalog.offer
             where offer.store_id = s.store_id and offer.sku = s.sku
             limit 1) o
+        """;
+
+    const string OfSkuSql = """
+        -- catalog.offer-book.of-sku
+        select id from catalog.offer where store_id = @store and sku = @text and withdrawn_at is null
+        """;
+
+    // The title is asked for one by one: joined, all products might be read for some dozens.
+    const string OfStoreSql = """
+        -- catalog.offer-book.of-store
+        with looked as (
+            select id, variant_id, sku, row_number() over (order by id desc) as place
+            from catalog.offer
+            where store_id = @store and withdrawn_at is null and id < @before
+            order by id desc
+            limit @atMost),
+        judged as (
+            select id, place, @text::text is null or (sku <> @text
+                and (position(lower(@text) in lower(sku)) > 0
+                    or position(lower(@text) in lower((
+                        select p.title
+                        from catalog.variant v
+                        join catalog.product p on p.id = v.product_id
+                        where v.id = looked.variant_id))) > 0)) as is_meant
+            from looked)
+        select id as offer, is_meant, place = @atMost as is_end
+        from judged
+        where is_meant or place = @atMost
+        order by id desc
         """;
 
     const string TermsSql = """

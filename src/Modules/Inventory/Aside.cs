@@ -15,7 +15,7 @@ sealed class Aside
         if (free is null || units.Quantity - had > free) return false;
 
         await tx.ExecuteAsync(SetSql, new { tx.Region, units.Id, units.Offer, units.Quantity });
-        Shelf.Say(tx, await tx.ListAsync<Shelf.Freed>(
+        Freed.Say(tx, await tx.ListAsync<Freed>(
             ReserveSql, new { tx.Region, units.Offer, more = units.Quantity - had }));
         return true;
     }
@@ -33,14 +33,14 @@ sealed class Aside
         await tx.OneAsync<long>(LockSql, new { tx.Region, Offer = offer.Value });
         var left = await tx.OneOrNullAsync<long?>(CloseSql, new { tx.Region, id });
         if (left is not > 0) return 0;
-        Shelf.Say(tx, await tx.ListAsync<Shelf.Freed>(
+        Freed.Say(tx, await tx.ListAsync<Freed>(
             ReserveSql, new { tx.Region, Offer = offer.Value, more = -left.Value }));
         return left.Value;
     }
 
     /// <summary>What came back of sales is set aside again where it was, as long as that is open.</summary>
-    public Task<IReadOnlyList<Shelf.Freed>> ReturnAsync(Tx tx, IReadOnlyList<Restock> units) =>
-        tx.ListAsync<Shelf.Freed>(ReturnSql, new
+    public Task<IReadOnlyList<Freed>> ReturnAsync(Tx tx, IReadOnlyList<Restock> units) =>
+        tx.ListAsync<Freed>(ReturnSql, new
         {
             tx.Region,
             checkouts = units.Select(unit => unit.Checkout!.Value).ToArray(),
@@ -73,7 +73,8 @@ sealed class Aside
         -- inventory.aside.reserve
         update inventory.stock set reserved = reserved + @more, changed_at = now()
         where region = @Region and offer_id = @Offer
-        returning offer_id as offer, on_hand - reserved + @more as free_before, on_hand - reserved as free_after
+        returning offer_id as offer, on_hand - reserved + @more as free_before, on_hand - reserved as free_after,
+            threshold
         """;
 
     const string LoadSql = """
@@ -127,6 +128,6 @@ sealed class Aside
         from (select offer_id, sum(quantity)::bigint as quantity from returned group by offer_id) r
         where s.region = @Region and s.offer_id = r.offer_id
         returning s.offer_id as offer, s.on_hand - s.reserved + r.quantity as free_before,
-            s.on_hand - s.reserved as free_after
+            s.on_hand - s.reserved as free_after, s.threshold
         """;
 }

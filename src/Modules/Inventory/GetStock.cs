@@ -16,7 +16,8 @@ public static class GetStock
         .Refuses(Refusals.OfferNotFound, KernelRefusals.MalformedCursor);
 
     public sealed record Answer(
-        Guid Offer, long OnHand, long Reserved, long Free, long Sold, Page<Movement> Movements);
+        Guid Offer, long OnHand, long Reserved, long Free, long Sold, long? Threshold, bool Low,
+        Page<Movement> Movements);
 
     /// <param name="From">Units on hand before.</param>
     /// <param name="To">Units on hand after.</param>
@@ -30,18 +31,25 @@ public static class GetStock
     {
         if (!Cursor.TryReadBefore(cursor, out var before)) return KernelRefusals.MalformedCursor.AsProblem();
         await using var session = await database.ReadAsync(stop);
-        var stock = await session.OneOrNullAsync<Stock>(StockSql, new { database.Region, offer });
+        var (stock, movements) = await ReadAsync(session, database.Region, offer, before, Cursor.Limit(limit));
         if (stock is null) return Refusals.OfferNotFound.AsProblem();
+        return TypedResults.Ok(new Answer(
+            offer, stock.OnHand, stock.Reserved, stock.Free, stock.Sold, stock.Threshold, stock.Low, movements));
+    }
 
-        var rows = await session.ListAsync<Movement>(MovementsSql,
-            new { database.Region, offer, before, limit = Cursor.Limit(limit) + 1 });
-        return TypedResults.Ok(new Answer(offer, stock.OnHand, stock.Reserved, stock.Free, stock.Sold,
-            Cursor.Cut(rows, Cursor.Limit(limit), movement => movement.Id)));
+    /// <summary>The stock, null where nobody ever counted it, and a page of its movements.</summary>
+    internal static async Task<(Stock? Stock, Page<Movement> Movements)> ReadAsync(
+        Session session, string region, Guid offer, Guid before, int limit)
+    {
+        var stock = await session.OneOrNullAsync<Stock>(StockSql, new { Region = region, offer });
+        var rows = await session.ListAsync<Movement>(
+            MovementsSql, new { Region = region, offer, before, limit = limit + 1 });
+        return (stock, Cursor.Cut(rows, limit, movement => movement.Id));
     }
 
     const string StockSql = """
         -- inventory.get-stock.stock
-        select offer_id as offer, on_hand, reserved, sold
+        select offer_id as offer, on_hand, reserved, sold, threshold
         from inventory.stock
         where region = @Region and offer_id = @offer
         """;

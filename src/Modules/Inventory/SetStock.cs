@@ -15,31 +15,37 @@ public static class SetStock
         .WithName(nameof(SetStock))
         .RequireAccess(Permission.ManageStock)
         .Refuses(Refusals.OfferNotFound, Refusals.CountOrAdjustment, Refusals.StockOutOfBounds,
-            Refusals.StockBelowReserved)
+            Refusals.StockBelowReserved, Refusals.StockChangedMeanwhile)
         .WithExample(new Body(null, -2, "Two broke on the way to the shelf"));
 
+    /// <param name="Seen">
+    /// Units on hand the count was made beside; where there are others by now, it is refused.
+    /// </param>
     public sealed record Body(
         [Range(0, Stock.Most)] long? OnHand,
         [Range(-Stock.Most, Stock.Most)] long? Adjustment,
-        [Length(1, 200)] string? Why);
+        [Length(1, 200)] string? Why,
+        [Range(0, Stock.Most)] long? Seen = null);
 
     public static async Task<Results<Ok<Stock>, ProblemHttpResult>> Handle(
-        Guid offer, Body body, Caller caller, Database database, Shelf shelf, IOfferBook offers,
-        CancellationToken stop)
+        Guid offer, Body body, Caller caller, Database database, IOfferBook offers, CancellationToken stop)
     {
-        if (Refuse(body) is { } malformed) return malformed.AsProblem();
         await using var tx = await database.WriteAsync(stop);
         if ((await offers.TermsAsync(tx, [offer])).Count == 0) return Refusals.OfferNotFound.AsProblem();
+        return await RunAsync(tx, offer, body, caller);
+    }
 
-        var stock = (await shelf.OpenAsync(tx, [offer])).Single();
+    /// <summary>Counts or adjusts in the caller's transaction, for whoever may, and commits.</summary>
+    internal static async Task<Results<Ok<Stock>, ProblemHttpResult>> RunAsync(
+        Tx tx, Guid offer, Body body, Caller caller)
+    {
+        if (Refuse(body) is { } malformed) return malformed.AsProblem();
+        var stock = (await Counts.OpenAsync(tx, [offer])).Single();
         var target = body.OnHand ?? stock.OnHand + body.Adjustment!.Value;
-        if (Refuse(stock, target) is { } refusal) return refusal.AsProblem();
+        if (Refuse(stock, target, body.Seen) is { } refusal) return refusal.AsProblem();
 
-        var targets = new Dictionary<Guid, long> { [offer] = target };
-        await Shelf.SetAsync(tx, [stock], targets, body.Why, caller.Account);
-        var answer = TypedResults.Ok(stock with { OnHand = target });
-        await tx.CommitAsync(answer);
-        return answer;
+        await Counts.SetAsync(tx, [stock], new Dictionary<Guid, long> { [offer] = target }, body.Why, caller.Account);
+        return await tx.CommitAsync(TypedResults.Ok(stock with { OnHand = target }));
     }
 
     internal static Refusal? Refuse(Body body) => body switch
@@ -49,8 +55,9 @@ public static class SetStock
         _ => Refusals.CountOrAdjustment,
     };
 
-    internal static Refusal? Refuse(Stock stock, long target) => target switch
+    internal static Refusal? Refuse(Stock stock, long target, long? seen) => target switch
     {
+        _ when seen is not null && seen != stock.OnHand => Refusals.StockChangedMeanwhile.With(stock, target),
         < 0 or > Stock.Most => Refusals.StockOutOfBounds.With(stock, target),
         _ when target < stock.Reserved => Refusals.StockBelowReserved.With(stock, target),
         _ => null,

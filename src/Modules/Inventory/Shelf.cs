@@ -27,7 +27,7 @@ public sealed class Shelf(Database database) : IStock
         });
         if (changed.Count < holds.DistinctBy(hold => hold.Offer).Count())
             throw new InvalidOperationException("Units were held twice, or of an offer without stock.");
-        Say(tx, changed);
+        Freed.Say(tx, changed);
     }
 
     public async Task SellFreeAsync(Tx tx, IReadOnlyList<Hold> units)
@@ -52,8 +52,8 @@ public sealed class Shelf(Database database) : IStock
                     unit.Offer, MovementKind.Sale, onHand, onHand -= unit.Quantity, unit.Checkout, null, null));
         }
 
-        await WriteAsync(tx, movements);
-        Say(tx, [.. changed.Select(offer => new Freed(offer.Offer, offer.FreeBefore, offer.FreeAfter))]);
+        await Movements.WriteAsync(tx, movements);
+        Freed.Say(tx, [.. changed.Select(row => row.Freed)]);
     }
 
     public async Task<IReadOnlyList<Guid>> SellAsync(Tx tx, Guid[] checkouts)
@@ -69,14 +69,14 @@ public sealed class Shelf(Database database) : IStock
                     new(row.Offer, MovementKind.Sale, units, units -= row.Quantity, row.Checkout, null, null));
         }
 
-        await WriteAsync(tx, movements);
+        await Movements.WriteAsync(tx, movements);
         return [.. sold.Select(row => row.Checkout).Distinct()];
     }
 
     public async Task ReleaseAsync(Tx tx, Guid[] checkouts, string why)
     {
         await LockHeldAsync(tx, checkouts);
-        Say(tx, await tx.ListAsync<Freed>(ReleaseSql, new { tx.Region, checkouts, why }));
+        Freed.Say(tx, await tx.ListAsync<Freed>(ReleaseSql, new { tx.Region, checkouts, why }));
     }
 
     public async Task RestockAsync(Tx tx, IReadOnlyList<Restock> units)
@@ -101,10 +101,11 @@ public sealed class Shelf(Database database) : IStock
                     new(unit.Offer, MovementKind.Restock, onHand, onHand += unit.Quantity, unit.Order, null, null));
         }
 
-        await WriteAsync(tx, movements);
-        Say(tx, [.. changed.Select(row => new Freed(row.Offer, row.FreeBefore, row.FreeAfter))]);
+        await Movements.WriteAsync(tx, movements);
+        // Said together: what goes back to where it was set aside was never free.
         var asides = units.Where(unit => unit.Checkout is not null).ToList();
-        if (asides.Count > 0) Say(tx, await aside.ReturnAsync(tx, asides));
+        var setAside = asides.Count > 0 ? await aside.ReturnAsync(tx, asides) : [];
+        Freed.Say(tx, [.. changed.Select(row => row.Freed), .. setAside]);
     }
 
     public Task<bool> SetAsideAsync(Tx tx, SetAside units) => aside.SetAsync(tx, units);
@@ -116,106 +117,26 @@ public sealed class Shelf(Database database) : IStock
 
     public Task<long> CloseSetAsideAsync(Tx tx, Guid id) => aside.CloseAsync(tx, id);
 
-    public async Task<IReadOnlyList<FreeStock>> CountAsync(
-        Tx tx, IReadOnlyList<StockCount> counts, string why, Guid? actor = null)
-    {
-        var differing = await tx.ListAsync<StockCount>(DifferingSql, new
-        {
-            tx.Region,
-            offers = counts.Select(count => count.Offer).ToArray(),
-            counts = counts.Select(count => count.OnHand).ToArray(),
-        });
-        if (differing.Count == 0) return [];
-
-        var target = differing.DistinctBy(count => count.Offer)
-            .ToDictionary(count => count.Offer, count => count.OnHand);
-        var there = await OpenAsync(tx, [.. target.Keys]);
-        var refused = there.Where(stock => target[stock.Offer] < stock.Reserved).ToList();
-        await SetAsync(tx, [.. there.Except(refused)], target, why, actor);
-        return [.. refused.Select(stock => new FreeStock(stock.Offer, stock.OnHand, stock.Reserved))];
-    }
+    public Task<IReadOnlyList<FreeStock>> CountAsync(
+        Tx tx, IReadOnlyList<StockCount> counts, string why, Guid? actor = null) =>
+        Counts.CountAsync(tx, counts, why, actor);
 
     public Task<IReadOnlyList<StockLevel>> LevelsAsync(Session session, Guid[] offers) =>
         session.ListAsync<StockLevel>(LevelsSql, new { database.Region, offers });
 
-    /// <summary>
-    /// Locks the offers' rows as <see cref="LoadAndLockAsync"/>, making empty ones where there are none.
-    /// </summary>
-    internal async Task<IReadOnlyList<Stock>> OpenAsync(Tx tx, Guid[] offers)
-    {
-        var made = (await tx.ListAsync<Guid>(OpenSql, new { tx.Region, offers })).ToHashSet();
-        var rows = await tx.ListAsync<Stock>(LoadSql, new { tx.Region, offers });
-        return [.. rows.Select(row => row with { IsNew = made.Contains(row.Offer) })];
-    }
-
-    /// <summary>
-    /// Sets what is on hand of rows that are open, never under what is reserved: the caller has decided that.
-    /// </summary>
-    internal static async Task SetAsync(
-        Tx tx, IReadOnlyList<Stock> open, IReadOnlyDictionary<Guid, long> target, string? why, Guid? actor)
-    {
-        var changing = open.Where(stock => stock.IsNew || stock.OnHand != target[stock.Offer]).ToList();
-        if (changing.Count == 0) return;
-        await tx.ExecuteAsync(SetSql, new
-        {
-            tx.Region,
-            offers = changing.Select(stock => stock.Offer).ToArray(),
-            counts = changing.Select(stock => target[stock.Offer]).ToArray(),
-        });
-        await WriteAsync(tx, [.. changing.Select(stock => new Movement(
-            stock.Offer, stock.IsNew ? MovementKind.Initial : MovementKind.Adjustment,
-            stock.OnHand, target[stock.Offer], null, actor, why))]);
-        Say(tx, [.. changing.Select(
-            stock => new Freed(stock.Offer, stock.Free, target[stock.Offer] - stock.Reserved))]);
-    }
-
     static Task<IReadOnlyList<Guid>> LockHeldAsync(Tx tx, Guid[] checkouts) =>
         tx.ListAsync<Guid>(LockHeldSql, new { tx.Region, checkouts });
 
-    internal static void Say(Tx tx, IReadOnlyList<Freed> changed)
+    sealed record Returned(Guid Offer, long OnHand, long FreeBefore, long FreeAfter, long? Threshold)
     {
-        tx.Touch(changed.Select(offer => offer.Offer));
-        foreach (var offer in changed.Where(offer => offer.FreeBefore > 0 != offer.FreeAfter > 0))
-            tx.Append(new AvailabilityChanged(offer.Offer, offer.FreeAfter > 0));
+        public Freed Freed => new(Offer, FreeBefore, FreeAfter, Threshold);
     }
-
-    static async Task WriteAsync(Tx tx, IReadOnlyList<Movement> movements)
-    {
-        if (movements.Count == 0) return;
-        await tx.ExecuteAsync(WriteSql, new
-        {
-            tx.Region,
-            ids = movements.Select(_ => Id.New()).ToArray(),
-            offers = movements.Select(movement => movement.Offer).ToArray(),
-            kinds = movements.Select(movement => movement.Kind).ToArray(),
-            froms = movements.Select(movement => movement.From).ToArray(),
-            tos = movements.Select(movement => movement.To).ToArray(),
-            causes = movements.Select(movement => movement.Cause).ToArray(),
-            actors = movements.Select(movement => movement.Actor).ToArray(),
-            whys = movements.Select(movement => movement.Why).ToArray(),
-        });
-    }
-
-    internal sealed record Freed(Guid Offer, long FreeBefore, long FreeAfter);
-
-    sealed record Returned(Guid Offer, long OnHand, long FreeBefore, long FreeAfter);
 
     sealed record Sold(Guid Checkout, Guid Offer, long Quantity, long OnHand);
-
-    sealed record Movement(Guid Offer, string Kind, long From, long To, Guid? Cause, Guid? Actor, string? Why);
 
     const string LockSql = """
         -- inventory.shelf.lock
         select offer_id as offer, on_hand, reserved
-        from inventory.stock
-        where region = @Region and offer_id = any(@offers)
-        order by offer_id
-        for update
-        """;
-
-    const string LoadSql = """
-        -- inventory.shelf.load
-        select offer_id as offer, on_hand, reserved, sold
         from inventory.stock
         where region = @Region and offer_id = any(@offers)
         order by offer_id
@@ -268,7 +189,7 @@ public sealed class Shelf(Database database) : IStock
         from wanted w
         where s.region = @Region and s.offer_id = any(@offers) and s.offer_id = w.offer_id
         returning s.offer_id as offer, s.on_hand - s.reserved + w.quantity as free_before,
-            s.on_hand - s.reserved as free_after
+            s.on_hand - s.reserved as free_after, s.threshold
         """;
 
     const string SellFreeSql = """
@@ -286,7 +207,7 @@ public sealed class Shelf(Database database) : IStock
         from sums g
         where s.region = @Region and s.offer_id = any(@offers) and s.offer_id = g.offer_id
         returning s.offer_id as offer, s.on_hand, s.on_hand - s.reserved + g.quantity as free_before,
-            s.on_hand - s.reserved as free_after
+            s.on_hand - s.reserved as free_after, s.threshold
         """;
 
     const string SellSql = """
@@ -335,7 +256,7 @@ public sealed class Shelf(Database database) : IStock
         from sums f
         where s.region = @Region and s.offer_id = f.offer_id
         returning s.offer_id as offer, s.on_hand - s.reserved - f.quantity as free_before,
-            s.on_hand - s.reserved as free_after
+            s.on_hand - s.reserved as free_after, s.threshold
         """;
 
     const string RestockSql = """
@@ -345,41 +266,7 @@ public sealed class Shelf(Database database) : IStock
         from unnest(@offers::uuid[], @quantities::bigint[]) as b(offer_id, quantity)
         where s.region = @Region and s.offer_id = any(@offers) and s.offer_id = b.offer_id
         returning s.offer_id as offer, s.on_hand, s.on_hand - s.reserved - b.quantity as free_before,
-            s.on_hand - s.reserved as free_after
-        """;
-
-    const string DifferingSql = """
-        -- inventory.shelf.differing
-        select c.offer_id as offer, c.on_hand
-        from unnest(@offers::uuid[], @counts::bigint[]) as c(offer_id, on_hand)
-        left join inventory.stock s on s.region = @Region and s.offer_id = c.offer_id
-        where s.on_hand is distinct from c.on_hand
-        """;
-
-    const string OpenSql = """
-        -- inventory.shelf.open
-        insert into inventory.stock (region, offer_id, on_hand)
-        select @Region, o.offer_id, 0
-        from unnest(@offers::uuid[]) as o(offer_id)
-        order by o.offer_id
-        on conflict (region, offer_id) do nothing
-        returning offer_id
-        """;
-
-    const string SetSql = """
-        -- inventory.shelf.set
-        update inventory.stock s
-        set on_hand = c.on_hand, changed_at = now()
-        from unnest(@offers::uuid[], @counts::bigint[]) as c(offer_id, on_hand)
-        where s.region = @Region and s.offer_id = any(@offers) and s.offer_id = c.offer_id
-        """;
-
-    const string WriteSql = """
-        -- inventory.shelf.write
-        insert into inventory.movement (region, id, offer_id, kind, units_from, units_to, cause, actor, why)
-        select @Region, m.id, m.offer_id, m.kind, m.units_from, m.units_to, m.cause, m.actor, m.why
-        from unnest(@ids::uuid[], @offers::uuid[], @kinds::text[], @froms::bigint[], @tos::bigint[], @causes::uuid[],
-            @actors::uuid[], @whys::text[]) as m(id, offer_id, kind, units_from, units_to, cause, actor, why)
+            s.on_hand - s.reserved as free_after, s.threshold
         """;
 
     const string LevelsSql = """

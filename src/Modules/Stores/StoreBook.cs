@@ -10,6 +10,12 @@ sealed class StoreBook : IStoreBook
 
     public Task<long> CountOpenAsync(Session session) => session.OneAsync<long>(CountOpenSql);
 
+    public async Task<IReadOnlyList<Guid>> WorkersAsync(Session session, Guid store, StoreRight right) =>
+    [
+        .. (await session.ListAsync<(Guid Account, string Role)>(WorkersSql, new { store }))
+            .Where(one => Desk.May(one.Role, right)).Select(one => one.Account),
+    ];
+
     public Task<StoreTerms?> BySlugAsync(Session session, string slug) =>
         session.OneOrNullAsync<StoreTerms>(BySlugSql, new { slug });
 
@@ -33,6 +39,15 @@ sealed class StoreBook : IStoreBook
     const string CountOpenSql = """
         -- stores.store-book.count-open
         select count(*) from stores.store where open
+        """;
+
+    const string WorkersSql = """
+        -- stores.store-book.workers
+        select account_id, role
+        from stores.staff
+        where store_id = @store
+        order by role = 'owner' desc, account_id
+        limit 100
         """;
 
     const string BySlugSql = """
