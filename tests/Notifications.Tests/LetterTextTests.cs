@@ -5,7 +5,7 @@ namespace Feria.Notifications.Tests;
 public sealed class LetterTextTests
 {
     static readonly string[] Facts =
-        ["name", "link", "signIn", "number", "store", "total", "checkoutTotal", "lines", "why", "who"];
+        ["name", "link", "signIn", "number", "store", "total", "checkoutTotal", "lines", "why", "who", "tracking"];
 
     public static TheoryData<string, string> Everything
     {
@@ -39,7 +39,7 @@ public sealed class LetterTextTests
 
         Assert.Equal(["en", "es"], all.Select(each => each.Key).Order());
         Assert.Equal(all["en"].Order(), all["es"].Order());
-        Assert.Equal(20, all["en"].Count());
+        Assert.Equal(23, all["en"].Count());
     }
 
     [Fact]
