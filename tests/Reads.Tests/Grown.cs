@@ -146,8 +146,16 @@ public sealed class Grown : FeriaHost
         Directory.Delete(folder, recursive: true);
     }
 
-    // What a bad day leaves behind: sessions of one account, letters, jobs, and events a reaction could not hear.
+    // Who looks around works in a store. What a bad day leaves behind: sessions of one account, letters, jobs, and
+    // events a reaction could not hear.
     Task PileUpAsync() => SqlAsync("""
+        insert into stores.staff (store_id, account_id)
+        select s.id, a.id
+        from (select id from stores.store order by id limit 1) s, (
+            (select id from accounts.account order by id desc limit 1)
+            union all
+            (select account_id from orders.store_order where account_id is not null
+            group by account_id order by count(*) desc, account_id limit 1)) a;
         insert into accounts.session (id, token_hash, region, account_id, epoch, client, expires_at)
         select gen_random_uuid(), sha256(n::text::bytea), region, account_id, epoch, client, expires_at
         from (select region, account_id, epoch, client, expires_at from accounts.session order by id desc limit 1) s,

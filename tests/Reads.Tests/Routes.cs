@@ -9,6 +9,9 @@ namespace Feria.Reads.Tests;
 /// <summary>Every route that is read by GET, and an address of it that names something there is.</summary>
 static class Routes
 {
+    /// <summary>The store where those who look around work.</summary>
+    const string Desk = "select id from stores.store order by id limit 1";
+
     /// <summary>What stands for a route's parameters, by the route or by the parameter's name in any.</summary>
     static readonly IReadOnlyDictionary<string, string> Values = new Dictionary<string, string>
     {
@@ -27,8 +30,8 @@ static class Routes
         ["{offer:guid}"] = "select id from catalog.offer order by id limit 1",
         ["{sale:guid}"] = "select id from flashsales.sale order by slug limit 1",
         ["{checkout:guid}"] = "select id from orders.checkout order by id limit 1",
-        ["{store:guid}"] = "select id from stores.store order by id limit 1",
-        ["{order:guid}"] = "select id from orders.store_order order by id limit 1",
+        ["{store:guid}"] = Desk,
+        ["{order:guid}"] = $"select id from orders.store_order where store_id = ({Desk}) order by id limit 1",
         ["{reaction}"] = "select name from kernel.reaction order by name limit 1",
         ["{name}"] = "select 'nothing'",
         ["{drawing}"] = "select 'nothing'",
@@ -76,6 +79,11 @@ static class Routes
                 select account_id from orders.store_order where account_id is not null
                 group by account_id order by count(*) desc, account_id limit 1)
             """),
+        .. new[] { "", "status=delivered&", "status=cancelled&" }.Select(status =>
+            ($"/api/v1/store/{{desk}}/orders?{status}cursor=",
+                $"select to_json(id) from orders.store_order where store_id = ({Desk}) order by id offset 2 limit 1")),
+        ("/api/v1/store/{desk}/orders?status=to_do&cursor=",
+            $"select to_json(id) from orders.store_order where store_id = ({Desk}) order by id desc limit 1"),
         ("/api/v1/me/sessions?cursor=", "select to_json(id) from accounts.session order by id offset 2 limit 1"),
         ("/api/v1/stores/{store}/products?cursor=", """
             select to_json(id) from catalog.offer
@@ -100,6 +108,7 @@ static class Routes
                 .Replace("{offer}", $"{await host.SqlAsync(Values["{offer:guid}"])}")
                 .Replace("{reaction}", $"{await host.SqlAsync(Values["{reaction}"])}")
                 .Replace("{store}", $"{await host.SqlAsync(Values["/store/{slug}"])}")
+                .Replace("{desk}", $"{await host.SqlAsync(Desk)}")
                 .Replace("{reviewed}", $"{await host.SqlAsync(Reviewed)}")
                 + Base64Url.EncodeToString(Encoding.UTF8.GetBytes((string)row!)));
         }
@@ -115,9 +124,9 @@ static class Routes
     public static async Task<string> AddressAsync(FeriaHost host, string route)
     {
         var address = route + Queries.GetValueOrDefault(route);
-        if (route.IndexOf('{') is var from and >= 0)
+        for (var from = 0; (from = route.IndexOf('{', from)) >= 0; from++)
         {
-            var parameter = route[from..(route.IndexOf('}') + 1)];
+            var parameter = route[from..(route.IndexOf('}', from) + 1)];
             var sql = Values.GetValueOrDefault(route) ?? Values.GetValueOrDefault(parameter);
             Assert.True(sql is not null, $"Say in Values what stands for the parameter of {route}.");
             address = address.Replace(parameter, $"{await host.SqlAsync(sql)}");

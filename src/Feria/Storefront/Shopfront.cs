@@ -57,5 +57,7 @@ public static class Shopfront
         ShowSelling.Map(pages);
         ShowMyStore.Map(pages);
         ShowPeople.Map(pages);
+        ShowStoreOrders.Map(pages);
+        ShowStoreOrder.Map(pages);
     }
 }
