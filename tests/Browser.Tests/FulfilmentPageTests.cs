@@ -25,7 +25,8 @@ public sealed class FulfilmentPageTests(Street street, Chromium chromium) : ICla
         var (order, number) = await BuyAsync(buyer);
 
         await page.GotoAsync($"/sell/{store}");
-        await page.GetByRole(AriaRole.Link, new() { Name = "Orders" }).ClickAsync();
+        await page.GetByRole(AriaRole.Navigation, new() { Name = "Taller Ñandú" })
+            .GetByRole(AriaRole.Link, new() { Name = "Orders" }).ClickAsync();
         await LooksRightAsync(seller, "orders");
         await page.GetByRole(AriaRole.Link, new() { Name = number }).ClickAsync();
         await Expect(page.GetByText("Rua das Flores 12")).ToBeVisibleAsync();

@@ -62,6 +62,8 @@ static class ShowStoreOrder
         if (answer.Problem is not { } problem)
             return new SeeOther(visit.To(PathOf(store, order) + "?said=sent"));
         form.Take(problem, visit);
+        // Filled in anew, it is another parcel; where the first is still being sent, it is the same one.
+        if (problem.Code != KernelRefusals.IdempotencyKeyBusy.Code) form["key"] = Token.New();
         return await PageAsync(store, order, form, null, answer.Status, inside);
     }
 

@@ -79,7 +79,9 @@ public sealed class Purchases
         var args = new { database.Region, orders = rows.Select(row => row.Id).ToArray() };
         var lines = (await session.ListAsync<LineRow>(LinesSql, args)).ToLookup(line => line.Order);
         var steps = (await session.ListAsync<StepRow>(StepsSql, args)).ToLookup(step => step.Order);
-        var parcels = await Parcels.OfAsync(session, database.Region, args.orders);
+        // What waits for its money, and is looked at again and again meanwhile, was not sent.
+        var parcels = await Parcels.OfAsync(session, database.Region,
+            [.. rows.Where(row => row.Status != OrderStatus.Placed).Select(row => row.Id)]);
         return [.. rows.Select(row => row.Whole(lines[row.Id], steps[row.Id], [.. parcels[row.Id]]))];
     }
 

@@ -7,7 +7,9 @@ static class Parcels
 {
     public static async Task<ILookup<Guid, Shipment>> OfAsync(Session session, string region, Guid[] orders)
     {
-        var rows = await session.ListAsync<Row>(ShipmentsSql, new { region, orders });
+        IReadOnlyList<Row> rows = orders.Length == 0
+            ? []
+            : await session.ListAsync<Row>(ShipmentsSql, new { region, orders });
         if (rows.Count == 0) return rows.ToLookup(row => row.Order, _ => (Shipment)null!);
         var shipments = rows.Select(row => row.Id).ToArray();
         var lines = (await session.ListAsync<LineRow>(
