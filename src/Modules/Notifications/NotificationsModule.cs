@@ -19,7 +19,6 @@ public sealed class NotificationsModule : IModule
         services.AddReaction<OnOrderConfirmed>();
         services.AddReaction<OnOrderCancelled>();
         services.AddReaction<OnOrderMoved>();
-        services.AddReaction<OnShipmentSent>();
         services.AddReaction<OnShipmentMoved>();
         services.AddJob<SendLetter>();
         services.AddJob<SweepLetters>();
