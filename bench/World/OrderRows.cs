@@ -22,6 +22,11 @@ sealed class OrderRows(string region, EventRows events, People people, DateTime 
 
     readonly Rows histories = new("orders.order_history", "region, order_id, id, status, at");
 
+    // An order that was sent went in one parcel, which has its id.
+    readonly Rows parcels = new("orders.shipment", "region, id, order_id, status, sent_at");
+    readonly Rows packed = new("orders.shipment_line", "region, shipment_id, position, quantity");
+    readonly Rows tracks = new("orders.shipment_history", "region, shipment_id, id, what, at, told_at");
+
     /// <returns>The orders' ids, one a part.</returns>
     public Guid[] Add(Purchase bought, Chance chance)
     {
@@ -43,6 +48,9 @@ sealed class OrderRows(string region, EventRows events, People people, DateTime 
         await orders.SendAsync(connection, stop);
         await lines.SendAsync(connection, stop);
         await histories.SendAsync(connection, stop);
+        await parcels.SendAsync(connection, stop);
+        await packed.SendAsync(connection, stop);
+        await tracks.SendAsync(connection, stop);
     }
 
     void Add(Purchase bought, string number)
@@ -62,12 +70,14 @@ sealed class OrderRows(string region, EventRows events, People people, DateTime 
         events.Add(chance, bought.At, new OrderPlaced(
             order, bought.Id, store.Id, part.Total.Amount, part.Total.Currency));
         var (status, changed) = (OrderStatus.Placed, bought.At);
+        DateTime? sent = null;
         Stand(OrderStatus.Placed, bought.At);
         foreach (var (next, at) in CourseOf(bought, chance))
         {
             if (at >= until) break;
             Stand(next, at);
             (status, changed) = (next, at);
+            if (next == OrderStatus.Shipped) sent = at;
             events.Add(chance, at, at == bought.Settled
                 ? new OrderConfirmed(order, bought.Id, store.Id, [.. part.Lines.Select(line =>
                     new SoldLine(line.Offer.Offer, line.Offer.Product, line.Quantity))])
@@ -78,11 +88,27 @@ sealed class OrderRows(string region, EventRows events, People people, DateTime 
             .Value(store.Id).Value(store.Name).Value(store.Slug).Value(status).Value(part.Total.Currency)
             .Value(part.Items.Amount).Value(part.Delivery.Amount).Value(part.Total.Amount)
             .Value(store.CommissionBasisPoints).Value(part.Commission.Amount).Value(bought.At).Value(changed);
-        for (var i = 0; i < part.Lines.Count; i++) Add(order, (short)i, part.Lines[i]);
+        for (var i = 0; i < part.Lines.Count; i++)
+        {
+            Add(order, (short)i, part.Lines[i]);
+            if (sent is not null)
+                packed.Begin().Value(region).Value(order).Value((short)i).Value(part.Lines[i].Quantity);
+        }
 
-        void Stand(string stands, DateTime at) => histories.Begin()
-            .Value(region).Value(order).Value(chance.Id(at)).Value(stands).Value(at);
+        if (sent is { } left)
+            parcels.Begin().Value(region).Value(order).Value(order).Value(ParcelIn(status)).Value(left);
+
+        void Stand(string stands, DateTime at)
+        {
+            var id = chance.Id(at);
+            histories.Begin().Value(region).Value(order).Value(id).Value(stands).Value(at);
+            if (stands is OrderStatus.Shipped or OrderStatus.Delivered)
+                tracks.Begin().Value(region).Value(order).Value(id).Value(ParcelIn(stands)).Value(at).Value(at);
+        }
     }
+
+    static string ParcelIn(string status) =>
+        status == OrderStatus.Delivered ? ShipmentStatus.Delivered : ShipmentStatus.InTransit;
 
     void Add(Guid order, short position, QuoteLine line)
     {

@@ -30,6 +30,20 @@ public sealed record OrderMoved(Guid Order, Guid Checkout, Guid Store, string St
     public Guid Key => Order;
 }
 
+/// <summary>A store sent units of an order in a parcel.</summary>
+[EventKind("orders.shipment-sent.v1")]
+public sealed record ShipmentSent(Guid Shipment, Guid Order, Guid Checkout, Guid Store) : IEvent
+{
+    public Guid Key => Order;
+}
+
+/// <summary>A parcel moved on: in_transit, out_for_delivery, delivered or returned.</summary>
+[EventKind("orders.shipment-moved.v1")]
+public sealed record ShipmentMoved(Guid Shipment, Guid Order, Guid Checkout, Guid Store, string Status) : IEvent
+{
+    public Guid Key => Order;
+}
+
 /// <summary>What a letter to the buyer says of an order. In the clear: hand it on, never keep it.</summary>
 /// <param name="IsFirst">Whether it is the first order of its checkout: for what is written once a checkout.</param>
 public sealed record OrderForLetter(
@@ -52,6 +66,17 @@ public sealed record DeliveredOrder(Guid Order, Guid Store);
 /// <param name="Number">What people call it.</param>
 public sealed record OrderParties(Guid Order, string Number, Guid Store);
 
+/// <summary>What a letter to the buyer says of a parcel. In the clear: hand it on, never keep it.</summary>
+/// <param name="Tracking">Carrier and number; empty where the store named none.</param>
+public sealed record ParcelForLetter(
+    Guid Shipment,
+    Guid Order,
+    string Number,
+    Contact Buyer,
+    string Store,
+    string Tracking,
+    IReadOnlyList<LineForLetter> Lines);
+
 public interface IOrderBook
 {
     /// <summary>The order, where it is the caller's: the account's or the guest's.</summary>
@@ -69,6 +94,9 @@ public interface IOrderBook
     /// <summary>The orders with their buyers, in the reader's session; unknown ids are left out.</summary>
     /// <param name="method">Those to be paid by this method alone; by any where null.</param>
     Task<IReadOnlyList<OrderForLetter>> ForLettersAsync(Session session, Guid[] orders, string? method = null);
+
+    /// <summary>The parcels with their buyers, in the reader's session; unknown ids are left out.</summary>
+    Task<IReadOnlyList<ParcelForLetter>> ParcelsForLettersAsync(Session session, Guid[] shipments);
 }
 
 /// <summary>What Payments needs of a checkout to ask for its money.</summary>

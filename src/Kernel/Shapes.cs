@@ -79,6 +79,20 @@ public sealed class CountryAttribute()
     public override bool IsValid(object? value) => value is null || (value is string code && Known.Contains(code));
 }
 
+/// <summary>An address of a page on the web, as others may be led to it.</summary>
+[AttributeUsage(AttributeTargets.Property | AttributeTargets.Parameter)]
+public sealed class WebAddressAttribute() : ValidationAttribute("Write a web address, like https://example.com/a1.")
+{
+    const int Longest = 500;
+
+    public override bool IsValid(object? value) => value is null
+        || (value is string { Length: <= Longest } text && text.All(letter => letter is > ' ' and <= '~')
+            && Uri.TryCreate(text, UriKind.Absolute, out var address)
+            && (address.Scheme == Uri.UriSchemeHttps || address.Scheme == Uri.UriSchemeHttp)
+            && text.StartsWith(address.Scheme + "://", StringComparison.OrdinalIgnoreCase)
+            && address.UserInfo == "" && address.Host != "");
+}
+
 public static class Instants
 {
     /// <summary>The instant in UTC; a time without a zone is meant as that, wherever the process runs.</summary>

@@ -58,18 +58,31 @@ public sealed class OrderLetterTests(LetterMarket market) : IClassFixture<Letter
     {
         var checkout = await BuyAsync("cash_on_delivery", "en", await NewOfferAsync(1_000));
         var order = checkout.GetProperty("orders")[0].GetProperty("id").GetString();
-        await SayAsync(new OrderMoved(Guid.Parse(order!), Guid.Empty, Guid.Empty, "preparing"));
-        await SayAsync(new OrderMoved(Guid.Parse(order!), Guid.Empty, Guid.Empty, "shipped"));
-        await SayAsync(new OrderMoved(Guid.Parse(order!), Guid.Empty, Guid.Empty, "delivered"));
+        await market.SettleAsync();
+        var parcel = Id.New();
+        await market.SqlAsync($"""
+            insert into orders.shipment (region, id, order_id, status, carrier, tracking_number, sent_at)
+            values ('main', '{parcel}', '{order}', 'in_transit', 'Correo <b>', 'AR1', now());
+            insert into orders.shipment_line (region, shipment_id, position, quantity) values ('main', '{parcel}', 0, 1)
+            """);
+        foreach (var status in new[] { "preparing", "shipped", "delivered", "refunded" })
+            await SayAsync(new OrderMoved(Guid.Parse(order!), Guid.Empty, Guid.Empty, status));
+        await SayAsync(new ShipmentSent(parcel, Guid.Parse(order!), Guid.Empty, Guid.Empty));
+        foreach (var status in new[] { "out_for_delivery", "delivered", "delivered" })
+            await SayAsync(new ShipmentMoved(parcel, Guid.Parse(order!), Guid.Empty, Guid.Empty, status));
         foreach (var why in new[] { "by_buyer", "expired", "payment_failed" })
             await SayAsync(new OrderCancelled(Guid.Parse(order!), Guid.Empty, Guid.Empty, why));
 
         Assert.Equal(
             [
-                "order-payment-failed", "order-expired", "order-cancelled", "order-delivered", "order-shipped",
-                "order-confirmed",
+                "order-payment-failed", "order-expired", "order-cancelled", "parcel-delivered", "parcel-sent-tracked",
+                "order-refunded", "order-confirmed",
             ],
             (await LettersAsync()).Select(Template));
+        var sent = Text((await LettersAsync()).Single(letter => Template(letter) == "parcel-sent-tracked"));
+        Assert.Contains("It travels with Correo <b> AR1.", sent);
+        Assert.Contains("1 × Thing", sent);
+        Assert.Contains("BRL 10.00", sent);
     }
 
     async Task<Guid> NewOfferAsync(long price) => await market.OfferAsync(await market.OpenStoreAsync(), price, 10);

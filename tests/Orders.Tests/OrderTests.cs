@@ -149,7 +149,7 @@ public sealed class OrderTests(Shop shop) : IClassFixture<Shop>
         Assert.Equal(HttpStatusCode.OK, (await guest.GetAsync($"/api/v1/orders/{order}")).StatusCode);
     }
 
-    const string LettersSql = "select count(*) from notifications.letter where template like 'order-%'";
+    const string LettersSql = "select count(*) from notifications.letter where template ~ '^(order|parcel)-'";
 
     async Task<Guid> OfferAsync(long price) => await shop.OfferAsync(await shop.OpenStoreAsync(), price, 5);
 

@@ -72,6 +72,16 @@ public class Fair(int many) : FeriaHost
 
         // The first order has a line of every product, and so of every store; then as many orders of one.
         for (var n = 0; n <= many; n++) await BuyAsync(n == 0 ? offers[..(2 * many)] : offers[..1]);
+        // And so many parcels each: what is in them is of no matter here.
+        await SqlAsync($"""
+            insert into orders.shipment (region, id, order_id, status, carrier, sent_at)
+            select o.region, gen_random_uuid(), o.id, 'in_transit', 'Post', now()
+            from orders.store_order o, generate_series(1, {many});
+            insert into orders.shipment_line (region, shipment_id, position, quantity)
+            select region, id, 0, 1 from orders.shipment;
+            insert into orders.shipment_history (region, shipment_id, id, what, at)
+            select region, id, gen_random_uuid(), 'in_transit', sent_at from orders.shipment
+            """);
         await FillCartAsync(offers[..(2 * many)]);
         foreach (var product in (Guid[])(await SqlAsync("select array_agg(id order by id) from catalog.product"))!)
             await AskAsync(HttpMethod.Post, "/api/v1/behaviour", BuyerToken,

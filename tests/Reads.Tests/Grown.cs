@@ -94,6 +94,7 @@ public sealed class Grown : FeriaHost
                     group by 1 order by count(*) desc, 1 limit 1)) s,
                 (select account_id from orders.store_order where account_id is not null
                     group by account_id order by count(*) desc, account_id limit 1) a
+            on conflict do nothing
             """);
         await PileUpAsync();
         await Services.GetServices<Job>().Single(job => job.Name == "payments.close-ledger").RunAsync(default, default);

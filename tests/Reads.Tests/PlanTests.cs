@@ -34,7 +34,8 @@ public sealed class PlanTests(Grown grown) : IClassFixture<Grown>
         "payments.refund-desk.ask", "payments.list-payments.list", "payments.list-payments.of-status",
         "community.list-reviews.of-rating", "kernel.job-desk.running", "kernel.reaction-desk.parked",
         "kernel.jobs.take", "notifications.get-mailbox.list", "accounts.list-sessions.list",
-        "recommendations.refresh-trending.add",
+        "recommendations.refresh-trending.add", "orders.list-store-orders.newest", "orders.list-store-orders.oldest",
+        "orders.parcels.lines", "orders.store-orders.deeds",
     ];
 
     [Theory]

@@ -12,6 +12,8 @@ static partial class Routes
 {
     [GeneratedRegex(@"\{[^}]+\}")]
     private static partial Regex Parameter();
+    /// <summary>The store where those who look around work.</summary>
+    const string Desk = "select id from stores.store order by id limit 1";
 
     /// <summary>What stands for a route's parameters, by the route or by the parameter's name in any.</summary>
     static readonly IReadOnlyDictionary<string, string> Values = new Dictionary<string, string>
@@ -32,10 +34,15 @@ static partial class Routes
         ["{offer:guid}"] = "select id from catalog.offer order by store_id, id limit 1",
         ["{sale:guid}"] = "select id from flashsales.sale order by slug limit 1",
         ["{checkout:guid}"] = "select id from orders.checkout order by id limit 1",
-        ["{store:guid}"] = "select id from stores.store order by id limit 1",
-        ["{order:guid}"] = "select id from orders.store_order order by id limit 1",
+        ["/api/v1/store/{store:guid}/listings/{product:guid} {product:guid}"] = ProductOfStore,
+        ["/sell/{store:guid}/listings/{product:guid} {product:guid}"] = ProductOfStore,
+        ["/sell/{store:guid}/listings/offer/{slug} {slug}"] = "select slug from catalog.product order by id limit 1",
+        ["{picture}"] = "select '00000000000000000000000000000000-10x10'",
+        ["{size}"] = "select '10.webp'",
         ["/api/v1/store/{store:guid}/conversations/{order:guid} {order:guid}"] = OrderOfStore,
         ["/sell/{store:guid}/messages/{order:guid} {order:guid}"] = OrderOfStore,
+        ["{store:guid}"] = Desk,
+        ["{order:guid}"] = $"select id from orders.store_order where store_id = ({Desk}) order by id limit 1",
         ["{reaction}"] = "select name from kernel.reaction order by name limit 1",
         ["{name}"] = "select 'nothing'",
         ["{drawing}"] = "select 'nothing'",
@@ -57,6 +64,11 @@ static partial class Routes
         select id from orders.store_order
         where store_id = (select id from stores.store order by id limit 1) order by id limit 1
         """;
+    const string ProductOfStore = $"""
+        select v.product_id from catalog.offer o join catalog.variant v on v.id = o.variant_id
+        where o.store_id = ({Desk}) and o.withdrawn_at is null order by o.id limit 1
+        """;
+
     const string Anything = "select to_json('019aa000-0000-7000-8000-000000000000'::uuid)";
     const string Reviewed = "select product_id from community.review group by 1 order by count(*) desc, 1 limit 1";
 
@@ -82,6 +94,7 @@ static partial class Routes
         ("/api/v1/admin/offers/{offer}/stock?cursor=", Anything),
         ("/api/v1/admin/stock-discrepancies?cursor=", Anything),
         ("/api/v1/store/{seller}/stock?cursor=", Anything),
+        ("/api/v1/store/{desk}/listings?cursor=", Anything),
         ("/api/v1/store/{seller}/stock?low=true&cursor=", Anything),
         .. new[] { "", "state=parked&", "state=failing&", "state=running&", "state=waiting&" }.Select(state =>
             ($"/api/v1/admin/jobs?{state}cursor=",
@@ -96,6 +109,11 @@ static partial class Routes
                 select account_id from orders.store_order where account_id is not null
                 group by account_id order by count(*) desc, account_id limit 1)
             """),
+        .. new[] { "", "status=delivered&", "status=cancelled&" }.Select(status =>
+            ($"/api/v1/store/{{desk}}/orders?{status}cursor=",
+                $"select to_json(id) from orders.store_order where store_id = ({Desk}) order by id offset 2 limit 1")),
+        ("/api/v1/store/{desk}/orders?status=to_do&cursor=",
+            $"select to_json(id) from orders.store_order where store_id = ({Desk}) order by id desc limit 1"),
         ("/api/v1/me/sessions?cursor=", "select to_json(id) from accounts.session order by id offset 2 limit 1"),
         ("/api/v1/stores/{store}/products?cursor=", """
             select to_json(id) from catalog.offer
@@ -137,6 +155,7 @@ static partial class Routes
                 .Replace("{staffed}", $"{await host.SqlAsync(Staffed)}")
                 .Replace("{store}", $"{await host.SqlAsync(Values["/store/{slug}"])}")
                 .Replace("{seller}", $"{await host.SqlAsync(Values["{store:guid}"])}")
+                .Replace("{desk}", $"{await host.SqlAsync(Desk)}")
                 .Replace("{reviewed}", $"{await host.SqlAsync(Reviewed)}")
                 + Base64Url.EncodeToString(Encoding.UTF8.GetBytes((string)row!)));
         }

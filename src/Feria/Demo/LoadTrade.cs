@@ -36,8 +36,12 @@ static class LoadTrade
             part.Id,
             Quote.Of(part.Lines.Select(line => new QuoteLine(offers[line.Offer], line.Quantity)), stores)
                 .Parts.Single(),
-            [.. part.History.Select(stood => new LoadCheckouts.Stood(stood.Status, stood.At, stood.Why))])),
+            [.. part.History.Select(stood => new LoadCheckouts.Stood(stood.Status, stood.At, stood.Why))],
+            ParcelOf(part))),
     ];
+
+    static Tracking ParcelOf(BoughtPart part) => Tracking.Of(
+        "Paloma Post", $"PP{part.Id.ToString("N")[^9..].ToUpperInvariant()}", null);
 
     static LoadCheckouts.Past CheckoutOf(Purchase purchase, List<LoadCheckouts.PastOrder> orders) => new(
         purchase.Id, purchase.Buyer.Id,

@@ -68,5 +68,7 @@ public static class Shopfront
         ShowStoreQuestions.Map(pages);
         ShowStoreReviews.Map(pages);
         ShowStock.Map(pages);
+        ShowStoreOrders.Map(pages);
+        ShowStoreOrder.Map(pages);
     }
 }

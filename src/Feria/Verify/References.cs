@@ -52,6 +52,7 @@ public static class References
         new("orders.order_line (variant_id)", "catalog.variant (id)"),
         new("orders.order_history (region, order_id)", "orders.store_order (region, id)"),
         new("orders.order_history (actor)", "accounts.account (id)"),
+        new("orders.shipment_history (actor)", "accounts.account (id)"),
 
         new("payments.payment (region, checkout_id)", "orders.checkout (region, id)"),
         new("payments.payment_event (region, payment_id)", "payments.payment (region, id)"),

@@ -14,10 +14,12 @@ public sealed class NotificationsModule : IModule
         services.AddValidation();
         services.AddSingleton<IPostOffice, PostOffice>();
         services.AddSingleton<OrderLetters>();
+        services.AddSingleton<ParcelLetters>();
         services.AddReaction<OnOrderPlaced>();
         services.AddReaction<OnOrderConfirmed>();
         services.AddReaction<OnOrderCancelled>();
         services.AddReaction<OnOrderMoved>();
+        services.AddReaction<OnShipmentMoved>();
         services.AddJob<SendLetter>();
         services.AddJob<SweepLetters>();
     }

@@ -7,7 +7,7 @@ namespace Feria.Notifications;
 sealed class OrderLetters(IOrderBook orders, IPostOffice post, PublicSite site, TimeProvider clock)
 {
     // Later than that nobody is helped by the news, and who was written to is no longer remembered.
-    static readonly TimeSpan News = TimeSpan.FromDays(30);
+    internal static readonly TimeSpan News = TimeSpan.FromDays(30);
 
     /// <summary>
     /// Posts the letter named for each event's order, once; orders for which it names none are passed over.
@@ -40,7 +40,7 @@ sealed class OrderLetters(IOrderBook orders, IPostOffice post, PublicSite site, 
         };
     }
 
-    static string Words(LineForLetter line, string locale) =>
+    internal static string Words(LineForLetter line, string locale) =>
         $"{line.Quantity} × {line.Title}"
         + $"{(line.Options is "" ? "" : $" ({line.Options})")}: {Words(line.Total, locale)}";
 

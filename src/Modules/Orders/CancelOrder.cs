@@ -46,7 +46,7 @@ public sealed class Cancelling(CheckoutBook book, IStock stock, IFlashSales flas
 
         var now = await tx.OneAsync<Standing>(StandingSql, new { tx.Region, order });
         if (now.Status is OrderStatus.Cancelled or OrderStatus.Refunded) return null;
-        if (!OrderStatus.MayMove(now.Status, OrderStatus.Cancelled))
+        if (now.IsSent || !OrderStatus.MayMove(now.Status, OrderStatus.Cancelled))
             return Refusals.OrderOnItsWay.With("status", now.Status);
 
         var moved = (await book.MoveAsync(tx, [order], OrderStatus.Cancelled, why, actor)).Single();
@@ -63,7 +63,8 @@ public sealed class Cancelling(CheckoutBook book, IStock stock, IFlashSales flas
         return null;
     }
 
-    sealed record Standing(string Status, long TotalMinor, string Currency);
+    /// <param name="IsSent">Whether some of it is in a parcel that did not come back.</param>
+    sealed record Standing(string Status, long TotalMinor, string Currency, bool IsSent);
 
     const string LockOfOrderSql = """
         -- orders.cancel-order.lock
@@ -76,7 +77,12 @@ public sealed class Cancelling(CheckoutBook book, IStock stock, IFlashSales flas
 
     const string StandingSql = """
         -- orders.cancel-order.standing
-        select status, total_minor, currency from orders.store_order where region = @Region and id = @order
+        select o.status, o.total_minor, o.currency,
+            exists (
+                select from orders.shipment s
+                where s.region = @Region and s.order_id = @order and s.status <> 'returned') as is_sent
+        from orders.store_order o
+        where o.region = @Region and o.id = @order
         """;
 
     const string LinesSql = """

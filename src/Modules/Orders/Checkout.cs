@@ -43,7 +43,8 @@ public sealed record Order(
     bool Cancellable,
     DateTime PlacedAt,
     IReadOnlyList<OrderLine> Lines,
-    IReadOnlyList<OrderStep> History);
+    IReadOnlyList<OrderStep> History,
+    IReadOnlyList<Shipment> Shipments);
 
 /// <summary>Units of one offer, as they were described and priced at the sale.</summary>
 public sealed record OrderLine(

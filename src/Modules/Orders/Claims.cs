@@ -14,6 +14,14 @@ static class Claims
             "orders.store_order", StatusSql),
         new("orders.history-ends-where-the-order-stands",
             "An order's history tells the status it has, each once.", "orders.order_history", HistorySql),
+        new("orders.units-are-sent-once",
+            "No more units of a line are in parcels than were bought, but for parcels that came back.",
+            "orders.shipment_line", SentOnceSql),
+        new("orders.what-is-shipped-was-sent",
+            "Every unit of an order that is shipped was in a parcel; of one delivered, in one that arrived.",
+            "orders.order_line", SentSql),
+        new("orders.parcels-stand-where-their-history-ends",
+            "The last status in a parcel's history is its own.", "orders.shipment", ParcelSql),
     ];
 
     const string ItemsSql = """
@@ -52,6 +60,47 @@ static class Claims
             when 'confirmed' then o.status = 'placed'
             else o.status not in ('cancelled', 'refunded')
         end
+        """;
+
+    const string SentOnceSql = """
+        -- orders.claims.sent-once
+        select s.order_id || ' ' || l.position as offender
+        from orders.shipment s
+        join orders.shipment_line l on l.region = s.region and l.shipment_id = s.id
+        left join orders.order_line o on o.region = s.region and o.order_id = s.order_id and o.position = l.position
+        where s.status <> 'returned'
+        group by s.region, s.order_id, l.position, o.quantity
+        having o.quantity is null or sum(l.quantity) > o.quantity
+        """;
+
+    const string SentSql = """
+        -- orders.claims.sent
+        select o.id::text as offender
+        from orders.store_order o
+        join orders.order_line l on l.region = o.region and l.order_id = o.id
+        left join (
+            select s.region, s.order_id, g.position, sum(g.quantity) as sent,
+                sum(g.quantity) filter (where s.status = 'delivered') as arrived
+            from orders.shipment s
+            join orders.shipment_line g on g.region = s.region and g.shipment_id = s.id
+            group by s.region, s.order_id, g.position
+        ) p on p.region = o.region and p.order_id = o.id and p.position = l.position
+        where (o.status = 'shipped' and coalesce(p.sent, 0) < l.quantity)
+            or (o.status = 'delivered' and coalesce(p.arrived, 0) <> l.quantity)
+        group by o.id
+        """;
+
+    const string ParcelSql = """
+        -- orders.claims.parcel
+        select s.id::text as offender
+        from orders.shipment s
+        left join (
+            select distinct on (region, shipment_id) region, shipment_id, what
+            from orders.shipment_history
+            where what <> 'tracking'
+            order by region, shipment_id, id desc
+        ) h on h.region = s.region and h.shipment_id = s.id
+        where h.what is distinct from s.status
         """;
 
     // A late payment brings a cancelled order back, so that two statuses may stand twice.

@@ -15,7 +15,8 @@ public static class LoadCheckouts
 
     /// <param name="Part">What it sold for.</param>
     /// <param name="History">Oldest first; the last is where it stands.</param>
-    public sealed record PastOrder(Guid Id, QuotePart Part, IReadOnlyList<Stood> History);
+    /// <param name="By">Who carried it; null where nobody knows.</param>
+    public sealed record PastOrder(Guid Id, QuotePart Part, IReadOnlyList<Stood> History, Tracking? By = null);
 
     public sealed record Stood(string Status, DateTime At, string? Why);
 
@@ -38,6 +39,7 @@ public static class LoadCheckouts
         await Copy.InAsync(tx, HistorySql,
             orders.SelectMany(one => one.Order.History.Select(stood => (Order: one.Order.Id, Stood: stood))),
             row => [tx.Region, row.Order, Id.New(), row.Stood.Status, row.Stood.Why, row.Stood.At]);
+        await LoadShipments.RunAsync(tx, orders.Select(one => one.Order));
     }
 
     static object?[] CheckoutRow(string region, Vault vault, Past past, string number) =>

@@ -7,7 +7,10 @@ using Microsoft.AspNetCore.Routing;
 
 namespace Feria.Orders;
 
-/// <summary>An administrator moves an order on: preparing, shipped, delivered, or cancelled before that.</summary>
+/// <summary>
+/// An administrator moves an order on: preparing, shipped, delivered, or cancelled before that. What is shipped so goes
+/// in one parcel of everything left, and what is delivered so are all parcels on their way.
+/// </summary>
 public static class MoveOrder
 {
     public static void Map(IEndpointRouteBuilder api) => api
@@ -23,44 +26,34 @@ public static class MoveOrder
 
     public sealed record Answer(Guid Id, string Status);
 
-    public static async Task<Results<Ok<Answer>, ProblemHttpResult>> Handle(
-        Guid order, Body body, Caller caller, Database database, CheckoutBook book, Cancelling cancelling,
-        CancellationToken stop)
+    static async Task<Results<Ok<Answer>, ProblemHttpResult>> Handle(
+        Guid order, Body body, Caller caller, Database database, CheckoutBook book, Shipping shipping,
+        Cancelling cancelling, CancellationToken stop)
     {
         await using var tx = await database.WriteAsync(stop);
-        var checkout = await tx.OneOrNullAsync<Guid?>(CheckoutSql, new { tx.Region, order });
-        if (checkout is null) return Refusals.OrderNotFound.AsProblem();
-
-        // The checkout's lock is the one that orders move under.
-        await CheckoutBook.LockAsync(tx, checkout.Value);
+        if (await OrderDesk.HoldAsync(tx, order) is not { } held) return Refusals.OrderNotFound.AsProblem();
         var refusal = body.Status == OrderStatus.Cancelled
             ? await cancelling.CancelAsync(tx, order, body.Why ?? "by_store", caller.Account)
-            : await MoveAsync(tx, book, order, body, caller);
+            : await MoveAsync(tx, book, shipping, held, body, caller);
         return refusal is not null
             ? refusal.AsProblem()
             : await tx.CommitAsync(TypedResults.Ok(new Answer(order, body.Status)));
     }
 
-    static async Task<Refusal?> MoveAsync(Tx tx, CheckoutBook book, Guid order, Body body, Caller caller)
+    static async Task<Refusal?> MoveAsync(
+        Tx tx, CheckoutBook book, Shipping shipping, HeldOrder order, Body body, Caller caller)
     {
-        var status = await tx.OneAsync<string>(StatusSql, new { tx.Region, order });
-        if (status == body.Status) return null;
+        if (order.Status == body.Status) return null;
         // A cancelled order comes back by its payment alone.
-        if (status == OrderStatus.Cancelled || !OrderStatus.MayMove(status, body.Status)
-            || status == OrderStatus.Placed)
-            return Refusals.StatusNotReachable.With("status", status);
-        var moved = (await book.MoveAsync(tx, [order], body.Status, body.Why, caller.Account)).Single();
-        tx.Append(new OrderMoved(order, moved.Checkout, moved.Store, body.Status));
+        if (order.Status is OrderStatus.Cancelled or OrderStatus.Placed
+            || !OrderStatus.MayMove(order.Status, body.Status))
+            return Refusals.StatusNotReachable.With("status", order.Status);
+        if (body.Status == OrderStatus.Shipped) await shipping.SendAllAsync(tx, order, body.Why, caller.Account);
+        else if (body.Status == OrderStatus.Delivered)
+            await shipping.DeliverAllAsync(tx, order, body.Why, caller.Account);
+        else
+            foreach (var moved in await book.MoveAsync(tx, [order.Id], body.Status, body.Why, caller.Account))
+                tx.Append(new OrderMoved(moved.Id, moved.Checkout, moved.Store, body.Status));
         return null;
     }
-
-    const string CheckoutSql = """
-        -- orders.move-order.checkout
-        select checkout_id from orders.store_order where region = @Region and id = @order
-        """;
-
-    const string StatusSql = """
-        -- orders.move-order.status
-        select status from orders.store_order where region = @Region and id = @order
-        """;
 }

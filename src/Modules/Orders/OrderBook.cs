@@ -48,6 +48,38 @@ sealed class OrderBook(Database database, Vault vault) : IOrderBook
     public Task<OrderParties?> FindAsync(Session session, Guid order) =>
         session.OneOrNullAsync<OrderParties>(FindSql, new { database.Region, order });
 
+    public async Task<IReadOnlyList<ParcelForLetter>> ParcelsForLettersAsync(Session session, Guid[] shipments)
+    {
+        var rows = await session.ListAsync<ParcelRow>(ParcelsSql, new { database.Region, shipments });
+        if (rows.Count == 0) return [];
+        var lines = (await session.ListAsync<PackedLine>(PackedSql, new
+        {
+            database.Region,
+            shipments = rows.Select(row => row.Id).ToArray(),
+            orders = rows.Select(row => row.OrderId).ToArray(),
+        })).ToLookup(line => line.Shipment);
+        return
+        [
+            .. rows.Select(row =>
+            {
+                var buyer = Person.OpenContact(vault, row.ContactSealed);
+                return new ParcelForLetter(
+                    row.Id, row.OrderId, row.Number,
+                    new Contact(buyer.FullName, buyer.Email, row.Locale, Verified: false), row.StoreName,
+                    $"{row.Carrier} {row.TrackingNumber}".Trim(),
+                    [.. lines[row.Id].Select(line => new LineForLetter(
+                        line.Title, line.Options, line.Quantity,
+                        new Money(line.PriceMinor * line.Quantity, row.Currency)))]);
+            }),
+        ];
+    }
+
+    sealed record ParcelRow(
+        Guid Id, Guid OrderId, string Number, string Carrier, string TrackingNumber, byte[] ContactSealed,
+        string Locale, string StoreName, string Currency);
+
+    sealed record PackedLine(Guid Shipment, string Title, string Options, int Quantity, long PriceMinor);
+
     sealed record Row(
         Guid Id, string Number, bool IsFirst, byte[] ContactSealed, string Locale, string StoreName, string Method,
         long TotalMinor, long CheckoutMinor, string Currency);
@@ -95,6 +127,42 @@ sealed class OrderBook(Database database, Vault vault) : IOrderBook
         join orders.checkout c on c.region = o.region and c.id = o.checkout_id
         where o.region = @Region and o.id = any(@orders) and (@method::text is null or c.method = @method)
         order by o.id
+        """;
+
+    const string ParcelsSql = """
+        -- orders.order-book.parcels
+        select s.id, s.order_id, o.number, s.carrier, s.tracking_number, c.contact_sealed, c.locale, o.store_name,
+            o.currency
+        from unnest(@shipments::uuid[]) as w(id)
+        cross join lateral (
+            select id, order_id, carrier, tracking_number
+            from orders.shipment
+            where region = @Region and id = w.id
+            limit 1) s
+        cross join lateral (
+            select number, store_name, currency, checkout_id
+            from orders.store_order
+            where region = @Region and id = s.order_id
+            limit 1) o
+        cross join lateral (
+            select contact_sealed, locale from orders.checkout where region = @Region and id = o.checkout_id limit 1) c
+        order by s.id
+        """;
+
+    const string PackedSql = """
+        -- orders.order-book.packed
+        select s.id as shipment, o.title, o.options, l.quantity, o.price_minor
+        from unnest(@shipments::uuid[], @orders::uuid[]) as s(id, order_id)
+        cross join lateral (
+            select position, quantity from orders.shipment_line
+            where region = @Region and shipment_id = s.id
+            order by position
+            limit 200) l
+        cross join lateral (
+            select title, options, price_minor from orders.order_line
+            where region = @Region and order_id = s.order_id and position = l.position
+            limit 1) o
+        order by s.id, l.position
         """;
 
     const string LinesSql = """

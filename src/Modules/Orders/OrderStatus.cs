@@ -27,6 +27,9 @@ public static class OrderStatus
     public static readonly IReadOnlyList<string> All =
         [Placed, Paid, Preparing, Shipped, Delivered, Cancelled, Refunded];
 
+    /// <summary>What a store has still to send.</summary>
+    public static readonly IReadOnlyList<string> ToDo = [Paid, Preparing];
+
     public static bool MayMove(string from, string to) => Moves.Contains((from, to));
 
     public static string[] WhichMayBecome(string to) =>

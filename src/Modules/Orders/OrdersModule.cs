@@ -25,6 +25,9 @@ public sealed class OrdersModule : IModule
         services.AddSingleton<Purchases>();
         services.AddSingleton<IOrderBook, OrderBook>();
         services.AddSingleton<Cancelling>();
+        services.AddSingleton<OrderDesk>();
+        services.AddSingleton<Shipping>();
+        services.AddSingleton<StoreOrders>();
         services.AddSingleton<ExpireCheckouts>();
         services.AddReaction<OnPaymentRefunded>();
         services.AddReaction<ClaimGuestOrders>();
@@ -43,5 +46,13 @@ public sealed class OrdersModule : IModule
         GetOrder.Map(api);
         CancelOrder.Map(api);
         MoveOrder.Map(api);
+        ListStoreOrders.Map(api);
+        CountStoreOrders.Map(api);
+        GetStoreOrder.Map(api);
+        BeginPreparing.Map(api);
+        ShipOrder.Map(api);
+        PutTracking.Map(api);
+        MoveShipment.Map(api);
+        CancelStoreOrder.Map(api);
     }
 }

@@ -53,7 +53,8 @@ sealed record PlacedOrder(Guid Id, PlacedCheckout Checkout, string Number, Quote
         [.. Part.Lines.Select(line => new OrderLine(
             line.Offer.Offer, line.Offer.Product, line.Offer.Variant, line.Offer.Sku, line.Offer.Title,
             line.Offer.Slug, line.Offer.Options, line.Offer.Picture, line.Quantity, line.Price, line.Total))],
-        [.. Steps.Select(status => new OrderStep(status, null, Checkout.Now))]);
+        [.. Steps.Select(status => new OrderStep(status, null, Checkout.Now))],
+        []);
 }
 
 /// <summary>How long units are held for a payment, by its method.</summary>

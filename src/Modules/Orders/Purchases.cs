@@ -79,7 +79,10 @@ public sealed class Purchases
         var args = new { database.Region, orders = rows.Select(row => row.Id).ToArray() };
         var lines = (await session.ListAsync<LineRow>(LinesSql, args)).ToLookup(line => line.Order);
         var steps = (await session.ListAsync<StepRow>(StepsSql, args)).ToLookup(step => step.Order);
-        return [.. rows.Select(row => row.Whole(lines[row.Id], steps[row.Id]))];
+        // What waits for its money, and is looked at again and again meanwhile, was not sent.
+        var parcels = await Parcels.OfAsync(session, database.Region,
+            [.. rows.Where(row => row.Status != OrderStatus.Placed).Select(row => row.Id)]);
+        return [.. rows.Select(row => row.Whole(lines[row.Id], steps[row.Id], [.. parcels[row.Id]]))];
     }
 
     sealed record CheckoutRow(
@@ -96,13 +99,16 @@ public sealed class Purchases
         Guid Id, Guid Checkout, string Number, string Status, Guid Store, string StoreName, string StoreSlug,
         string Currency, long ItemsMinor, long DeliveryMinor, long TotalMinor, DateTime PlacedAt)
     {
-        public Order Whole(IEnumerable<LineRow> lines, IEnumerable<StepRow> steps) => new(
+        public Order Whole(
+            IEnumerable<LineRow> lines, IEnumerable<StepRow> steps, IReadOnlyList<Shipment> parcels) => new(
             Id, Checkout, Number, Status, new StoreName(Store, StoreName, StoreSlug),
             new(ItemsMinor, Currency), new(DeliveryMinor, Currency), new(TotalMinor, Currency),
-            Status is not OrderStatus.Cancelled && OrderStatus.MayMove(Status, OrderStatus.Cancelled),
+            OrderStatus.MayMove(Status, OrderStatus.Cancelled)
+                && parcels.All(parcel => parcel.Status == ShipmentStatus.Returned),
             PlacedAt,
             [.. lines.Select(line => line.Shown(Currency))],
-            [.. steps.Select(step => new OrderStep(step.Status, step.Why, step.At))]);
+            [.. steps.Select(step => new OrderStep(step.Status, step.Why, step.At))],
+            parcels);
     }
 
     sealed record LineRow(

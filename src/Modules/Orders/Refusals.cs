@@ -47,6 +47,37 @@ public static class Refusals
     public static readonly Refusal StatusNotReachable = new(409, "status_not_reachable",
         "The order cannot go to that status from where it stands.");
 
+    public static readonly Refusal StoreNotFound = new(404, "store_not_found", "There is no such store.");
+
+    public static readonly Refusal RoleLacks = new(403, "store_role_lacks",
+        "Your role in this store does not allow this.");
+
+    public static readonly Refusal NoSuchLine = new Refusal(422, "order_line_not_found",
+        "The order has no line of that number.").At("lines");
+
+    public static readonly Refusal UnitsNotLeft = new(409, "units_not_left",
+        "So many units are not left to send. Look at what there is now, then try again.");
+
+    public static readonly Refusal CarrierNeeded = new Refusal(422, "carrier_needed",
+        "Say who carries the parcel: a number alone tells the buyer nothing.").At("carrier");
+
+    public static readonly Refusal TooManyShipments = new(409, "too_many_shipments",
+        "An order is sent in 100 parcels at most.");
+
+    public static readonly Refusal TooManySteps = new(409, "too_many_shipment_steps",
+        "The history of a parcel has 100 entries at most.");
+
+    public static readonly Refusal ShipmentNotFound = new(404, "shipment_not_found", "The order has no such parcel.");
+
+    public static readonly Refusal ShipmentChanged = new(409, "shipment_changed",
+        "Somebody corrected this parcel since you opened it. Look at what there is now, then try again.");
+
+    public static readonly Refusal ShipmentStatusNotReachable = new(409, "shipment_status_not_reachable",
+        "The parcel cannot go to that status from where it stands.");
+
+    public static readonly Refusal ShipmentTimeWrong = new Refusal(422, "shipment_time_wrong",
+        "This happened after what is known of the parcel, and not in the future.").At("at");
+
     public static readonly Refusal FlashSaleNotFound = new(404, "flash_sale_not_found", "There is no such flash sale.");
 
     public static readonly Refusal FlashSaleNotOpen = new(409, "flash_sale_not_open",

@@ -45,8 +45,7 @@ static class ShowOrders
             Shown = new OrderPage.View(
                 Told.Card(found, visit), ShowStore.PathOf(found.Store.Slug), found.Items, found.Delivery,
                 Told.Stops(found, visit), checkout.Payment.Method,
-                AddressForm.LinesOf(checkout.Address, visit.Language),
-                found.Cancellable,
+                AddressForm.LinesOf(checkout.Address, visit.Language), found.Shipments, found.Cancellable,
                 checkout.Status == CheckoutStatus.Placed ? checkout.Payment.Next : null,
                 cancelled is true ? visit.Say("order.cancelled") : null,
                 because is null ? null : visit.Refused(because))

@@ -47,7 +47,26 @@ static class Told
         _ => "now",
     };
 
-    static string MoodOf(string status) => status switch
+    /// <summary>Where a parcel stood since when, with what its store said of it.</summary>
+    public static IReadOnlyList<Trail.Stop> Stops(Shipment parcel, Visit visit) =>
+    [
+        .. parcel.History.Select((step, at) => new Trail.Stop(
+            visit.Say("parcel." + step.Status),
+            new DateTimeOffset(step.At, TimeSpan.Zero),
+            step.Status == ShipmentStatus.Returned ? "bad"
+                : step.Status == ShipmentStatus.Delivered || at < parcel.History.Count - 1 ? "done"
+                : "now",
+            step.Note)),
+    ];
+
+    public static string MoodOf(Shipment parcel) => parcel.Status switch
+    {
+        ShipmentStatus.Returned => "warn",
+        ShipmentStatus.Delivered => "",
+        _ => "good",
+    };
+
+    internal static string MoodOf(string status) => status switch
     {
         OrderStatus.Placed => "warn",
         OrderStatus.Cancelled or OrderStatus.Refunded => "off",

@@ -1,0 +1,81 @@
+using Feria.Contracts;
+
+namespace Feria.Orders;
+
+/// <summary>Reads an order for the store it was placed in.</summary>
+sealed class StoreOrders(Database database, Vault vault)
+{
+    public async Task<StoreOrder?> OneAsync(Session session, Guid store, Guid order)
+    {
+        var row = await session.OneOrNullAsync<Row>(OrderSql, new { database.Region, store, order });
+        if (row is null) return null;
+        var lines = await session.ListAsync<LineRow>(LinesSql, new { database.Region, order });
+        var parcels = (await Parcels.OfAsync(session, database.Region, [order]))[order].ToList();
+        var deeds = await session.ListAsync<StoreOrderDeed>(DeedsSql, new { database.Region, order });
+
+        var living = parcels.Where(parcel => parcel.Status != ShipmentStatus.Returned).ToList();
+        var sent = living.SelectMany(parcel => parcel.Lines).GroupBy(line => line.Line)
+            .ToDictionary(units => units.Key, units => units.Sum(line => line.Quantity));
+        return new(
+            row.Id, row.Number, row.Status, row.Method,
+            new(row.ItemsMinor, row.Currency), new(row.DeliveryMinor, row.Currency), new(row.TotalMinor, row.Currency),
+            Person.OpenContact(vault, row.ContactSealed).FullName,
+            IsToBeSent(row.Status) ? Person.OpenAddress(vault, row.AddressSealed) : null,
+            row.Status is not OrderStatus.Placed && living.Count == 0
+                && OrderStatus.MayMove(row.Status, OrderStatus.Cancelled),
+            row.PlacedAt,
+            [.. lines.Select(line => line.Shown(row.Currency, sent.GetValueOrDefault(line.Position)))],
+            parcels, deeds);
+    }
+
+    // Where somebody lives is told to who has something to send there, and to nobody else.
+    static bool IsToBeSent(string status) => status
+        is OrderStatus.Paid or OrderStatus.Preparing or OrderStatus.Shipped or OrderStatus.Delivered;
+
+    sealed record Row(
+        Guid Id, string Number, string Status, string Method, string Currency, long ItemsMinor, long DeliveryMinor,
+        long TotalMinor, byte[] ContactSealed, byte[] AddressSealed, DateTime PlacedAt);
+
+    sealed record LineRow(
+        short Position, Guid Offer, string Sku, string Title, string Options, string? Picture, int Quantity,
+        long PriceMinor, long TotalMinor)
+    {
+        public StoreOrderLine Shown(string currency, int sent) => new(
+            Position, Offer, Sku, Title, Options, Picture, Quantity, sent, Quantity - sent,
+            new(PriceMinor, currency), new(TotalMinor, currency));
+    }
+
+    const string OrderSql = """
+        -- orders.store-orders.order
+        select o.id, o.number, o.status, c.method, o.currency, o.items_minor, o.delivery_minor, o.total_minor,
+            c.contact_sealed, c.address_sealed, o.placed_at
+        from orders.store_order o
+        join orders.checkout c on c.region = o.region and c.id = o.checkout_id
+        where o.region = @Region and o.id = @order and o.store_id = @store
+        """;
+
+    const string LinesSql = """
+        -- orders.store-orders.lines
+        select position, offer_id as offer, sku, title, options, picture, quantity, price_minor, total_minor
+        from orders.order_line
+        where region = @Region and order_id = @order
+        order by position
+        """;
+
+    const string DeedsSql = """
+        -- orders.store-orders.deeds
+        select d.shipment, d.what, d.why, d.actor, d.at
+        from (
+            select null::uuid as shipment, h.status as what, h.why, h.actor, h.at, h.id
+            from orders.order_history h
+            where h.region = @Region and h.order_id = @order
+            union all
+            select s.id, h.what, h.note, h.actor, h.at, h.id
+            from orders.shipment s
+            join orders.shipment_history h on h.region = s.region and h.shipment_id = s.id
+            where s.region = @Region and s.order_id = @order
+        ) d
+        order by d.at, d.id
+        limit 1000
+        """;
+}
