@@ -3,7 +3,7 @@ using Feria.Contracts;
 namespace Feria.Notifications;
 
 /// <summary>
-/// The buyer reads what is in a parcel that was sent and how to follow it, and then that it has come: one reaction hears
+/// The buyer reads what is in a parcel that was sent and how to follow it, then that it has come: one reaction hears
 /// both, so that the letters are written in that order.
 /// </summary>
 sealed class OnShipmentMoved(ParcelLetters letters) : Reaction
