@@ -61,7 +61,7 @@ public sealed class FulfilmentPageTests(Street street, Chromium chromium) : ICla
         await page.GetByRole(AriaRole.Link, new() { Name = "Packing slip" }).ClickAsync();
         await Expect(page.GetByText("Print this page")).ToBeVisibleAsync();
         await LooksRightAsync(seller);
-        await page.EmulateMediaAsync(new() { Media = Media.Print });
+        await page.EmulateMediaAsync(new() { Media = Microsoft.Playwright.Media.Print });
         await Expect(page.GetByText("Print this page")).ToBeHiddenAsync();
     }
 

@@ -96,11 +96,11 @@ public sealed class SellerTests(Street street, Chromium chromium) : IClassFixtur
 
         await page.Locator("#title").FillAsync($"Soapstone lamp {mark}");
         await page.Locator("#description").FillAsync("Turned by hand in **Ouro Preto**.\n\n- one of a kind");
-        await page.Locator("#files").SetInputFilesAsync(
-        [
+        await page.Locator("#files").SetInputFilesAsync(new FilePayload[]
+        {
             new() { Name = "../front.png", MimeType = "image/png", Buffer = Samples.Png(900, 700, 40) },
             new() { Name = "side.png", MimeType = "image/png", Buffer = Samples.Png(700, 900, 90) },
-        ]);
+        });
         await page.GetByRole(AriaRole.Button, new() { Name = "Send pictures" }).ClickAsync();
         await Expect(page.Locator(".pictures img")).ToHaveCountAsync(2);
         await page.Locator("[id='sku.0']").FillAsync($"LAMP-{mark}");

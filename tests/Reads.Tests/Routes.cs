@@ -183,7 +183,4 @@ static partial class Routes
         return address.Replace(
             "{product}", $"{await host.SqlAsync("select id from catalog.product order by id limit 1")}");
     }
-
-    [GeneratedRegex(@"\{[^}]+\}")]
-    private static partial Regex Parameter();
 }

@@ -82,7 +82,7 @@ public abstract record Draft : IValidatableObject
             yield return new("A picture's variant is the place of one of the variants.", ["Pictures"]);
     }
 
-    static bool HasHole<T>(IEnumerable<T>? all) where T : class => all?.Any(one => one is null) is true;
+    static bool HasHole<T>(IEnumerable<T>? all) where T : class? => all?.Any(one => one is null) is true;
 
     internal Refusal? Refuse(string currency, IReadOnlyDictionary<string, Guid> categories)
     {
