@@ -121,7 +121,7 @@ public sealed class SellerTests(Street street, Chromium chromium) : IClassFixtur
         await LooksRightAsync(seller);
         await page.GetByRole(AriaRole.Link, new() { Name = "See its page" }).ClickAsync();
         await Expect(page.Locator(".prose strong")).ToHaveTextAsync("Ouro Preto");
-        await Expect(page.Locator(".shots img").First).ToHaveJSPropertyAsync("naturalWidth", 900);
+        await Expect(page.Locator(".shots img").First).ToHaveJSPropertyAsync("naturalWidth", 800);
         await LooksRightAsync(seller);
         await page.GoBackAsync();
         await page.Locator("[name='price.0']").FillAsync("99.90");
