@@ -18,6 +18,8 @@ public sealed class PlanTests(Grown grown) : IClassFixture<Grown>
         ["search.index-feed.news"] = "A process that starts reads the index whole, page by page.",
         ["search.index-feed.learned"] = "With it, its dictionary.",
         ["search.memory-check.kept"] = "An operator has the index of a process held against the one in the database.",
+        ["kernel.reaction-desk.list"] = "Positions are as many as the code has reactions, a shard each.",
+        ["kernel.reactions.behind"] = "The same.",
         ["kernel.job-desk.count"] = "Up to 20,000 jobs of a state are counted.",
     };
 
