@@ -20,6 +20,15 @@ create table media.picture (
     constraint picture_size check (width between 1 and 1920 and height between 1 and 99999),
     constraint picture_kept_stays check (kept_at is null or going_at is null)
 );
+-- What shows a picture: a product, a review. One row each, so that whoever goes last takes the picture along.
+create table media.use (
+    owner_id uuid not null,
+    digest bytea not null,
+    constraint use_pk primary key (owner_id, digest),
+    constraint use_picture foreign key (digest) references media.picture (digest)
+);
+create index use_of_picture on media.use (digest);
+
 create index picture_shown_nowhere on media.picture (made_at) where kept_at is null;
 
 -- Room for bytes that go to the object store without coming through the application.

@@ -48,8 +48,8 @@ public sealed partial record PicturePath(string Digest, int Width, int Height)
 public interface IPictures
 {
     /// <summary>
-    /// Which of the paths are pictures people sent, by their whole size. Whoever shows one says so here in the same
-    /// transaction: from then on it stays for ever, what nobody shows goes after a week.
+    /// Says which pictures an owner (a product, a review) shows from this transaction on, and no others; what nobody
+    /// shows goes after a week. Returns those of the paths that are pictures people sent, by their whole size.
     /// </summary>
-    Task<IReadOnlySet<string>> KeepAsync(Tx tx, IReadOnlyCollection<string> paths);
+    Task<IReadOnlySet<string>> KeepAsync(Tx tx, Guid owner, IReadOnlyCollection<string> paths);
 }

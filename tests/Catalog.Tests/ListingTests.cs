@@ -1,4 +1,3 @@
-using System.Net.Http.Headers;
 using System.Text.Json;
 using Feria.Accounts.Tests;
 using Feria.Contracts;
@@ -246,12 +245,7 @@ public sealed class ListingTests(DemoHost host) : IClassFixture<DemoHost>
             Assert.Equal((422, "picture_unknown"), (refused.Status, refused.Code));
         }
 
-        var asked = new HttpRequestMessage(HttpMethod.Post, "/api/v1/pictures")
-        {
-            Content = new ByteArrayContent(Samples.Png(700, 500)) { Headers = { ContentType = new("image/png") } },
-        };
-        asked.Headers.Authorization = new AuthenticationHeaderValue("Bearer", owner.Token);
-        var sent = (await (await host.Http.SendAsync(asked)).JsonAsync()).GetProperty("url").GetString()!;
+        var sent = await owner.SendAsync(Samples.Png(700, 500));
         var listed = await owner.DoAsync(HttpMethod.Post, $"/store/{store}/listings",
             Lamp(Sku(), pictures: new[] { new { url = sent, alt = "From the front", variant = 1 } }));
         Assert.Equal(201, listed.Status);

@@ -1,6 +1,8 @@
 using System.Text.Json;
 using Feria.Accounts.Tests;
 using Feria.Kernel;
+using Feria.Media;
+using Feria.Media.Tests;
 using Feria.Stores.Tests;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -53,6 +55,44 @@ public sealed class ReviewTests(DemoHost host) : IClassFixture<DemoHost>
             read.Body.GetProperty("mean").GetDecimal(),
             read.Body.GetProperty("items")[0].GetProperty("body").GetString()));
     }
+
+    [Fact]
+    public async Task A_review_shows_pictures_that_were_sent_and_lets_them_go_with_it()
+    {
+        Assert.SkipUnless(Converter.IsHere, "vipsthumbnail is missing");
+        var shop = await Shop.OpenAsync(host);
+        var buyer = await shop.BuyerAsync();
+        object With(params string[] pictures) => new { rating = 4, language = "en", pictures };
+        foreach (var url in new[]
+        {
+            "https://example.com/a.png", "/media/00000000000000000000000000000000-10x10/10.webp", "",
+        })
+            Assert.Equal("picture_unknown", (await buyer.DoAsync(
+                HttpMethod.Post, $"/products/{shop.Product}/reviews", With(url))).Code);
+        Assert.Equal("", await SumsAsync(shop));
+        var (first, second) = (await buyer.SendAsync(Samples.Png(31, 31)), await buyer.SendAsync(Samples.Png(32, 31)));
+
+        var posted = await buyer.DoAsync(
+            HttpMethod.Post, $"/products/{shop.Product}/reviews", With(second, first));
+        Assert.Equal(201, posted.Status);
+        var review = posted.Body.GetProperty("id").GetGuid();
+        async Task<string> ShownAsync() => string.Join(' ', (await buyer.GetAsync(
+            $"/products/{shop.Product}/reviews?sort=helpful")).Body.GetProperty("items")[0].GetProperty("pictures")
+            .EnumerateArray().Select(url => url.GetString()));
+        Assert.Equal($"{second} {first}", await ShownAsync());
+        Assert.Equal(2L, await KeptAsync());
+        Assert.Equal(200, (await buyer.DoAsync(HttpMethod.Put, $"/reviews/{review}", new
+        {
+            version = 1, rating = 4, language = "en", pictures = new[] { first },
+        })).Status);
+        Assert.Equal(first, await ShownAsync());
+        Assert.Equal(1L, await KeptAsync());
+        Assert.Equal(204, (await buyer.DoAsync(HttpMethod.Delete, $"/reviews/{review}?version=2")).Status);
+        Assert.Equal(0L, await KeptAsync());
+    }
+
+    async Task<long> KeptAsync() => (long)(await host.SqlAsync(
+        "select count(*) from media.picture where height = 31 and kept_at is not null"))!;
 
     [Fact]
     public async Task An_order_that_is_named_must_be_one_that_brought_it()

@@ -156,7 +156,7 @@ public sealed class PictureTests(MediaHost host) : IClassFixture<MediaHost>
         await using (var tx = await host.Database.WriteAsync())
         {
             var shown = await host.Services.GetRequiredService<IPictures>().KeepAsync(
-                tx, [paths[1], "/media/00000000000000000000000000000000-10x10/10.webp", "https://example.com/a.png"]);
+                tx, Guid.NewGuid(), [paths[1], "/media/00000000000000000000000000000000-10x10/10.webp", "https://example.com/a.png"]);
             Assert.Equal([paths[1]], shown);
             await tx.CommitAsync();
         }
@@ -173,6 +173,29 @@ public sealed class PictureTests(MediaHost host) : IClassFixture<MediaHost>
         var (again, back) = await host.SendAsync(Samples.Png(61, 20, 6));
         Assert.Equal((200, paths[0]), (again, back.GetProperty("url").GetString()));
         await host.ShownAsync(paths[0]);
+    }
+
+    [Fact]
+    public async Task A_picture_stays_as_long_as_anybody_shows_it()
+    {
+        Assert.SkipUnless(Converter.IsHere, "vipsthumbnail is missing");
+        var path = (await host.SendAsync(Samples.Png(81, 22, 7))).Body.GetProperty("url").GetString()!;
+        var other = (await host.SendAsync(Samples.Png(82, 22, 7))).Body.GetProperty("url").GetString()!;
+        var (product, review) = (Guid.NewGuid(), Guid.NewGuid());
+        foreach (var (owner, shows, kept) in new[]
+        {
+            (product, new[] { path, other }, 2L), (review, [path], 2L), (product, [other], 2L), (review, [], 1L),
+            (product, [], 0L), (product, [path], 1L),
+        })
+        {
+            await using var tx = await host.Database.WriteAsync();
+            Assert.Equal(
+                shows.Order(),
+                (await host.Services.GetRequiredService<IPictures>().KeepAsync(tx, owner, shows)).Order());
+            await tx.CommitAsync();
+            Assert.Equal(kept, await host.SqlAsync(
+                "select count(*) from media.picture where height = 22 and kept_at is not null"));
+        }
     }
 
     [Fact]

@@ -112,5 +112,16 @@ sealed record Person(DemoHost Host, Guid Id, string Token, string Email)
             (int)answer.StatusCode, answer.Content.Headers.ContentLength is 0 ? default : await answer.JsonAsync());
     }
 
+    /// <summary>The address of a picture they sent.</summary>
+    public async Task<string> SendAsync(byte[] picture)
+    {
+        var asked = new HttpRequestMessage(HttpMethod.Post, "/api/v1/pictures")
+        {
+            Content = new ByteArrayContent(picture) { Headers = { ContentType = new("image/png") } },
+        };
+        asked.Headers.Authorization = new("Bearer", Token);
+        return (await (await Host.Http.SendAsync(asked)).JsonAsync()).GetProperty("url").GetString()!;
+    }
+
     public Task<Said> GetAsync(string path) => DoAsync(HttpMethod.Get, path);
 }

@@ -15,7 +15,6 @@ namespace Feria.SellerDesk;
 static class ShowListing
 {
     const string Place = "/sell/{store:guid}/listings";
-    const int MostPicturesAtOnce = 8;
 
     public static void Map(IEndpointRouteBuilder pages)
     {
@@ -101,23 +100,10 @@ static class ShowListing
         return Page(file, listing, form, answer.Status);
     }
 
-    // Pictures that were chosen are taken in whatever else is wrong: nobody has to choose them again.
     static async Task TakePicturesAsync(IFormCollection sent, ListingForm form, Visit visit, Inside inside)
     {
-        foreach (var file in sent.Files.GetFiles("files").Where(file => file.Length > 0).Take(MostPicturesAtOnce))
-        {
-            await using var bytes = file.OpenReadStream();
-            var read = file.Length > TakePictures.MostBytes
-                ? null
-                : await Bounded.ReadAsync(bytes, TakePictures.MostBytes, CancellationToken.None);
-            var answer = read is null ? null : await inside.CallAsync(nameof(AddPicture), body: new Inside.Raw(read));
-            if (answer is { Problem: null }) form.Pictures.Add(new(answer.Read<Shown>().Url, ""));
-            else
-                form.Fields.Blame("pictures", answer?.Problem is { } problem
-                    ? visit.Refused(problem.Code, problem.Title)
-                    : visit.Refused("picture_too_many_bytes"));
-        }
-
+        foreach (var taken in await SentPictures.TakeAsync(sent, form.Fields, "pictures", visit, inside))
+            form.Pictures.Add(new(taken, ""));
         if (sent["address"].ToString().Trim() is not { Length: > 0 } url) return;
         var fetched = await inside.CallAsync(nameof(FetchPicture), body: new { url });
         if (fetched.Problem is { } no) form.Fields.Blame("pictures", visit.Refused(no.Code, no.Title));

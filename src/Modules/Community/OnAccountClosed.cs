@@ -6,7 +6,7 @@ namespace Feria.Community;
 /// A person left: what they said in public stays without their name, what they wrote to stores is erased. What they
 /// wrote for a store is the store's.
 /// </summary>
-sealed class OnAccountClosed : Reaction
+sealed class OnAccountClosed(IPictures kept) : Reaction
 {
     public override string Name => "community.on-account-closed";
 
@@ -16,7 +16,11 @@ sealed class OnAccountClosed : Reaction
     {
         Guid[] accounts = [.. events.Select(said => said.Key).Distinct()];
         foreach (var (product, review) in await tx.ListAsync<(Guid, Guid)>(ReviewsSql, new { accounts }))
+        {
+            await ReviewPictures.KeepAsync(tx, kept, review, []);
             tx.Append(new ReviewChanged(product, review));
+        }
+
         foreach (var (product, question) in await tx.ListAsync<(Guid, Guid)>(QuestionsSql, new { accounts }))
             tx.Append(new QuestionRemoved(product, question));
         await tx.ExecuteAsync(MessagesSql, new { tx.Region, accounts });
@@ -31,7 +35,7 @@ sealed class OnAccountClosed : Reaction
             order by r.id
             for update of r)
         update community.review r
-        set account_id = null, author = '', version = version + 1
+        set account_id = null, author = '', pictures = '{}', version = version + 1
         from written w
         where r.id = w.id
         returning r.product_id, r.id

@@ -3,6 +3,8 @@ namespace Feria.Community;
 /// <summary>Every "no" the community can say.</summary>
 public static class Refusals
 {
+    public static readonly Refusal PictureUnknown =
+        new(422, "picture_unknown", "A picture was not sent here, or too long ago. Send it first.");
     public static readonly Refusal RatingOutOfRange =
         new(400, "rating_out_of_range", "Ratings go from 1 to 5 stars.") { Field = "rating" };
 

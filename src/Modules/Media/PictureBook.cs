@@ -4,38 +4,54 @@ namespace Feria.Media;
 
 sealed class PictureBook : IPictures
 {
-    public async Task<IReadOnlySet<string>> KeepAsync(Tx tx, IReadOnlyCollection<string> paths)
+    public async Task<IReadOnlySet<string>> KeepAsync(Tx tx, Guid owner, IReadOnlyCollection<string> paths)
     {
-        var pictures = paths.Select(path => PicturePath.Read(path)?.Picture).OfType<PicturePath>()
-            .DistinctBy(picture => picture.Digest).OrderBy(picture => picture.Digest, StringComparer.Ordinal).ToList();
-        if (pictures.Count == 0) return new HashSet<string>();
-        var kept = await tx.ListAsync<Row>(
-            KeepSql, new { digests = pictures.Select(picture => Convert.FromHexString(picture.Digest)).ToArray() });
+        var wanted = paths.Select(path => PicturePath.Read(path)?.Picture.Digest).OfType<string>().Distinct()
+            .Select(Convert.FromHexString).ToArray();
+        var rows = await tx.ListAsync<Row>(LockSql, new { owner, wanted });
+        if (rows.Count == 0) return new HashSet<string>();
+        var kept = rows.Where(row => row.IsWanted && row.IsThere).ToList();
+        await tx.ExecuteAsync(ShowSql, new { owner, digests = kept.Select(row => row.Digest).ToArray() });
+        await tx.ExecuteAsync(
+            LetGoSql, new { owner, digests = rows.Except(kept).Select(row => row.Digest).ToArray() });
         return kept.Select(row => new PicturePath(Convert.ToHexStringLower(row.Digest), row.Width, row.Height).Whole)
             .ToHashSet();
     }
 
-    sealed record Row(byte[] Digest, int Width, int Height);
+    sealed record Row(byte[] Digest, int Width, int Height, bool IsWanted, bool IsThere);
 
-    // Locked in the order of their digests, by whoever keeps several.
-    const string KeepSql = """
-        -- media.picture-book.keep
-        with found as (
-            select p.digest
-            from unnest(@digests::bytea[]) as d(digest)
-            cross join lateral (
-                select digest from media.picture
-                where picture.digest = d.digest and is_ready and going_at is null
-                limit 1) f
-            join media.picture p on p.digest = f.digest
-            order by p.digest
-            for update of p),
-        kept as (
-            update media.picture p set kept_at = now()
-            from found
-            where p.digest = found.digest and p.kept_at is null and p.going_at is null)
-        select p.digest, p.width, p.height
-        from found
-        join media.picture p on p.digest = found.digest
+    // Those that are wanted and those that were shown, locked in the order of their digests.
+    const string LockSql = """
+        -- media.picture-book.lock
+        select p.digest, p.width, p.height, p.digest = any(@wanted::bytea[]) as is_wanted,
+            p.is_ready and p.going_at is null as is_there
+        from (
+            select unnest(@wanted::bytea[]) as digest
+            union
+            select digest from media.use where owner_id = @owner) d
+        cross join lateral (select digest from media.picture where picture.digest = d.digest limit 1) f
+        join media.picture p on p.digest = f.digest
+        order by p.digest
+        for update of p
+        """;
+
+    const string ShowSql = """
+        -- media.picture-book.show
+        with shown as (
+            insert into media.use (owner_id, digest)
+            select @owner, unnest(@digests::bytea[])
+            on conflict do nothing)
+        update media.picture set kept_at = now() where digest = any(@digests::bytea[]) and kept_at is null
+        """;
+
+    // Whoever shows it last lets it go, from now on a week.
+    const string LetGoSql = """
+        -- media.picture-book.let-go
+        with gone as (
+            delete from media.use where owner_id = @owner and digest = any(@digests::bytea[]) returning digest)
+        update media.picture p set kept_at = null, made_at = now()
+        from gone
+        where p.digest = gone.digest and not exists (
+            select from media.use u where u.digest = gone.digest and u.owner_id <> @owner)
         """;
 }

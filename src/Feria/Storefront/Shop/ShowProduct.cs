@@ -118,7 +118,7 @@ static class ShowProduct
     static ProductPage.Review ReviewOf(ListReviews.Review review) =>
         new(
             review.Id, review.Rating, review.Title, review.Body, review.Language, review.Author, review.PostedAt,
-            review.Helpful, review.Reply, review.RepliedAs, review.RepliedAt);
+            review.Helpful, review.Reply, review.RepliedAs, review.RepliedAt, review.Pictures);
 
     // The chosen variant's own pictures come first; those of other variants stay out.
     static IReadOnlyList<string> PicturesOf(ProductView product, ProductView.Variant? chosen) =>

@@ -13,12 +13,13 @@ static class ShowReviewing
 {
     const string Place = "/review/{product:guid}";
 
-    static readonly string[] Names = ["version", "order", "rating", "author", "title", "body"];
+    static readonly string[] Names = ["version", "order", "rating", "author", "title", "body", "pictures"];
 
     public static void Map(IEndpointRouteBuilder pages)
     {
         pages.MapGet(Place, Ask).RequireAccount();
-        pages.MapPost(Place, Save).RequireAccount();
+        pages.MapPost(Place, Save)
+            .WithMetadata(new RequestSizeLimitAttribute(Marketplace.LargestUpload)).RequireAccount();
         pages.MapPost(Place + "/remove", Remove).RequireAccount();
         pages.MapPost("/product/{slug}/reviews/{review:guid}/helpful", FindHelpful).RequireAccount();
     }
@@ -37,16 +38,21 @@ static class ShowReviewing
         var form = Filled.Of(sent, Names);
         var mine = (await inside.CallAsync(nameof(GetMyReview), new { product })).Read<GetMyReview.Answer>();
         var rating = NumberOf(form["rating"]);
+        var gone = sent["picture-gone"];
+        form["pictures"] = string.Join(' ', sent["picture"].Except(gone)
+            .Concat(await SentPictures.TakeAsync(sent, form, "files", visit, inside)));
+        if (!form.Fine) return await PageAsync(product, mine, form, 400, inside);
         var answer = mine.Review is { } review
             ? await inside.CallAsync(nameof(PutReview), new { review = review.Id }, new
             {
                 version = NumberOf(form["version"]), rating, title = form["title"], body = form["body"],
-                author = form["author"], language = visit.Language.Code,
+                author = form["author"], language = visit.Language.Code, pictures = PicturesOf(form),
             })
             : await inside.CallAsync(nameof(PostReview), new { product }, new
             {
                 order = Guid.TryParse(form["order"], out var order) ? order : (Guid?)null, rating,
                 title = form["title"], body = form["body"], author = form["author"], language = visit.Language.Code,
+                pictures = PicturesOf(form),
             });
         if (answer.Problem is { } problem)
         {
@@ -104,7 +110,12 @@ static class ShowReviewing
         ["author"] = review?.Author,
         ["title"] = review?.Title,
         ["body"] = review?.Body,
+        ["pictures"] = string.Join(' ', review?.Pictures ?? []),
     };
+
+    /// <summary>Addresses of the pictures a form holds; they have no blanks in them.</summary>
+    public static string[] PicturesOf(Filled form) =>
+        (form["pictures"] ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries);
 
     static int NumberOf(string? text) =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;

@@ -74,21 +74,21 @@ public static class PutMyListing
                     .AsProblem();
         var categories = await Draft.CategoriesAsync(tx, [body]);
         if (body.Refuse(standing.Currency, categories) is { } wrong) return wrong.AsProblem();
-        if (!await ArePicturesKnownAsync(tx, parts.Pictures, product, body))
+        var made = product ?? Id.New();
+        if (!await ArePicturesKnownAsync(tx, parts.Pictures, made, body))
             return Refusals.PictureUnknown.At("pictures").AsProblem();
 
         var listing = body.ListingOf(
             old?.Source ?? (await parts.Stores.TermsAsync(tx, [store])).Single().Slug,
-            old?.ExternalId ?? Id.New().ToString("N"), store, categories);
+            old?.ExternalId ?? made.ToString("N"), store, categories) with { NewId = made };
         var outcome = await PutListings.RunAsync(tx, parts.Stock, [listing], "desk");
         if (outcome.Refused.Concat(outcome.StockRefused).FirstOrDefault() is { } no)
             return no.Refusal.With("detail", no.Detail).AsProblem();
-        product ??= await tx.OneAsync<Guid>(FindSql, new { listing.Source, listing.ExternalId });
         // Putting a listing puts it up for sale; one that was paused stays so.
-        if (old is { Paused: true }) await PauseMyListing.PauseAsync(tx, store, product.Value);
-        var now = (await MyListing.ReadAsync(tx, parts.Stock, store, product.Value, locale))!;
+        if (old is { Paused: true }) await PauseMyListing.PauseAsync(tx, store, made);
+        var now = (await MyListing.ReadAsync(tx, parts.Stock, store, made, locale))!;
         return old is null
-            ? await tx.CommitAsync(TypedResults.Created($"/api/v1/store/{store}/listings/{product}", now))
+            ? await tx.CommitAsync(TypedResults.Created($"/api/v1/store/{store}/listings/{made}", now))
             : await tx.CommitAsync(TypedResults.Ok(now));
     }
 
@@ -105,11 +105,11 @@ public static class PutMyListing
     };
 
     // Pictures are those that were sent here, and those the listing shows already, from wherever they came.
-    static async Task<bool> ArePicturesKnownAsync(Tx tx, IPictures pictures, Guid? product, Body body)
+    static async Task<bool> ArePicturesKnownAsync(Tx tx, IPictures pictures, Guid product, Body body)
     {
         var wanted = body.Pictures ?? [];
-        if (wanted.Count == 0) return true;
-        var sent = await pictures.KeepAsync(tx, [.. wanted.Select(picture => picture.Url)]);
+        var sent = await pictures.KeepAsync(tx, product, [.. wanted.Select(picture => picture.Url)]);
+        if (wanted.All(picture => sent.Contains(picture.Url))) return true;
         var shown = (await tx.ListAsync<string>(PicturesSql, new { product })).ToHashSet();
         return wanted.All(picture => sent.Contains(picture.Url) || shown.Contains(picture.Url));
     }
@@ -143,10 +143,5 @@ public static class PutMyListing
     const string PicturesSql = """
         -- catalog.put-my-listing.pictures
         select url from catalog.picture where product_id = @product
-        """;
-
-    const string FindSql = """
-        -- catalog.put-my-listing.find
-        select id from catalog.product where source = @Source and external_id = @ExternalId
         """;
 }

@@ -29,7 +29,7 @@ public static class ListReviews
     /// <param name="Reply">What the store says to it, and what the store is called.</param>
     public sealed record Review(
         Guid Id, int Rating, string Title, string Body, string Author, string Language, DateTime PostedAt,
-        DateTime? ChangedAt, int Helpful, string? Reply, string? RepliedAs, DateTime? RepliedAt);
+        DateTime? ChangedAt, int Helpful, string? Reply, string? RepliedAs, DateTime? RepliedAt, string[] Pictures);
 
     public const string Newest = "newest";
     public const string MostHelpful = "helpful";
@@ -102,7 +102,7 @@ public static class ListReviews
     const string PageSql = """
         -- community.list-reviews.page
         select id, rating::int as rating, title, body, author, language, posted_at, changed_at, helpful, reply,
-            replied_as, replied_at
+            replied_as, replied_at, pictures
         from community.review
         where product_id = @product and (posted_at, id) < (@at::timestamptz, @id)
         order by posted_at desc, id desc
@@ -112,7 +112,7 @@ public static class ListReviews
     const string OfRatingSql = """
         -- community.list-reviews.of-rating
         select id, rating::int as rating, title, body, author, language, posted_at, changed_at, helpful, reply,
-            replied_as, replied_at
+            replied_as, replied_at, pictures
         from community.review
         where product_id = @product
             and (rating, posted_at, id) < (@rating, @at::timestamptz, @id) and rating >= @rating
@@ -123,7 +123,7 @@ public static class ListReviews
     const string HelpfulSql = """
         -- community.list-reviews.helpful
         select id, rating::int as rating, title, body, author, language, posted_at, changed_at, helpful, reply,
-            replied_as, replied_at
+            replied_as, replied_at, pictures
         from community.review
         where product_id = @product and (helpful, posted_at, id) < (@helpful, @at::timestamptz, @id)
         order by helpful desc, posted_at desc, id desc
@@ -133,7 +133,7 @@ public static class ListReviews
     const string HelpfulOfRatingSql = """
         -- community.list-reviews.helpful-of-rating
         select id, rating::int as rating, title, body, author, language, posted_at, changed_at, helpful, reply,
-            replied_as, replied_at
+            replied_as, replied_at, pictures
         from community.review
         where product_id = @product
             and (rating, helpful, posted_at, id) < (@rating, @helpful, @at::timestamptz, @id) and rating >= @rating

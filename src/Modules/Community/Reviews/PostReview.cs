@@ -15,11 +15,13 @@ public static class PostReview
         .WithName(nameof(PostReview))
         .RequireAccount()
         .Allows(perMinute: 10, burst: 20)
-        .Refuses(Refusals.NotDelivered, Refusals.AlreadyReviewed, Refusals.OwnStore)
+        .Refuses(
+            Refusals.NotDelivered, Refusals.AlreadyReviewed, Refusals.OwnStore, Refusals.PictureUnknown)
         .WithExample(new Written(
             null, 5, "Warm light", "It stands by my bed and I would buy it again.", "Ana S.", "en"));
 
     /// <param name="Order">The order it came with; the newest one where none is named.</param>
+    /// <param name="Pictures">Addresses of pictures that were sent here (<c>POST /pictures</c>).</param>
     /// <param name="Author">The name to show; the first name where none is chosen.</param>
     /// <param name="Language">The language it is written in.</param>
     public sealed record Written(
@@ -28,11 +30,12 @@ public static class PostReview
         [OneLine(200, Optional = true)] string? Title,
         [PlainText(5000, Optional = true)] string? Body,
         [OneLine(80, Optional = true)] string? Author,
-        [Required, RegularExpression("^[a-z]{2,3}$")] string Language);
+        [Required, RegularExpression("^[a-z]{2,3}$")] string Language,
+        [MaxLength(ReviewPictures.Most)] string[]? Pictures = null);
 
     static async Task<Results<Created<OwnReview>, ProblemHttpResult>> Handle(
         Guid product, Written written, Caller caller, Database database, IOrderBook orders, IStoreDesk desk,
-        IAccountBook accounts, CancellationToken stop)
+        IAccountBook accounts, IPictures kept, CancellationToken stop)
     {
         var account = caller.Account!.Value;
         var author = await AuthorAsync(written.Author, account, accounts, stop);
@@ -42,9 +45,12 @@ public static class PostReview
         if ((await desk.EnterAsync(tx, bought.Store, caller, StoreRight.See)).Standing is not null)
             return Refusals.OwnStore.AsProblem();
 
+        var id = Id.New();
+        if (await ReviewPictures.KeepAsync(tx, kept, id, written.Pictures) is not { } pictures)
+            return Refusals.PictureUnknown.At("pictures").AsProblem();
         var review = await tx.OneOrNullAsync<OwnReview>(PostSql, new
         {
-            id = Id.New(), product, bought.Store, bought.Order, account, author, written.Rating,
+            id, pictures, product, bought.Store, bought.Order, account, author, written.Rating,
             title = written.Title?.Trim() ?? "", body = written.Body?.Trim() ?? "", written.Language,
         });
         if (review is null) return Refusals.AlreadyReviewed.AsProblem();
@@ -62,10 +68,10 @@ public static class PostReview
     const string PostSql = """
         -- community.post-review.post
         insert into community.review
-            (id, product_id, store_id, order_id, account_id, author, rating, title, body, language)
-        values (@id, @product, @Store, @Order, @account, @author, @Rating, @title, @body, @Language)
+            (id, product_id, store_id, order_id, account_id, author, rating, title, body, language, pictures)
+        values (@id, @product, @Store, @Order, @account, @author, @Rating, @title, @body, @Language, @pictures)
         on conflict on constraint review_of_account do nothing
         returning id, product_id as product, store_id as store, order_id as order, version, rating::int as rating,
-            title, body, author, language, helpful, posted_at, changed_at
+            title, body, author, language, helpful, posted_at, changed_at, pictures
         """;
 }

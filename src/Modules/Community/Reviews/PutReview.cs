@@ -15,10 +15,11 @@ public static class PutReview
         .WithName(nameof(PutReview))
         .RequireAccount()
         .Allows(perMinute: 10, burst: 20)
-        .Refuses(Refusals.ReviewNotFound, Refusals.ReviewChanged)
+        .Refuses(Refusals.ReviewNotFound, Refusals.ReviewChanged, Refusals.PictureUnknown)
         .WithExample(new Written(1, 4, "Warm light", "After a month the switch is loose.", "Ana S.", "en"));
 
     /// <param name="Version">The version the change was made of.</param>
+    /// <param name="Pictures">Addresses of pictures that were sent here (<c>POST /pictures</c>).</param>
     /// <param name="Author">The name to show; the first name where none is chosen.</param>
     public sealed record Written(
         [Range(1, int.MaxValue)] int Version,
@@ -26,10 +27,12 @@ public static class PutReview
         [OneLine(200, Optional = true)] string? Title,
         [PlainText(5000, Optional = true)] string? Body,
         [OneLine(80, Optional = true)] string? Author,
-        [Required, RegularExpression("^[a-z]{2,3}$")] string Language);
+        [Required, RegularExpression("^[a-z]{2,3}$")] string Language,
+        [MaxLength(ReviewPictures.Most)] string[]? Pictures = null);
 
     static async Task<Results<Ok<OwnReview>, ProblemHttpResult>> Handle(
-        Guid review, Written written, Caller caller, Database database, IAccountBook accounts, CancellationToken stop)
+        Guid review, Written written, Caller caller, Database database, IAccountBook accounts, IPictures kept,
+        CancellationToken stop)
     {
         var account = caller.Account!.Value;
         var author = await PostReview.AuthorAsync(written.Author, account, accounts, stop);
@@ -38,9 +41,11 @@ public static class PutReview
         if (before is null) return Refusals.ReviewNotFound.AsProblem();
         if (before.Version != written.Version) return Refusals.ReviewChanged.With("now", before).AsProblem();
 
+        if (await ReviewPictures.KeepAsync(tx, kept, review, written.Pictures) is not { } pictures)
+            return Refusals.PictureUnknown.At("pictures").AsProblem();
         var after = await tx.OneAsync<OwnReview>(PutSql, new
         {
-            review, author, written.Rating, title = written.Title?.Trim() ?? "", body = written.Body?.Trim() ?? "",
+            review, pictures, author, written.Rating, title = written.Title?.Trim() ?? "", body = written.Body?.Trim() ?? "",
             written.Language,
         });
         await Sums.MoveAsync(tx, before.Product, before.Store, before.Rating, after.Rating);
@@ -52,9 +57,9 @@ public static class PutReview
         -- community.put-review.put
         update community.review
         set rating = @Rating, title = @title, body = @body, author = @author, language = @Language, changed_at = now(),
-            version = version + 1
+            pictures = @pictures, version = version + 1
         where id = @review
         returning id, product_id as product, store_id as store, order_id as order, version, rating::int as rating,
-            title, body, author, language, helpful, posted_at, changed_at
+            title, body, author, language, helpful, posted_at, changed_at, pictures
         """;
 }

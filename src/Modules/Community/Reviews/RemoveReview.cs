@@ -17,7 +17,7 @@ public static class RemoveReview
 
     /// <param name="version">The version the caller saw.</param>
     static async Task<Results<NoContent, ProblemHttpResult>> Handle(
-        Guid review, int version, Caller caller, Database database, CancellationToken stop)
+        Guid review, int version, Caller caller, Database database, IPictures kept, CancellationToken stop)
     {
         await using var tx = await database.WriteAsync(stop);
         var before = await OwnReview.LockAsync(tx, review, caller.Account!.Value);
@@ -25,6 +25,7 @@ public static class RemoveReview
         if (before.Version != version) return Refusals.ReviewChanged.With("now", before).AsProblem();
 
         await tx.ExecuteAsync(RemoveSql, new { review });
+        await ReviewPictures.KeepAsync(tx, kept, review, []);
         await Sums.MoveAsync(tx, before.Product, before.Store, before.Rating, null);
         tx.Append(new ReviewRemoved(before.Product, review));
         return await tx.CommitAsync(TypedResults.NoContent());
