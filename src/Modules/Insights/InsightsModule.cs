@@ -12,6 +12,7 @@ public sealed class InsightsModule : IModule
     {
         services.AddValidation();
         services.AddSingleton<ProductList>();
+        services.AddSingleton<CountVisits>();
         services.AddReaction<OnOrderConfirmed>();
         services.AddJob<CountVisits>();
         services.AddCopy<SalesCopy>();
