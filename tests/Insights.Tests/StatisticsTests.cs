@@ -202,8 +202,8 @@ public sealed class StatisticsTests(DemoHost host) : IClassFixture<DemoHost>
         Assert.Equal(
             "product,title,available,views,adds,orders,units,revenue,undone_orders,undone_units,undone,currency,"
             + "reviews,rating,added_percent,conversion_percent\r\n"
-            + $"{shop.Product},\"'=HYPERLINK(\"\"http://x.example\"\"), \"\"lamp\"\"\",19,0,0,1,1,15.00,0,0,0.00,BRL,0,,,"
-            + "\r\n", products);
+            + $"{shop.Product},\"'=HYPERLINK(\"\"http://x.example\"\"), \"\"lamp\"\"\",19,0,0,1,1,15.00,0,0,0.00,"
+            + "BRL,0,,,\r\n", products);
         var days = (await TextAsync(shop.Owner, $"/store/{shop.Store}/statistics.csv?from={today}")).Split("\r\n");
         Assert.Equal($"{today},0,0,1,1,15.00,0,0,0.00,BRL,0,,,", days[1]);
         Assert.Equal(3, days.Length);

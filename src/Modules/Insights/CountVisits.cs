@@ -33,7 +33,8 @@ public sealed class CountVisits(Database database, IVisits visits, IOfferBook of
     }
 
     /// <summary>
-    /// Counts anew what is kept of what was done, in one transaction. Older days stay: nothing is left of them to count.
+    /// Counts anew what is kept of what was done, in one transaction. Older days stay: nothing is left of them to
+    /// count.
     /// </summary>
     public async Task RemakeAsync(Tx tx)
     {

@@ -43,8 +43,8 @@ static class Csv
     static IEnumerable<string> FieldsOf(Measures of) =>
     [
         Whole(of.Views), Whole(of.Adds), Whole(of.Orders), Whole(of.Units), Amount(of.Revenue), Whole(of.UndoneOrders),
-        Whole(of.UndoneUnits), Amount(of.Undone), of.Revenue.Currency, Whole(of.Reviews), Hundredth(of.RatingHundredths),
-        Hundredth(of.AddedBasisPoints), Hundredth(of.ConversionBasisPoints),
+        Whole(of.UndoneUnits), Amount(of.Undone), of.Revenue.Currency, Whole(of.Reviews),
+        Hundredth(of.RatingHundredths), Hundredth(of.AddedBasisPoints), Hundredth(of.ConversionBasisPoints),
     ];
 
     static string Whole(long many) => many.ToString(CultureInfo.InvariantCulture);

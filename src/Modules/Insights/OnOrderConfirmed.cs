@@ -2,7 +2,9 @@ using Feria.Contracts;
 
 namespace Feria.Insights;
 
-/// <summary>What is sold counts for its store and product on the day it is, and what is undone of it on its own.</summary>
+/// <summary>
+/// What is sold counts for its store and product on the day it is, and what is undone of it on its own day.
+/// </summary>
 sealed class OnOrderConfirmed(IOrderBook orders) : Reaction
 {
     public const string Called = "insights.on-order-confirmed";
