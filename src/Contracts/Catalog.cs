@@ -52,8 +52,26 @@ public sealed record NamedOffer(string Currency, Guid? Offer);
 /// <param name="Next">The offer to go on before; null at the end.</param>
 public sealed record StoreShelf(IReadOnlyList<OfferTerms> Offers, Guid? Next);
 
+/// <summary>A store's offer of a product.</summary>
+public sealed record StoreOffer(Guid Product, Guid Offer);
+
+/// <summary>A store that sells a product.</summary>
+public sealed record ProductSeller(Guid Product, Guid Store);
+
+/// <summary>Whose offer it is.</summary>
+public sealed record OfferOwner(Guid Offer, Guid Store);
+
 public interface IOfferBook
 {
+    /// <summary>The stores that have offers of these products now.</summary>
+    Task<IReadOnlyList<ProductSeller>> SellersAsync(Session session, Guid[] products);
+
+    /// <summary>Whose these offers are, withdrawn ones too; unknown ids are left out.</summary>
+    Task<IReadOnlyList<OfferOwner>> OwnersAsync(Session session, Guid[] offers);
+
+    /// <summary>The offers a store has of these products.</summary>
+    Task<IReadOnlyList<StoreOffer>> OfProductsAsync(Session session, Guid store, Guid[] products);
+
     /// <summary>What is called so; names of unknown stores are left out.</summary>
     Task<IReadOnlyDictionary<OfferName, NamedOffer>> NamedAsync(Session session, IEnumerable<OfferName> names);
 

@@ -67,8 +67,23 @@ public sealed record Rating(Guid Product, int MeanHundredths, int Count);
 /// <summary>Mean in hundredths of a star over the reviews of what the store sold.</summary>
 public sealed record StoreRating(Guid Store, int MeanHundredths, int Count);
 
+/// <summary>Reviews of a store's goods posted on a day.</summary>
+/// <param name="Day">Midnight, in UTC.</param>
+public sealed record ReviewsOfDay(DateTime Day, int Reviews, long Stars);
+
+public sealed record ReviewsOfProduct(Guid Product, int Reviews, long Stars);
+
 public interface IRatings
 {
+    /// <summary>By day, what buyers wrote of what a store sold; days without a review are left out.</summary>
+    /// <param name="product">Of it alone; of all where null.</param>
+    Task<IReadOnlyList<ReviewsOfDay>> ByDayAsync(
+        Session session, Guid store, Guid? product, DateTime from, DateTime until);
+
+    /// <summary>By product; those nobody reviewed meanwhile are left out.</summary>
+    Task<IReadOnlyList<ReviewsOfProduct>> ByProductAsync(
+        Session session, Guid store, Guid[] products, DateTime from, DateTime until);
+
     /// <summary>The products' ratings; those nobody reviewed are left out.</summary>
     Task<IReadOnlyList<Rating>> OfAsync(Session session, Guid[] products);
 

@@ -17,8 +17,10 @@ public sealed record OrderConfirmed(Guid Order, Guid Checkout, Guid Store, IRead
 public sealed record SoldLine(Guid Offer, Guid Product, int Quantity);
 
 /// <summary>The order will not be delivered. <c>Why</c> is a code: by_buyer, payment_failed, expired.</summary>
+/// <param name="WasSale">Whether it was confirmed, so that a sale ends with it.</param>
 [EventKind("orders.order-cancelled.v1")]
-public sealed record OrderCancelled(Guid Order, Guid Checkout, Guid Store, string Why) : IEvent
+public sealed record OrderCancelled(Guid Order, Guid Checkout, Guid Store, string Why, bool WasSale = false)
+    : IEvent
 {
     public Guid Key => Order;
 }
@@ -59,6 +61,13 @@ public sealed record OrderForLetter(
 
 public sealed record LineForLetter(string Title, string Options, int Quantity, Money Total);
 
+/// <summary>What an order sold, at the prices it was sold for; without delivery.</summary>
+/// <param name="WasDelivered">Whether the buyer had it.</param>
+public sealed record SoldOrder(
+    Guid Order, Guid Store, string Currency, bool WasDelivered, IReadOnlyList<SoldUnits> Lines);
+
+public sealed record SoldUnits(Guid Product, int Quantity, long TotalMinor);
+
 /// <summary>An order that brought an account a product.</summary>
 public sealed record DeliveredOrder(Guid Order, Guid Store);
 
@@ -94,6 +103,9 @@ public interface IOrderBook
     /// <summary>The orders with their buyers, in the reader's session; unknown ids are left out.</summary>
     /// <param name="method">Those to be paid by this method alone; by any where null.</param>
     Task<IReadOnlyList<OrderForLetter>> ForLettersAsync(Session session, Guid[] orders, string? method = null);
+
+    /// <summary>What the orders sold; unknown ids are left out.</summary>
+    Task<IReadOnlyList<SoldOrder>> SoldAsync(Session session, Guid[] orders);
 
     /// <summary>The parcels with their buyers, in the reader's session; unknown ids are left out.</summary>
     Task<IReadOnlyList<ParcelForLetter>> ParcelsForLettersAsync(Session session, Guid[] shipments);

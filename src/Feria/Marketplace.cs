@@ -32,6 +32,7 @@ public static class Marketplace
         new Payments.PaymentsModule(),
         new Community.CommunityModule(),
         new Recommendations.RecommendationsModule(),
+        new Insights.InsightsModule(),
         new Notifications.NotificationsModule(),
         new Search.SearchModule(),
         new Operations.OperationsModule(),

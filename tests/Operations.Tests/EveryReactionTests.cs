@@ -17,7 +17,7 @@ public sealed class EveryReactionTests(Desk desk) : IClassFixture<Desk>
             update kernel.event set at = at - interval '3 days', id = ('00000000' || right(id::text, 28))::uuid
             """);
         await desk.SqlAsync("update recommendations.behaviour set at = at - interval '3 days'");
-        await desk.SqlAsync("update search.sale set day = day - 3");
+        await desk.SqlAsync("update search.sale set day = day - 3; update insights.sale set day = day - 3");
         foreach (var _ in Enumerable.Range(0, 3)) await desk.BuyAsync(offers);
         await desk.SettleAsync();
 
@@ -50,7 +50,8 @@ public sealed class EveryReactionTests(Desk desk) : IClassFixture<Desk>
         [
             "search.document", "search.card", "search.code", "search.listing", "search.sale", "search.term",
             "search.word", "community.rating", "notifications.letter", "notifications.posted",
-            "recommendations.behaviour", "orders.checkout", "orders.store_order", "orders.order_history",
+            "recommendations.behaviour", "insights.sale", "orders.checkout", "orders.store_order",
+            "orders.order_history",
         ];
         var kept = new List<string>();
         foreach (var table in tables)

@@ -20,8 +20,8 @@ public sealed class VerifyCopiesTests(Seeded market) : IClassFixture<Seeded>
         Assert.Equal(told, findings.Count);
         Assert.Equal(
             [
-                "cache.all", "community.ratings", "community.store-ratings", "recommendations.trending",
-                "search.index", "search.sales",
+                "cache.all", "community.ratings", "community.store-ratings", "insights.sales", "insights.visits",
+                "recommendations.trending", "search.index", "search.sales",
             ],
             findings.Select(one => one.Copy).Where(name => !name.Contains(' ')).Order());
         Assert.InRange(findings.Single(one => one.Copy == "search.index").Checked, 2_000, 10_000);
@@ -42,6 +42,8 @@ public sealed class VerifyCopiesTests(Seeded market) : IClassFixture<Seeded>
         ("community.ratings", "delete from community.rating where count > 0 and", "missing stars"),
         ("community.store-ratings", "update community.store_rating set stars = stars - 1 where", "differing stars"),
         ("community.store-ratings", "delete from community.store_rating where", "missing stars"),
+        ("insights.sales", "update insights.sale set revenue_minor = revenue_minor + 1 where", "differing"),
+        ("insights.sales", "delete from insights.sale where", "missing"),
         ("search.sales", "update search.sale set units = units + 1 where", "differing"),
         ("search.sales", "delete from search.sale where", "missing"),
     ];
@@ -58,7 +60,7 @@ public sealed class VerifyCopiesTests(Seeded market) : IClassFixture<Seeded>
             var table = harm.Split(' ')[harm.StartsWith("update", StringComparison.Ordinal) ? 1 : 2];
             var which = harm.EndsWith(" where", StringComparison.Ordinal) ? "true"
                 : harm[(harm.IndexOf(" where ", StringComparison.Ordinal) + 7)..^4];
-            var row = table == "search.sale" ? at % 2 : at * 3 % 20;
+            var row = table.EndsWith(".sale", StringComparison.Ordinal) ? at % 2 : at * 3 % 20;
             await market.SqlAsync(
                 $"{harm} ctid = (select ctid from {table} where {which} order by ctid desc offset {row} limit 1)");
         }

@@ -68,6 +68,7 @@ public static class Shopfront
         ShowStoreQuestions.Map(pages);
         ShowStoreReviews.Map(pages);
         ShowStock.Map(pages);
+        ShowStatistics.Map(pages);
         ShowStoreOrders.Map(pages);
         ShowStoreOrder.Map(pages);
     }

@@ -6,6 +6,8 @@ namespace Feria.Verify;
 /// </summary>
 public static class References
 {
+    const string OfOneProduct = "f.product_id <> '00000000-0000-0000-0000-000000000000'";
+
     public static readonly IReadOnlyList<Reference> All =
     [
         new("stores.staff (account_id)", "accounts.account (id)"),
@@ -77,6 +79,11 @@ public static class References
         new("community.question (account_id)", "accounts.account (id)"),
         new("community.answer (answered_by)", "accounts.account (id)"),
 
+        new("insights.sale (store_id)", "stores.store (id)"),
+        new("insights.sale (product_id)", "catalog.product (id)", OfOneProduct),
+        new("insights.visit (store_id)", "stores.store (id)"),
+        new("insights.visit (product_id)", "catalog.product (id)", OfOneProduct),
+
         new("search.document (product_id)", "catalog.product (id)"),
         new("search.card (offer_id)", "catalog.offer (id)"),
         new("search.card (store_id)", "stores.store (id)"),
@@ -90,6 +97,7 @@ public static class References
         ["operations.rebuild.after"] = "where a walk through ids is, whatever they are of",
         ["orders.checkout.mark"] = "made of the caller's Idempotency-Key",
         ["recommendations.behaviour.account_id"] = "what was done stays when its doer is forgotten",
+        ["recommendations.behaviour.offer_id"] = "goes with its month, whatever became of the offer",
         ["recommendations.behaviour.product_id"] = "told by browsers, so it may be anything",
         ["recommendations.trending.product_id"] = "made of behaviour; what is unknown is not shown",
         ["search.gone.product_id"] = "products that are no more",

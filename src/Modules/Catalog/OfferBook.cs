@@ -46,6 +46,15 @@ sealed class OfferBook(IStoreBook stores) : IOfferBook
         return new([.. page.Where(terms.ContainsKey).Select(offer => terms[offer])], next);
     }
 
+    public Task<IReadOnlyList<ProductSeller>> SellersAsync(Session session, Guid[] products) =>
+        session.ListAsync<ProductSeller>(SellersSql, new { products });
+
+    public Task<IReadOnlyList<OfferOwner>> OwnersAsync(Session session, Guid[] offers) =>
+        session.ListAsync<OfferOwner>(OwnersSql, new { offers });
+
+    public Task<IReadOnlyList<StoreOffer>> OfProductsAsync(Session session, Guid store, Guid[] products) =>
+        session.ListAsync<StoreOffer>(OfProductsSql, new { store, products });
+
     const int LookedThrough = 2000;
 
     /// <param name="IsEnd">Whether looking ended here and not with the store's last.</param>
@@ -60,6 +69,35 @@ sealed class OfferBook(IStoreBook stores) : IOfferBook
                 Currency,
             Listed);
     }
+
+    const string SellersSql = """
+        -- catalog.offer-book.sellers
+        select p.id as product, o.store_id as store
+        from unnest(@products::uuid[]) as p(id)
+        cross join lateral (
+            select distinct o.store_id
+            from catalog.variant v
+            join catalog.offer o on o.variant_id = v.id
+            where v.product_id = p.id and o.withdrawn_at is null) o
+        """;
+
+    const string OwnersSql = """
+        -- catalog.offer-book.owners
+        select o.id as offer, o.store_id as store
+        from unnest(@offers::uuid[]) as w(id)
+        cross join lateral (select id, store_id from catalog.offer where id = w.id limit 1) o
+        """;
+
+    const string OfProductsSql = """
+        -- catalog.offer-book.of-products
+        select p.id as product, o.id as offer
+        from unnest(@products::uuid[]) as p(id)
+        cross join lateral (
+            select o.id
+            from catalog.variant v
+            join catalog.offer o on o.variant_id = v.id
+            where v.product_id = p.id and o.store_id = @store and o.withdrawn_at is null) o
+        """;
 
     // The lateral asks the index for each; joined, the whole table would be read.
     const string BySkusSql = """

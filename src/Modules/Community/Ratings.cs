@@ -11,6 +11,42 @@ sealed class Ratings : IRatings
     public Task<IReadOnlyList<StoreRating>> OfStoresAsync(Session session, Guid[] stores) =>
         session.ListAsync<StoreRating>(OfStoresSql, new { stores });
 
+    public Task<IReadOnlyList<ReviewsOfDay>> ByDayAsync(
+        Session session, Guid store, Guid? product, DateTime from, DateTime until) =>
+        session.ListAsync<ReviewsOfDay>(
+            product is null ? ByDaySql : OfProductByDaySql, new { store, product, from, until });
+
+    public Task<IReadOnlyList<ReviewsOfProduct>> ByProductAsync(
+        Session session, Guid store, Guid[] products, DateTime from, DateTime until) =>
+        session.ListAsync<ReviewsOfProduct>(ByProductSql, new { store, products, from, until });
+
+    const string ByDaySql = """
+        -- community.ratings.by-day
+        select date_trunc('day', posted_at, 'UTC') as day, count(*)::int as reviews, sum(rating)::bigint as stars
+        from community.review
+        where store_id = @store and posted_at >= @from and posted_at < @until
+        group by 1
+        """;
+
+    const string OfProductByDaySql = """
+        -- community.ratings.of-product-by-day
+        select date_trunc('day', posted_at, 'UTC') as day, count(*)::int as reviews, sum(rating)::bigint as stars
+        from community.review
+        where product_id = @product and posted_at >= @from and posted_at < @until and store_id = @store
+        group by 1
+        """;
+
+    const string ByProductSql = """
+        -- community.ratings.by-product
+        select p.id as product, r.reviews, r.stars
+        from unnest(@products::uuid[]) as p(id)
+        cross join lateral (
+            select count(*)::int as reviews, sum(rating)::bigint as stars
+            from community.review
+            where product_id = p.id and posted_at >= @from and posted_at < @until and store_id = @store
+            having count(*) > 0) r
+        """;
+
     const string OfProductsSql = """
         -- community.ratings.of-products
         select product_id as product, mean_hundredths, count

@@ -59,7 +59,7 @@ public sealed class Cancelling(CheckoutBook book, IStock stock, IFlashSales flas
 
         await stock.RestockAsync(tx, units);
         await payments.RefundAsync(tx, moved.Checkout, order, new(now.TotalMinor, now.Currency), why);
-        tx.Append(new OrderCancelled(order, moved.Checkout, moved.Store, why));
+        tx.Append(new OrderCancelled(order, moved.Checkout, moved.Store, why, WasSale: true));
         return null;
     }
 

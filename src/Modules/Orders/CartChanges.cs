@@ -9,7 +9,8 @@ namespace Feria.Orders;
 sealed record CartChange(Owner Owner, Guid Offer, int Quantity, long? Expected, IdempotentCall? Call);
 
 /// <summary>What became of a change: the cart as it then was, or why it was not made.</summary>
-sealed record CartChanged(CartChange Change, Carts.Held? Cart, Refusal? Refusal);
+/// <param name="IsNew">Whether the cart has the offer by it and had not before.</param>
+sealed record CartChanged(CartChange Change, Carts.Held? Cart, Refusal? Refusal, bool IsNew = false);
 
 /// <summary>
 /// Decides changes of carts in the order they came, each on what those before it left. A refused one changes nothing.
@@ -31,8 +32,10 @@ static class CartChanges
         {
             var cart = now.GetValueOrDefault(change.Owner.Key, Carts.Held.Nothing);
             var refusal = Refuse(change, cart, offers, stores);
+            var isNew = refusal is null && change.Quantity > 0
+                && cart.Items.All(item => item.Offer != change.Offer);
             if (refusal is null) now[change.Owner.Key] = cart = Change(cart, change, offers);
-            decided.Add(new(change, refusal is null ? cart : null, refusal));
+            decided.Add(new(change, refusal is null ? cart : null, refusal, isNew));
         }
 
         return decided;

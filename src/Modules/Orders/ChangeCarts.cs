@@ -26,7 +26,8 @@ public sealed class ChangeCarts
     public bool IsTooLong => together.IsTooLong;
 
     /// <summary>What a cart became, or why it is as it was.</summary>
-    internal sealed record Outcome(Cart? Cart, Refusal? Refusal);
+    /// <param name="IsNew">Whether the offer came into the cart.</param>
+    internal sealed record Outcome(Cart? Cart, Refusal? Refusal, bool IsNew = false);
 
     /// <summary>
     /// Makes the change for good, or says why not. Where it came with a key its answer is kept; where that was used
@@ -76,7 +77,8 @@ public sealed class ChangeCarts
 
         var shown = new Queue<Cart>(await carts.ShowAsync(
             tx, [.. decided.Select(one => one.Cart).OfType<Carts.Held>()], (offers, stores)));
-        return [.. decided.Select(one => new Outcome(one.Cart is null ? null : shown.Dequeue(), one.Refusal))];
+        return [.. decided.Select(one => new Outcome(
+            one.Cart is null ? null : shown.Dequeue(), one.Refusal, one.IsNew))];
     }
 
     // Made first, then locked in order of id: what others make at the same time is waited for while nothing is locked.

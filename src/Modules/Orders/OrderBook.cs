@@ -48,6 +48,15 @@ sealed class OrderBook(Database database, Vault vault) : IOrderBook
     public Task<OrderParties?> FindAsync(Session session, Guid order) =>
         session.OneOrNullAsync<OrderParties>(FindSql, new { database.Region, order });
 
+    public async Task<IReadOnlyList<SoldOrder>> SoldAsync(Session session, Guid[] orders) =>
+    [
+        .. (await session.ListAsync<SoldRow>(SoldSql, new { database.Region, orders }))
+            .GroupBy(row => row.Order)
+            .Select(rows => new SoldOrder(
+                rows.Key, rows.First().Store, rows.First().Currency, rows.First().WasDelivered,
+                [.. rows.Select(row => new SoldUnits(row.Product, row.Quantity, row.TotalMinor))])),
+    ];
+
     public async Task<IReadOnlyList<ParcelForLetter>> ParcelsForLettersAsync(Session session, Guid[] shipments)
     {
         var rows = await session.ListAsync<ParcelRow>(ParcelsSql, new { database.Region, shipments });
@@ -73,6 +82,9 @@ sealed class OrderBook(Database database, Vault vault) : IOrderBook
             }),
         ];
     }
+
+    sealed record SoldRow(
+        Guid Order, Guid Store, string Currency, bool WasDelivered, Guid Product, int Quantity, long TotalMinor);
 
     sealed record ParcelRow(
         Guid Id, Guid OrderId, string Number, string Carrier, string TrackingNumber, byte[] ContactSealed,
@@ -113,6 +125,24 @@ sealed class OrderBook(Database database, Vault vault) : IOrderBook
                 where h.region = o.region and h.order_id = o.id and h.status = 'delivered')
         order by o.id desc
         limit 1
+        """;
+
+    const string SoldSql = """
+        -- orders.order-book.sold
+        select o.id as order, o.store_id as store, o.currency, o.was_delivered, l.product_id as product, l.quantity,
+            l.total_minor
+        from unnest(@orders::uuid[]) as w(id)
+        cross join lateral (
+            select id, store_id, currency, exists (
+                select from orders.order_history h
+                where h.region = @Region and h.order_id = w.id and h.status = 'delivered') as was_delivered
+            from orders.store_order
+            where region = @Region and id = w.id
+            limit 1) o
+        cross join lateral (
+            select product_id, quantity, total_minor
+            from orders.order_line
+            where region = @Region and order_id = w.id) l
         """;
 
     const string OrdersSql = """

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Feria.Contracts;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -27,13 +28,15 @@ public static class PutCartItem
         [Range(1, Cart.MostUnits)] int Quantity, [Range(0, long.MaxValue)] long? ExpectedVersion = null);
 
     public static async Task<Results<Ok<Cart>, ProblemHttpResult>> Handle(
-        Guid offer, Body body, Caller caller, HttpContext context, ChangeCarts carts)
+        Guid offer, Body body, Caller caller, HttpContext context, ChangeCarts carts, IVisits visits)
     {
         var (expected, malformed) = CartHeaders.Expected(context, body.ExpectedVersion);
         if (malformed is not null) return malformed.AsProblem();
         var (owner, token) = CartHeaders.OwnerOf(caller);
         var outcome = await carts.ChangeAsync(new(owner, offer, body.Quantity, expected, IdempotentCall.Current));
         CartHeaders.Welcome(context, token, outcome.Refusal);
+        if (outcome.IsNew && outcome.Cart!.Items.FirstOrDefault(item => item.Offer == offer) is { } put)
+            visits.Added(put.Product, offer);
         return CartHeaders.Answer(context, outcome);
     }
 }

@@ -5,6 +5,7 @@ namespace Feria.Recommendations;
 /// <param name="Visitor">SHA-256 of the guest's token; null for an account, for nobody, or without consent.</param>
 /// <param name="Category">Number of the product's category.</param>
 /// <param name="Placement">Where on the site: product, home-trending, search …</param>
+/// <param name="Offer">What was put into a cart here.</param>
 public sealed record Behaviour(
     DateTime At,
     string Kind,
@@ -13,7 +14,8 @@ public sealed record Behaviour(
     Guid? Product,
     int? Category,
     string? Query,
-    string? Placement)
+    string? Placement,
+    Guid? Offer = null)
 {
     public static readonly IReadOnlyList<string> Kinds = ["view", "search", "impression", "click", "add", "purchase"];
 }

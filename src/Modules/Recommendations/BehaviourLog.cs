@@ -63,7 +63,9 @@ public sealed class BehaviourLog(Database database, ILogger<BehaviourLog> log) :
 
     /// <summary>Writes rows by binary COPY in the caller's transaction: the door for streams and seeding.</summary>
     public static Task LoadAsync(Tx tx, IEnumerable<Behaviour> rows) => Copy.InAsync(tx, CopySql, rows, row =>
-        [row.At, row.Kind, row.Account, row.Visitor, row.Product, row.Category, row.Query, row.Placement]);
+    [
+        row.At, row.Kind, row.Account, row.Visitor, row.Product, row.Category, row.Query, row.Placement, row.Offer,
+    ]);
 
     /// <summary>Writes rows by binary COPY in one transaction.</summary>
     public static async Task CopyAsync(Database database, IReadOnlyCollection<Behaviour> rows)
@@ -81,6 +83,7 @@ public sealed class BehaviourLog(Database database, ILogger<BehaviourLog> log) :
             await WriteAsync(copy, row.Category, NpgsqlDbType.Integer);
             await WriteAsync(copy, row.Query, NpgsqlDbType.Text);
             await WriteAsync(copy, row.Placement, NpgsqlDbType.Text);
+            await WriteAsync(copy, row.Offer, NpgsqlDbType.Uuid);
         }
 
         await copy.CompleteAsync();
@@ -90,6 +93,6 @@ public sealed class BehaviourLog(Database database, ILogger<BehaviourLog> log) :
         value is null ? copy.WriteNullAsync() : copy.WriteAsync(value, type);
 
     const string CopySql =
-        "copy recommendations.behaviour (at, kind, account_id, visitor, product_id, category, query, placement) "
-        + "from stdin (format binary)";
+        "copy recommendations.behaviour (at, kind, account_id, visitor, product_id, category, query, placement, "
+        + "offer_id) from stdin (format binary)";
 }

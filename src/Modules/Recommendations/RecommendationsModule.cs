@@ -1,3 +1,4 @@
+using Feria.Contracts;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -13,6 +14,7 @@ public sealed class RecommendationsModule : IModule
         services.AddValidation();
         services.AddSingleton<ProductCards>();
         services.AddSingleton<BehaviourLog>();
+        services.AddSingleton<IVisits, Visits>();
         services.AddHostedService(provider => provider.GetRequiredService<BehaviourLog>());
         services.AddIntake<TakeClicks>();
         services.AddReaction<OnOrderConfirmed>();

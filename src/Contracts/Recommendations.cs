@@ -1,0 +1,15 @@
+namespace Feria.Contracts;
+
+/// <summary>What visitors did with a product on a day.</summary>
+/// <param name="Day">Midnight, in UTC.</param>
+/// <param name="Offer">Which of its offers was put into carts; null for views.</param>
+public sealed record Visited(DateTime Day, Guid Product, Guid? Offer, int Views, int Adds);
+
+public interface IVisits
+{
+    /// <summary>An offer was put into a cart that did not have it. Never waits; who did it is not kept.</summary>
+    void Added(Guid product, Guid offer);
+
+    /// <summary>What was written down after <paramref name="since"/> and up to <paramref name="until"/>.</summary>
+    Task<IReadOnlyList<Visited>> WrittenAsync(Session session, DateTime since, DateTime until);
+}
