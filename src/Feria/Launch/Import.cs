@@ -92,8 +92,11 @@ static class Import
         var units = new Option<long>("--stock")
         {
             Description = "Units of each offer after all of it: the history does not tell them.",
-            Validators = { one => { if (one.GetValueOrDefault<long>() is < 0 or > 1_000_000) one.AddError("0 to 1000000."); } },
         };
+        units.Validators.Add(said =>
+        {
+            if (said.GetValueOrDefault<long>() is < 0 or > 1_000_000) said.AddError("--stock is 0 to 1000000.");
+        });
         var command = new Command("olist", "Import a marketplace's history as Olist's; again, it changes nothing.")
         {
             folder, units, Rejects, Report,
@@ -163,7 +166,7 @@ static class Import
         foreach (var (kind, count) in report.Made) Tell($"{kind} made", count);
         foreach (var (how, count) in report.Adjusted) Tell($"adjusted: {how}", count);
         foreach (var (reason, count) in report.Reasons) Tell($"rejected: {reason}", count);
-        if (report.RejectsFile is not null) Say.Line($"Rejected rows, each with its reason, are in {report.RejectsFile}.");
+        if (report.RejectsFile is { } path) Say.Line($"Rejected rows, each with its reason, are in {path}.");
         Say.Line(FormattableString.Invariant($"{report.Seconds:0.0} s, {report.RowsPerSecond} rows/s"));
     }
 

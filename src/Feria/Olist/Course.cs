@@ -5,7 +5,7 @@ using Feria.Payments;
 
 namespace Feria.Olist;
 
-/// <summary>How an order of the history went, in our words: its checkout, an order a store, its money and units.</summary>
+/// <summary>How an order of the history went, in our words: checkout, an order a store, money and units.</summary>
 sealed class Course
 {
     static readonly HashSet<string> Statuses =

@@ -22,11 +22,12 @@ sealed class PutGoods(
             var slugs = sellers.ToDictionary(seller => Names.StoreSlug(seller.Id));
             var known = (await storeBook.BySlugsAsync(tx, [.. slugs.Keys])).Select(store => store.Slug).ToHashSet();
             var fresh = slugs.Where(one => !known.Contains(one.Key)).ToList();
-            await PutStores.RunAsync(tx, [.. fresh.Select(one => StoreOf(one.Key, one.Value,
-                since.GetValueOrDefault(one.Value.Id, now)))]);
+            if (fresh.Count > 0)
+                await PutStores.RunAsync(tx, [.. fresh.Select(one =>
+                    StoreOf(one.Key, one.Value, since.GetValueOrDefault(one.Value.Id, now)))]);
             foreach (var terms in await storeBook.BySlugsAsync(tx, [.. slugs.Keys]))
                 stores[slugs[terms.Slug].Id] = terms;
-            await tx.CommitAsync();
+            if (fresh.Count > 0) await tx.CommitAsync();
             tally.Put(History.Sellers, fresh.Count);
             tally.Known(History.Sellers, known.Count);
             tally.Make("stores", fresh.Count);
@@ -79,10 +80,13 @@ sealed class PutGoods(
             var begun = TimeProvider.System.GetTimestamp();
             await using (var tx = await database.WriteAsync(stop))
             {
-                var listings = batch.Select(ware => ListingOf(ware, [.. sellers[ware.Id].Select(offer => new ListedOffer(
-                    stores[offer.Seller].Id, ware.Id, offer.PriceMinor, null, "BRL", units))],
-                    categories, sellers[ware.Id].Select(offer => (DateTime?)offer.At).Min())).ToList();
-                var outcome = await PutListings.RunAsync(tx, stock, listings, Names.Source);
+                var listings = batch.Select(ware => ListingOf(
+                    ware, categories, sellers[ware.Id].Select(offer => (DateTime?)offer.At).Min(),
+                    [
+                        .. sellers[ware.Id].Select(offer => new ListedOffer(
+                            stores[offer.Seller].Id, ware.Id, offer.PriceMinor, null, "BRL", units)),
+                    ]));
+                var outcome = await PutListings.RunAsync(tx, stock, [.. listings], Names.Source);
                 await tx.CommitAsync();
                 Count(outcome);
             }
@@ -105,7 +109,7 @@ sealed class PutGoods(
     }
 
     static Listing ListingOf(
-        Ware ware, IReadOnlyList<ListedOffer> offers, IReadOnlyDictionary<string, Guid> categories, DateTime? since) =>
+        Ware ware, IReadOnlyDictionary<string, Guid> categories, DateTime? since, IReadOnlyList<ListedOffer> offers) =>
         new(Names.Source, ware.Id, $"{Names.InWords(ware.Shelf ?? "")} {Names.Short(ware.Id)}", "", null,
             Locale.Default, [], ware.Shelf is null ? [] : [categories[ware.Shelf]], [new([], offers)], [],
             [

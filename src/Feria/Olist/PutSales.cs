@@ -39,10 +39,13 @@ sealed class PutSales(Database database, Vault vault, ImportPace pace, Tally tal
         var known = await LoadCheckouts.KnownAsync(tx, sales.Select(Course.CheckoutId));
         var fresh = sales.Where(sale => !known.Contains(Course.CheckoutId(sale))).ToList();
         var courses = fresh.Select(sale => new Course(sale, offers, stores)).ToList();
-        await LoadSales.RunAsync(tx, [.. courses.SelectMany(course => course.UnitsOf())]);
-        await LoadCheckouts.RunAsync(tx, vault, [.. courses.Select(course => course.CheckoutOf())]);
-        await LoadPayments.RunAsync(tx, [.. courses.Select(course => course.PaymentOf())]);
-        await tx.CommitAsync();
+        if (fresh.Count > 0)
+        {
+            await LoadSales.RunAsync(tx, [.. courses.SelectMany(course => course.UnitsOf())]);
+            await LoadCheckouts.RunAsync(tx, vault, [.. courses.Select(course => course.CheckoutOf())]);
+            await LoadPayments.RunAsync(tx, [.. courses.Select(course => course.PaymentOf())]);
+            await tx.CommitAsync();
+        }
 
         foreach (var sale in sales) Count(sale, known.Contains(Course.CheckoutId(sale)));
         foreach (var how in courses.SelectMany(course => course.Adjusted())) tally.Adjust(how);
@@ -79,8 +82,12 @@ sealed class PutSales(Database database, Vault vault, ImportPace pace, Tally tal
             {
                 var known = await LoadReviews.KnownAsync(tx, reviews.Select(review => review.Id));
                 var fresh = reviews.Where(review => !known.Contains(review.Id)).ToList();
-                await LoadReviews.RunAsync(tx, fresh);
-                await tx.CommitAsync();
+                if (fresh.Count > 0)
+                {
+                    await LoadReviews.RunAsync(tx, fresh);
+                    await tx.CommitAsync();
+                }
+
                 tally.Put(History.Reviews, fresh.Count);
                 tally.Known(History.Reviews, known.Count);
                 tally.Make("reviews", fresh.Count);
