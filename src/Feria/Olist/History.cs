@@ -34,6 +34,27 @@ sealed class History
             (one.Placed, one.Id).CompareTo((other.Placed, other.Id)));
         return (history, null);
     }
+
+    /// <summary>Leaves out orders of goods that the catalogue refused, with all that belongs to them.</summary>
+    public void Keep(IReadOnlySet<(string Ware, string Seller)> sold, Tally tally)
+    {
+        var gone = Sales.Where(sale => sale.Items.Any(item => !sold.Contains((item.Ware, item.Seller))))
+            .ToDictionary(sale => sale.Id);
+        foreach (var (id, sale) in gone)
+        {
+            void With(string file, long row) =>
+                tally.Reject(file, row, id, "order_refused", "its order was refused: offer_missing");
+            tally.Reject(Orders, sale.Row, id, "offer_missing", "the catalogue refused what was bought");
+            With(Customers, 0);
+            foreach (var item in sale.Items) With(Items, item.Row);
+            foreach (var payment in sale.Payments) With(Payments, payment.Row);
+        }
+
+        foreach (var opinion in Opinions.Where(one => gone.ContainsKey(one.Order)))
+            tally.Reject(Reviews, opinion.Row, opinion.Id, "order_refused", "its order was refused: offer_missing");
+        Opinions.RemoveAll(one => gone.ContainsKey(one.Order));
+        Sales.RemoveAll(sale => gone.ContainsKey(sale.Id));
+    }
 }
 
 /// <summary>The files of the history, each with the columns that are read.</summary>

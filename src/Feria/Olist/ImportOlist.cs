@@ -68,6 +68,7 @@ public static class ImportOlist
         var categories = await goods.CategoriesAsync(history, stop);
         await goods.ProductsAsync(history, stores, categories, units, new Part(progress, .1, .3), stop);
         var offers = await goods.OffersAsync(history, stores, stop);
+        history.Keep(offers.Keys.ToHashSet(), tally);
         var sales = new PutSales(database, services.GetRequiredService<Vault>(), pace, tally);
         await sales.SalesAsync(history, offers, stores, new Part(progress, .3, .9), stop);
         await sales.ReviewsAsync(history, offers, new Part(progress, .9, 1), stop);

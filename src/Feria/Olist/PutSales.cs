@@ -41,8 +41,8 @@ sealed class PutSales(Database database, Vault vault, ImportPace pace, Tally tal
         var courses = fresh.Select(sale => new Course(sale, offers, stores)).ToList();
         if (fresh.Count > 0)
         {
-            await LoadSales.RunAsync(tx, [.. courses.SelectMany(course => course.UnitsOf())]);
             await LoadCheckouts.RunAsync(tx, vault, [.. courses.Select(course => course.CheckoutOf())]);
+            await LoadSales.RunAsync(tx, [.. courses.SelectMany(course => course.UnitsOf())]);
             await LoadPayments.RunAsync(tx, [.. courses.Select(course => course.PaymentOf())]);
             await tx.CommitAsync();
         }
@@ -70,7 +70,9 @@ sealed class PutSales(Database database, Vault vault, ImportPace pace, Tally tal
         IProgress<double> progress, CancellationToken stop)
     {
         var sales = history.Sales.ToDictionary(sale => sale.Id);
-        var opinions = history.Opinions;
+        // A product's together: its rating is summed up once, not once a batch.
+        var opinions = history.Opinions.OrderBy(one => ItemOf(sales[one.Order]).Ware, StringComparer.Ordinal)
+            .ThenBy(one => one.Row).ToList();
         for (var done = 0; done < opinions.Count;)
         {
             var size = Math.Min(Times * await pace.BatchAsync(stop), opinions.Count - done);
@@ -100,10 +102,12 @@ sealed class PutSales(Database database, Vault vault, ImportPace pace, Tally tal
     }
 
     // An order is reviewed as a whole: its dearest thing stands for it.
+    static Item ItemOf(Sale sale) => sale.Items.MaxBy(item => item.PriceMinor)!;
+
     static LoadReviews.Review ReviewOf(
         Opinion opinion, Sale sale, IReadOnlyDictionary<(string Ware, string Seller), OfferTerms> offers)
     {
-        var item = sale.Items.MaxBy(one => one.PriceMinor)!;
+        var item = ItemOf(sale);
         var offer = offers[(item.Ware, item.Seller)];
         var at = opinion.Said ?? sale.Last;
         return new(
