@@ -10,6 +10,10 @@ sealed class PutGoods(
 {
     const int StoresAtOnce = 500;
     const int OffersAtOnce = 1000;
+    const int Commission = 1000;
+
+    // A code they have there may be another product's.
+    readonly HashSet<string> refusedWares = [];
 
     public async Task<IReadOnlyDictionary<string, StoreTerms>> StoresAsync(
         History history, DateTime now, CancellationToken stop)
@@ -44,8 +48,6 @@ sealed class PutGoods(
             foreach (var item in sale.Items) since.TryAdd(item.Seller, sale.Placed);
         return since;
     }
-
-    const int Commission = 1000;
 
     static PutStores.Store StoreOf(string slug, Seller seller, DateTime since) => new(
         Names.Id("store", seller.Id, since), slug, $"Seller {Names.Short(seller.Id)}", "", seller.City, "BR",
@@ -101,8 +103,12 @@ sealed class PutGoods(
     {
         tally.Put(History.Products, outcome.Created.Count + outcome.Changed.Count);
         tally.Known(History.Products, outcome.Unchanged.Count);
-        foreach (var refused in outcome.Refused) tally.Reject(
-            History.Products, 0, refused.Listing.ExternalId, refused.Refusal.Code, refused.Detail);
+        foreach (var refused in outcome.Refused)
+        {
+            refusedWares.Add(refused.Listing.ExternalId);
+            tally.Reject(History.Products, 0, refused.Listing.ExternalId, refused.Refusal.Code, refused.Detail);
+        }
+
         foreach (var _ in outcome.StockRefused) tally.Adjust("stock_below_reserved");
         tally.Make("products", outcome.Created.Count);
         tally.Make("offers", outcome.Created.Sum(listing => listing.Variants.Sum(one => one.Offers.Count)));
@@ -129,7 +135,7 @@ sealed class PutGoods(
     {
         await using var session = await database.ReadFreshAsync(stop);
         var offers = new Dictionary<(string, string), OfferTerms>();
-        foreach (var keys in history.Offers.Keys.Chunk(OffersAtOnce))
+        foreach (var keys in history.Offers.Keys.Where(key => !refusedWares.Contains(key.Ware)).Chunk(OffersAtOnce))
         {
             var named = await offerBook.NamedAsync(session, keys.Select(key =>
                 new OfferName(stores[key.Seller].Slug, key.Ware)));
