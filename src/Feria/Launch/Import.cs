@@ -3,10 +3,11 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using Feria.Catalog;
+using Feria.Olist;
 
 namespace Feria.Launch;
 
-/// <summary>Imports products and categories from CSV files.</summary>
+/// <summary>Imports products, categories and the history of a marketplace from CSV files.</summary>
 static class Import
 {
     static readonly JsonSerializerOptions Indented = new(Json.Options) { WriteIndented = true };
@@ -21,10 +22,11 @@ static class Import
     static readonly Option<string?> Rejects = new("--rejects") { Description = "Where rejected rows go." };
     static readonly Option<string?> Report = new("--json") { Description = "Write the counts to this file as JSON." };
 
-    public static readonly Command Command = new("import", "Import products or categories from a CSV file.")
+    public static readonly Command Command = new("import", "Import products, categories or a whole marketplace.")
     {
         Products(),
         Categories(),
+        History(),
     };
 
     static Command Products()
@@ -84,6 +86,32 @@ static class Import
         return command;
     }
 
+    static Command History()
+    {
+        var folder = new Argument<string>("folder") { Description = "Where the CSV files are, plain or gzipped." };
+        var units = new Option<long>("--stock")
+        {
+            Description = "Units of each offer after all of it: the history does not tell them.",
+        };
+        units.Validators.Add(said =>
+        {
+            if (said.GetValueOrDefault<long>() is < 0 or > 1_000_000) said.AddError("--stock is 0 to 1000000.");
+        });
+        var command = new Command("olist", "Import a marketplace's history as Olist's; again, it changes nothing.")
+        {
+            folder, units, Rejects, Report,
+        };
+        command.SetAction((parsed, stop) => RunAsync(parsed, async services =>
+        {
+            var order = new ImportOlist.Order(
+                parsed.GetValue(folder)!, parsed.GetValue(units), parsed.GetValue(Rejects) ?? "olist.rejects.csv");
+            var report = await ImportOlist.RunAsync(services, order, Say.Bar("Importing"), stop);
+            if (report.Refusal is null) Tell(report);
+            return (report, report.Refusal);
+        }));
+        return command;
+    }
+
     static async Task<int> RunAsync<T>(
         ParseResult parsed, Func<IServiceProvider, Task<(T Report, Refusal? Refusal)>> import)
     {
@@ -126,6 +154,19 @@ static class Import
         Tell("categories unchanged", report.CategoriesUnchanged);
         Tell("of these known by paths alone", report.Inferred);
         Tell(report.RowsRejected, report.Reasons, report.RejectsFile);
+        Say.Line(FormattableString.Invariant($"{report.Seconds:0.0} s, {report.RowsPerSecond} rows/s"));
+    }
+
+    static void Tell(ImportOlist.Report report)
+    {
+        Say.Line($"{"",-12}{"rows",12}{"put",12}{"there",12}{"rejected",12}");
+        foreach (var (file, count) in report.Files)
+            Say.Line(string.Create(CultureInfo.InvariantCulture,
+                $"{file,-12}{count.Rows,12:N0}{count.Put,12:N0}{count.Known,12:N0}{count.Rejected,12:N0}"));
+        foreach (var (kind, count) in report.Made) Tell($"{kind} made", count);
+        foreach (var (how, count) in report.Adjusted) Tell($"adjusted: {how}", count);
+        foreach (var (reason, count) in report.Reasons) Tell($"rejected: {reason}", count);
+        if (report.RejectsFile is { } path) Say.Line($"Rejected rows, each with its reason, are in {path}.");
         Say.Line(FormattableString.Invariant($"{report.Seconds:0.0} s, {report.RowsPerSecond} rows/s"));
     }
 

@@ -54,7 +54,7 @@ public static class Refusals
     public static readonly Refusal ImportMappingMalformed =
         new(422, "import_mapping_malformed", "The mapping is not JSON of the expected shape.");
     public static readonly Refusal ImportColumnMissing =
-        new(422, "import_column_missing", "The mapping names a column that the file does not have.");
+        new(422, "import_column_missing", "The file does not have a column that is asked for.");
     public static readonly Refusal ImportIdMissing =
         new(422, "import_id_missing", "No column says which product a row is. Name it in a mapping as id.");
     public static readonly Refusal ImportTitleMissing =

@@ -21,13 +21,17 @@ public static class LoadStock
     {
         await Copy.InAsync(tx, StockSql, stock, one =>
             [tx.Region, one.Offer, one.OnHand, one.Reserved, one.Sold, one.Movements[^1].At]);
-        var movements = stock.SelectMany(one => one.Movements.Select(movement => (one.Offer, movement)));
-        await Copy.InAsync(tx, MovementsSql, movements.OrderBy(row => row.movement.At), row =>
-        [
-            tx.Region, Id.New(), row.Offer, row.movement.Kind, row.movement.From, row.movement.To, row.movement.Cause,
-            row.movement.Why, row.movement.At,
-        ]);
+        await MoveAsync(tx, stock
+            .SelectMany(one => one.Movements.Select(movement => (one.Offer, movement)))
+            .OrderBy(row => row.movement.At));
     }
+
+    internal static Task MoveAsync(Tx tx, IEnumerable<(Guid Offer, Movement Movement)> movements) =>
+        Copy.InAsync(tx, MovementsSql, movements, row =>
+        [
+            tx.Region, Id.New(), row.Offer, row.Movement.Kind, row.Movement.From, row.Movement.To, row.Movement.Cause,
+            row.Movement.Why, row.Movement.At,
+        ]);
 
     public static Task RunAsync(Tx tx, IReadOnlyCollection<Reservation> reservations) =>
         Copy.InAsync(tx, ReservationsSql, reservations, one =>

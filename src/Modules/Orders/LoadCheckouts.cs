@@ -42,6 +42,10 @@ public static class LoadCheckouts
         await LoadShipments.RunAsync(tx, orders.Select(one => one.Order));
     }
 
+    /// <summary>Which of these checkouts were taken in before.</summary>
+    public static async Task<IReadOnlySet<Guid>> KnownAsync(Tx tx, IEnumerable<Guid> checkouts) =>
+        (await tx.ListAsync<Guid>(KnownSql, new { tx.Region, checkouts = checkouts.ToArray() })).ToHashSet();
+
     static object?[] CheckoutRow(string region, Vault vault, Past past, string number) =>
     [
         region, past.Id, number, past.Account, past.Status, past.Why, past.Method, past.Orders[0].Part.Total.Currency,
@@ -65,6 +69,14 @@ public static class LoadCheckouts
         line.Offer.Title, line.Offer.Slug, line.Offer.Options, line.Offer.Picture, line.Quantity, line.Price.Amount,
         line.Total.Amount,
     ];
+
+    const string KnownSql = """
+        -- orders.load-checkouts.known
+        select c.id
+        from unnest(@checkouts::uuid[]) as w(id)
+        cross join lateral (
+            select id from orders.checkout where region = @Region and checkout.id = w.id limit 1) c
+        """;
 
     const string NumbersSql = """
         -- orders.load-checkouts.numbers

@@ -6,7 +6,7 @@ namespace Feria.Catalog;
 /// Reads records of RFC 4180 one after another: quoted fields may hold separators, quotes and line breaks. A broken
 /// record is handed out with its fault, and reading goes on behind it. Memory is bounded by the limits.
 /// </summary>
-sealed class CsvReader(TextReader text, char separator)
+public sealed class CsvReader(TextReader text, char separator)
 {
     public const int LongestField = 1 << 20;
     public const int MostFields = 500;

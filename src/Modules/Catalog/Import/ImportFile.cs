@@ -8,7 +8,7 @@ namespace Feria.Catalog;
 /// A CSV file, plain or gzipped, in UTF-8, UTF-16 with its mark, or the encoding a mapping names. Bytes that are no
 /// text in it refuse the file instead of spoiling names.
 /// </summary>
-sealed class ImportFile
+public sealed class ImportFile
 {
     readonly string path;
     readonly Encoding encoding;

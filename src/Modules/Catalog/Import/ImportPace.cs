@@ -6,7 +6,7 @@ namespace Feria.Catalog;
 /// How much an import does at once. Where shoppers are served it takes few products at a time, so that who buys one of
 /// them waits for no more than these, and rests as long as it worked; where nobody serves it is as fast as it can be.
 /// </summary>
-sealed class ImportPace(Processes processes)
+public sealed class ImportPace(Processes processes)
 {
     const int Many = 400;
     const int Few = 100;

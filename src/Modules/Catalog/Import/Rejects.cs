@@ -5,7 +5,7 @@ namespace Feria.Catalog;
 /// <summary>
 /// The file of refused rows: row number, reason, and the fields as they stood. Corrected, it can be imported again.
 /// </summary>
-static class Rejects
+public static class Rejects
 {
     const string RowColumn = "feria_row";
     const string ReasonColumn = "feria_reason";
@@ -18,7 +18,7 @@ static class Rejects
         field is ['\'', var first, ..] && IsFormula(first) ? field[1..] : field;
 
     /// <summary>Written beside and renamed, so that an old file is whole until the new one is.</summary>
-    public static void Write(string path, ImportFile file, IReadOnlyDictionary<long, string> reasons)
+    internal static void Write(string path, ImportFile file, IReadOnlyDictionary<long, string> reasons)
     {
         var draft = path + ".new";
         using (var output = new StreamWriter(draft, append: false, new UTF8Encoding(false)))
@@ -38,11 +38,10 @@ static class Rejects
         File.Move(draft, path, overwrite: true);
     }
 
-    static void WriteRecord(TextWriter output, IEnumerable<string> fields)
-    {
-        output.Write(string.Join(',', fields.Select(Cell)));
-        output.Write("\r\n");
-    }
+    static void WriteRecord(TextWriter output, IEnumerable<string> fields) => output.Write(Record(fields));
+
+    /// <summary>A line that a spreadsheet reads as text.</summary>
+    public static string Record(IEnumerable<string> fields) => string.Join(',', fields.Select(Cell)) + "\r\n";
 
     // A spreadsheet would run a cell that begins like a formula: an apostrophe makes it text.
     static string Cell(string field)

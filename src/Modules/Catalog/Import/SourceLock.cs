@@ -4,7 +4,7 @@ using Npgsql;
 namespace Feria.Catalog;
 
 /// <summary>One import of a source at a time, over all processes; a process that dies lets go by itself.</summary>
-sealed class SourceLock(NpgsqlConnection connection, string source) : IAsyncDisposable
+public sealed class SourceLock(NpgsqlConnection connection, string source) : IAsyncDisposable
 {
     /// <summary>Null where another import of the source is running.</summary>
     public static async Task<SourceLock?> TakeAsync(Database db, string source, CancellationToken stop)

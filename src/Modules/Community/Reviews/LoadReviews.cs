@@ -9,9 +9,15 @@ namespace Feria.Community;
 public static class LoadReviews
 {
     /// <param name="PostedAt">In UTC.</param>
+    /// <param name="Order">The order it came with; null where that is not known.</param>
     public sealed record Review(
         Guid Id, Guid Product, Guid? Store, Guid? Account, string Author, int Rating, string Title, string Body,
-        string Language, DateTime PostedAt);
+        string Language, DateTime PostedAt, Guid? Order = null);
+
+    /// <summary>Which of these reviews were put in before.</summary>
+    public static async Task<IReadOnlySet<Guid>> KnownAsync(Tx tx, IEnumerable<Guid> reviews) =>
+        (await tx.ListAsync<Guid>(KnownSql, new { reviews = reviews.ToArray() })).ToHashSet();
+
 
     /// <summary>All or none, in the caller's transaction.</summary>
     public static async Task RunAsync(Tx tx, IReadOnlyCollection<Review> reviews)
@@ -38,11 +44,19 @@ public static class LoadReviews
         await copy.WriteAsync(review.Body, NpgsqlDbType.Text);
         await copy.WriteAsync(review.Language, NpgsqlDbType.Text);
         await copy.WriteAsync(review.PostedAt, NpgsqlDbType.TimestampTz);
+        await copy.WriteAsync(review.Order, NpgsqlDbType.Uuid);
     }
+
+    const string KnownSql = """
+        -- community.load-reviews.known
+        select r.id
+        from unnest(@reviews::uuid[]) as w(id)
+        cross join lateral (select id from community.review where review.id = w.id limit 1) r
+        """;
 
     const string CopySql = """
         copy community.review
-            (id, product_id, store_id, account_id, author, rating, title, body, language, posted_at)
+            (id, product_id, store_id, account_id, author, rating, title, body, language, posted_at, order_id)
         from stdin (format binary)
         """;
 }
