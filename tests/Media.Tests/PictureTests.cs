@@ -156,7 +156,8 @@ public sealed class PictureTests(MediaHost host) : IClassFixture<MediaHost>
         await using (var tx = await host.Database.WriteAsync())
         {
             var shown = await host.Services.GetRequiredService<IPictures>().KeepAsync(
-                tx, Guid.NewGuid(), [paths[1], "/media/00000000000000000000000000000000-10x10/10.webp", "https://example.com/a.png"]);
+                tx, Guid.NewGuid(),
+                [paths[1], "/media/00000000000000000000000000000000-10x10/10.webp", "https://example.com/a.png"]);
             Assert.Equal([paths[1]], shown);
             await tx.CommitAsync();
         }

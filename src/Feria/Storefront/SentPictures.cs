@@ -2,7 +2,7 @@ using Feria.Media;
 
 namespace Feria.Storefront;
 
-/// <summary>Pictures chosen in a form: taken in whatever else is wrong, so that nobody has to choose them again.</summary>
+/// <summary>Pictures chosen in a form: taken in whatever else is wrong, so that nobody chooses them again.</summary>
 static class SentPictures
 {
     const int MostAtOnce = 8;

@@ -45,7 +45,8 @@ public static class PutReview
             return Refusals.PictureUnknown.At("pictures").AsProblem();
         var after = await tx.OneAsync<OwnReview>(PutSql, new
         {
-            review, pictures, author, written.Rating, title = written.Title?.Trim() ?? "", body = written.Body?.Trim() ?? "",
+            review, pictures, author, written.Rating,
+            title = written.Title?.Trim() ?? "", body = written.Body?.Trim() ?? "",
             written.Language,
         });
         await Sums.MoveAsync(tx, before.Product, before.Store, before.Rating, after.Rating);
