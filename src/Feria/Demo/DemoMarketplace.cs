@@ -2,8 +2,8 @@ using Feria.Accounts;
 using Feria.Catalog;
 using Feria.Community;
 using Feria.Contracts;
-using Feria.Inventory;
 using Feria.Insights;
+using Feria.Inventory;
 using Feria.Recommendations;
 using Feria.Stores;
 
