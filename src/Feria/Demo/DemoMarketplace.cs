@@ -2,6 +2,7 @@ using Feria.Accounts;
 using Feria.Catalog;
 using Feria.Community;
 using Feria.Contracts;
+using Feria.Insights;
 using Feria.Inventory;
 using Feria.Recommendations;
 using Feria.Stores;
@@ -36,6 +37,7 @@ public static class DemoMarketplace
 
         await services.GetRequiredService<ReactionRunner>().CatchUpAsync(stop);
         await new RefreshTrending(database).CatchUpAsync(stop);
+        await services.GetRequiredService<CountVisits>().CatchUpAsync(stop);
         await DoAsync(database, new Step(Finished, _ => Task.CompletedTask), stop);
         progress?.Report(1);
     }
