@@ -133,7 +133,7 @@ public sealed class SellerTests(Street street, Chromium chromium) : IClassFixtur
         await page.GetByRole(AriaRole.Button, new() { Name = "Pause Soapstone" }).ClickAsync();
         await Expect(page.GetByText("Paused: nobody can buy it")).ToBeVisibleAsync();
         await LooksRightAsync(seller);
-        await page.GetByRole(AriaRole.Button, new() { Name = "Sell Soapstone" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Sell again: Soapstone" }).ClickAsync();
         await Expect(page.GetByText("It is for sale again.")).ToBeVisibleAsync();
         await page.GetByRole(AriaRole.Link, new() { Name = $"Soapstone lamp {mark}" }).ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Add a variant" }).ClickAsync();

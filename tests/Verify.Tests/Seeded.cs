@@ -40,6 +40,12 @@ public class Seeded : FeriaHost
             from stores.staff limit 1
             """);
         await SqlAsync("""
+            insert into media.picture (digest, width, height, made_by, is_ready, kept_at)
+            select decode(md5('lamp'), 'hex'), 10, 10, id, true, now() from accounts.account limit 1;
+            insert into media.upload (id, account_id, length)
+            select gen_random_uuid(), id, 10 from accounts.account limit 1
+            """);
+        await SqlAsync("""
             update community.review r
             set order_id = o.id, helpful = 1, reply = 'Thank you.', replied_as = 'The store', replied_at = now(),
                 replied_by = a.id

@@ -15,6 +15,9 @@ public static class References
         new("stores.store_history (actor)", "accounts.account (id)"),
         new("stores.invitation (invited_by)", "accounts.account (id)"),
 
+        new("media.picture (made_by)", "accounts.account (id)"),
+        new("media.upload (account_id)", "accounts.account (id)"),
+
         new("inventory.stock (offer_id)", "catalog.offer (id)"),
         new("inventory.reservation (region, offer_id)", "inventory.stock (region, offer_id)"),
         new("inventory.reservation (region, checkout_id)", "orders.checkout (region, id)"),
@@ -94,6 +97,7 @@ public static class References
     /// <summary>Columns of ids that name no row, each with its reason.</summary>
     public static readonly IReadOnlyDictionary<string, string> NotOne = new Dictionary<string, string>
     {
+        ["media.use.owner_id"] = "a product or a review shows the picture, and one that went is let go of",
         ["operations.rebuild.after"] = "where a walk through ids is, whatever they are of",
         ["orders.checkout.mark"] = "made of the caller's Idempotency-Key",
         ["recommendations.behaviour.account_id"] = "what was done stays when its doer is forgotten",
