@@ -131,7 +131,11 @@ public sealed class Grown : FeriaHost
         """);
 
     /// <summary>What is trending, with all that was done since it was carried on the last time.</summary>
-    public Task CarryTrendingOnAsync() => new RefreshTrending(Database).CatchUpAsync(default);
+    public async Task CarryTrendingOnAsync()
+    {
+        await new RefreshTrending(Database).CatchUpAsync(default);
+        await Services.GetRequiredService<Insights.CountVisits>().CatchUpAsync(default);
+    }
 
     /// <summary>Sends a request as somebody, and expects it to be done.</summary>
     public async Task<JsonElement> AskAsync(HttpMethod method, string path, string? token, object? body)

@@ -70,15 +70,14 @@ sealed class OfferBook(IStoreBook stores) : IOfferBook
             Listed);
     }
 
+    // Each is asked for by itself: joined, all offers might be read for some dozens.
     const string SellersSql = """
         -- catalog.offer-book.sellers
-        select p.id as product, o.store_id as store
+        select distinct p.id as product, o.store_id as store
         from unnest(@products::uuid[]) as p(id)
+        cross join lateral (select id from catalog.variant where product_id = p.id offset 0) v
         cross join lateral (
-            select distinct o.store_id
-            from catalog.variant v
-            join catalog.offer o on o.variant_id = v.id
-            where v.product_id = p.id and o.withdrawn_at is null) o
+            select store_id from catalog.offer where variant_id = v.id and withdrawn_at is null offset 0) o
         """;
 
     const string OwnersSql = """
@@ -92,11 +91,12 @@ sealed class OfferBook(IStoreBook stores) : IOfferBook
         -- catalog.offer-book.of-products
         select p.id as product, o.id as offer
         from unnest(@products::uuid[]) as p(id)
+        cross join lateral (select id from catalog.variant where product_id = p.id offset 0) v
         cross join lateral (
-            select o.id
-            from catalog.variant v
-            join catalog.offer o on o.variant_id = v.id
-            where v.product_id = p.id and o.store_id = @store and o.withdrawn_at is null) o
+            select id
+            from catalog.offer
+            where variant_id = v.id and store_id = @store and withdrawn_at is null
+            offset 0) o
         """;
 
     // The lateral asks the index for each; joined, the whole table would be read.
