@@ -4,7 +4,7 @@ using Npgsql;
 namespace Feria.Bench;
 
 /// <summary>
-/// What was sold by the day, as the reactions would have counted it, a day at a time: units of a product for the search,
+/// What was sold by the day, as the reactions would have counted it, a day at a time: units of a product for search,
 /// and orders, units and revenue of a store and of each of its products for its figures.
 /// </summary>
 sealed class DailySales(NpgsqlConnection connection)
