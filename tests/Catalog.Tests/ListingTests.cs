@@ -176,6 +176,69 @@ public sealed class ListingTests(DemoHost host) : IClassFixture<DemoHost>
     }
 
     [Fact]
+    public async Task Of_a_variant_a_store_has_one_offer_whatever_codes_it_gave_it()
+    {
+        var (owner, store) = await StoreAsync();
+        var sku = Sku();
+        var (product, _) = await ListAsync(owner, store, sku);
+        var variant = (Guid)(await host.SqlAsync(
+            $"select v.id from catalog.offer o join catalog.variant v on v.id = o.variant_id where o.sku = '{sku}'"))!;
+        // Sold under another code for a while, and then under the first again, whose row is still there.
+        await host.SqlAsync($"""
+            update catalog.offer set withdrawn_at = now() where sku = '{sku}';
+            insert into catalog.offer (id, variant_id, store_id, sku, price_minor, currency)
+            values (gen_random_uuid(), '{variant}', '{store}', 'other-{sku}', 500, 'BRL')
+            """);
+        var put = await owner.DoAsync(HttpMethod.Put, $"/store/{store}/offers/{sku}", new
+        {
+            variant, price = new { amount = 700, currency = "BRL" },
+        });
+        Assert.Equal(200, put.Status);
+        Assert.Equal($"{sku} 700", await host.SqlAsync($"""
+            select string_agg(sku || ' ' || price_minor, ', ') from catalog.offer
+            where variant_id = '{variant}' and withdrawn_at is null
+            """));
+        Assert.Equal(2, (await ShownAsync(product)).GetProperty("offers").GetArrayLength());
+    }
+
+    [Fact]
+    public async Task One_code_given_to_several_products_at_once_is_one_products()
+    {
+        var (owner, store) = await StoreAsync();
+        var sku = Sku();
+        var answers = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => owner.DoAsync(
+            HttpMethod.Post, $"/store/{store}/listings", Lamp(sku))));
+
+        Assert.Single(answers, answer => answer.Status == 201);
+        Assert.All(answers.Where(answer => answer.Status != 201), late =>
+            Assert.Equal((409, "sku_taken"), (late.Status, late.Code)));
+        Assert.Equal(1L, await host.SqlAsync($"select count(*) from catalog.product where title like '%{sku}'"));
+    }
+
+    [Fact]
+    public async Task A_table_of_many_prices_is_read_whole()
+    {
+        var (owner, store) = await StoreAsync();
+        var fields = new Dictionary<string, string> { ["currency"] = "BRL" };
+        for (var row = 0; row < 500; row++)
+            foreach (var (name, value) in new[]
+            {
+                ("sku", $"no-such-{row}"), ("was", "100"), ("list-was", ""), ("price", "2.00"), ("list", ""),
+            })
+                fields[$"{name}.{row}"] = value;
+        var asked = new HttpRequestMessage(HttpMethod.Post, $"/sell/{store}/listings/prices")
+        {
+            Content = new FormUrlEncodedContent(fields),
+        };
+        asked.Headers.Authorization = new("Bearer", owner.Token);
+        using var answer = await host.Http.SendAsync(asked);
+
+        // Looked for, and not found: no row was lost on the way, and none is of this store.
+        Assert.Equal(404, (int)answer.StatusCode);
+        Assert.Contains("A SKU is not yours any more", await answer.Content.ReadAsStringAsync());
+    }
+
+    [Fact]
     public async Task A_product_nobody_sells_any_more_goes_with_who_described_it()
     {
         var (owner, store) = await StoreAsync();

@@ -17,7 +17,7 @@ public sealed class SoleProcessTests(TestDatabase database) : IClassFixture<Test
             Assert.NotNull(spinning);
 
         await database.SqlAsync("""
-            select pg_terminate_backend(pid) from pg_locks where locktype = 'advisory' and classid = 1717922921::oid
+            select pg_terminate_backend(pid, 10000) from pg_locks where locktype = 'advisory' and classid = 1717922921::oid
             """);
         Assert.False(await turn.LastsAsync(default));
         await turn.DisposeAsync();

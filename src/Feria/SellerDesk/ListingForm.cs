@@ -11,7 +11,8 @@ namespace Feria.SellerDesk;
 /// </summary>
 public sealed class ListingForm
 {
-    const int MostRows = 100;
+    // As many variants as a listing may have: what is not read here would be taken for taken away.
+    const int MostRows = 200;
 
     static readonly string[] Single =
         ["version", "title", "description", "brand", "language", "category", "options", "currency", "do"];
@@ -27,9 +28,14 @@ public sealed class ListingForm
     /// <param name="Options">With commas between, in the order of the option names.</param>
     public sealed record VariantRow(string Sku, string Options, string Price, string ListPrice, string Stock);
 
-    public sealed record FactRow(string Name, string Value, string Unit);
+    /// <param name="Code">Of a fact that was there before; its name may be another in each language.</param>
+    /// <param name="Kind">What it was there as: text, number or flag. A new one is what its value looks like.</param>
+    public sealed record FactRow(string Name, string Value, string Unit, string Code = "", string Kind = "");
 
-    public sealed record PictureRow(string Url, string Alt);
+    /// <param name="Sku">Of the variant it shows; empty where it shows the product.</param>
+    public sealed record PictureRow(string Url, string Alt, string Sku = "");
+
+    public const string Yes = "yes", No = "no";
 
     public static ListingForm New(string title, string language, string currency, string? category) => new()
     {
@@ -69,10 +75,16 @@ public sealed class ListingForm
         [
             .. listing.Attributes.Select(fact => new FactRow(
                 fact.Name,
-                fact.Text ?? fact.Number?.ToString(CultureInfo.InvariantCulture) ?? (fact.Flag is true ? "yes" : "no"),
-                fact.Unit ?? "")),
+                fact.Text ?? fact.Number?.ToString(CultureInfo.InvariantCulture) ?? (fact.Flag is true ? Yes : No),
+                fact.Unit ?? "", fact.Code,
+                fact.Number is not null ? "number" : fact.Flag is not null ? "flag" : "text")),
         ],
-        Pictures = [.. listing.Pictures.Select(picture => new PictureRow(picture.Url, picture.Alt))],
+        Pictures =
+        [
+            .. listing.Pictures.Select(picture => new PictureRow(
+                picture.Url, picture.Alt,
+                picture.Variant is { } variant ? listing.Variants[variant].Sku ?? "" : "")),
+        ],
     };
 
     public static ListingForm Read(IFormCollection sent)
@@ -88,13 +100,14 @@ public sealed class ListingForm
 
         var pictures = Rows("url", row => (
             Place: int.TryParse(At("place", row), CultureInfo.InvariantCulture, out var place) ? place : MostRows,
-            Row: new PictureRow(At("url", row), At("alt", row))));
+            Row: new PictureRow(At("url", row), At("alt", row), At("url-of", row))));
         return new()
         {
             Fields = Filled.Of(sent, Single),
             Variants = Rows("sku", row => new VariantRow(
                 At("sku", row), At("choice", row), At("price", row), At("list", row), At("stock", row))),
-            Facts = Rows("fact", row => new FactRow(At("fact", row), At("value", row), At("unit", row))),
+            Facts = Rows("fact", row => new FactRow(
+                At("fact", row), At("value", row), At("unit", row), At("fact-code", row), At("fact-kind", row))),
             Pictures = [.. pictures.OrderBy(picture => picture.Place).Select(picture => picture.Row)],
         };
     }
@@ -123,6 +136,8 @@ public sealed class ListingForm
             });
         }
 
+        foreach (var fact in Facts.Where(fact => IsSaid(fact) && fact.Kind == "number" && NumberOf(fact) is null))
+            Fields.Blame("facts", visit.Say("listings.wrong-number", fact.Name));
         if (Parts(Fields["options"]) is var names && Variants.Any(row => Parts(row.Options).Length != names.Length))
             Fields.Blame("variants", visit.Say("listings.wrong-options", names.Length));
         if (!Fields.Fine) return null;
@@ -138,22 +153,39 @@ public sealed class ListingForm
             optionNames = names,
             categories = Parts(Fields["category"]),
             variants,
-            pictures = Pictures.Select(picture => new { picture.Url, picture.Alt }),
-            attributes = Facts.Where(fact => fact.Name.Length > 0 && fact.Value.Length > 0).Select(fact => new
+            pictures = Pictures.Select(picture => new
             {
-                code = Slug.Of(fact.Name, 60).Replace('-', '_') is { Length: > 0 } code ? code : "detail",
+                picture.Url,
+                picture.Alt,
+                variant = Variants.FindIndex(variant => variant.Sku == picture.Sku) is >= 0 and var place
+                    ? place
+                    : (int?)null,
+            }),
+            attributes = Facts.Where(IsSaid).Select(fact => new
+            {
+                code = CodeOf(fact),
                 fact.Name,
                 unit = fact.Unit.Length > 0 ? fact.Unit : null,
-                text = NumberOf(fact) is null ? fact.Value : null,
+                text = NumberOf(fact) is null && FlagOf(fact) is null ? fact.Value : null,
                 number = NumberOf(fact),
+                flag = FlagOf(fact),
             }),
         };
     }
 
-    // A figure with a unit is a measure; without one it may be a model's name.
-    static decimal? NumberOf(FactRow fact) => fact.Unit.Length > 0 && decimal.TryParse(
-        fact.Value, NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture,
-        out var number) && Math.Abs(number) < 1e12m ? number : null;
+    static bool IsSaid(FactRow fact) => fact.Name.Length > 0 && fact.Value.Length > 0;
+
+    static string CodeOf(FactRow fact) => fact.Code.Length > 0 ? fact.Code
+        : Slug.Of(fact.Name, 60).Replace('-', '_') is { Length: > 0 } code ? code
+        : "detail";
+
+    // A new figure with a unit is a measure; without one it may be a model's name.
+    static decimal? NumberOf(FactRow fact) => (fact.Kind == "number" || (fact is { Kind: "", Unit.Length: > 0 }))
+        && decimal.TryParse(
+            fact.Value, NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture,
+            out var number) && Math.Abs(number) < 1e12m ? number : null;
+
+    static bool? FlagOf(FactRow fact) => fact.Kind == "flag" ? fact.Value == Yes : null;
 
     static string[] Parts(string? text) =>
         (text ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);

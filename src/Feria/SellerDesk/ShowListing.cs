@@ -20,7 +20,7 @@ static class ShowListing
     {
         pages.MapGet(Place + "/new", AskNew).RequireAccount();
         pages.MapPost(Place + "/new", (
-            Guid store, [FromForm] IFormCollection sent, HttpContext http, Visit visit, Inside inside) =>
+            Guid store, [FromForm] IFormCollection sent, Visit visit, Inside inside) =>
             Save(store, null, sent, visit, inside))
             .WithMetadata(new RequestSizeLimitAttribute(Marketplace.LargestUpload)).RequireAccount();
         pages.MapGet(Place + "/{product:guid}", Show).RequireAccount();

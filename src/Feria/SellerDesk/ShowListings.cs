@@ -11,7 +11,8 @@ namespace Feria.SellerDesk;
 static class ShowListings
 {
     const string Place = "/sell/{store:guid}/listings";
-    const int AtOnce = 50;
+    // With twenty offers each, no more prices than are put at once.
+    const int AtOnce = 25;
 
     public static void Map(IEndpointRouteBuilder pages)
     {

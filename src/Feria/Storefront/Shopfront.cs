@@ -1,5 +1,6 @@
 using Feria.BackOffice;
 using Feria.SellerDesk;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace Feria.Storefront;
 
@@ -11,6 +12,8 @@ public static class Shopfront
         services.AddRazorComponents();
         services.AddHttpContextAccessor();
         Compression.Add(services);
+        // Five fields a row of the largest tables that are sent; a body's bytes are bounded apart.
+        services.Configure<FormOptions>(form => form.ValueCountLimit = 4096);
         services.AddScoped<Visit>();
         services.AddScoped<Inside>();
         services.AddSingleton<Streets>();

@@ -40,4 +40,10 @@ public sealed class CatalogModule : IModule
         PutMyOffer.Map(api);
         PutMyPrices.Map(api);
     }
+
+    public IReadOnlyDictionary<string, Refusal> Constraints { get; } = new Dictionary<string, Refusal>
+    {
+        // Two at once gave one code of a store to two products.
+        ["offer_sku"] = Refusals.SkuTaken,
+    };
 }

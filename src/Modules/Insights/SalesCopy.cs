@@ -2,32 +2,15 @@ using Feria.Contracts;
 
 namespace Feria.Insights;
 
-/// <summary>
-/// What stores sold by product and day, held against the log. Its subjects are days, as the first id a day can have.
-/// </summary>
-sealed class SalesCopy(Database database, IOrderBook orders, TimeProvider clock) : TableCopy
+/// <summary>What stores sold by product and day.</summary>
+sealed class SalesCopy(Database database, IOrderBook orders, TimeProvider clock) : DailyCopy(database, clock)
 {
     public override string Name => "insights.sales";
 
-    public override string Group => "statistics";
-
     public override IReadOnlyCollection<string> FedBy => [OnOrderConfirmed.Called];
 
-    public override int Batch => 1;
-
-    public override async Task<IReadOnlyList<Guid>> WalkAsync(Session session, Guid after, int limit)
-    {
-        var last = after == Guid.Empty ? DateTime.UnixEpoch : DayOf(after);
-        var days = (await session.ListAsync<DateTime>(DaysSql, new { last, limit })).ToHashSet();
-        if (await Heard.FirstDayAsync(session, database.Region) is { } first)
-        {
-            var next = last >= first ? last.AddDays(1) : first;
-            for (var i = 0; i < limit && next.AddDays(i) <= clock.GetUtcNow().UtcDateTime; i++)
-                days.Add(next.AddDays(i));
-        }
-
-        return [.. days.Order().Take(limit).Select(SubjectOf)];
-    }
+    protected override Task<IReadOnlyList<DateTime>> DaysAsync(Session session, DateTime last, int limit) =>
+        session.ListAsync<DateTime>(DaysSql, new { last, limit });
 
     public override async Task<IReadOnlyList<Difference>> CompareAsync(Session session, Guid[] subjects)
     {
@@ -79,13 +62,9 @@ sealed class SalesCopy(Database database, IOrderBook orders, TimeProvider clock)
     }
 
     Task<IReadOnlyList<T>> OfDayAsync<T>(Session session, DateTime day) where T : IEvent =>
-        Heard.OfDayAsync<T>(session, database.Region, OnOrderConfirmed.Called, day);
+        Heard.OfDayAsync<T>(session, Region, OnOrderConfirmed.Called, day);
 
     static Spot SpotOf(Sale sale) => new(sale.Store, sale.Product, sale.Day);
-
-    static Guid SubjectOf(DateTime day) => Id.FirstAt(new DateTimeOffset(day, TimeSpan.Zero));
-
-    static DateTime DayOf(Guid subject) => Id.TimeOf(subject).UtcDateTime;
 
     const string DaysSql = """
         -- insights.sales-copy.days

@@ -2,35 +2,17 @@ using Feria.Contracts;
 
 namespace Feria.Search;
 
-/// <summary>
-/// Units sold by product and day, held against the log of confirmed orders. Its subjects are days, as the first id a
-/// day can have: a whole history is gone through a day at a time.
-/// </summary>
-sealed class SalesCopy(Database database, Indexer indexer, TimeProvider clock) : TableCopy
+/// <summary>Units sold by product and day, held against the log of confirmed orders.</summary>
+sealed class SalesCopy(Database database, Indexer indexer, TimeProvider clock) : DailyCopy(database, clock)
 {
     const string Counter = "search.on-product-changed";
 
     public override string Name => "search.sales";
 
-    public override string Group => "statistics";
-
     public override IReadOnlyCollection<string> FedBy => [Counter];
 
-    public override int Batch => 1;
-
-    public override async Task<IReadOnlyList<Guid>> WalkAsync(Session session, Guid after, int limit)
-    {
-        var last = after == Guid.Empty ? DateTime.UnixEpoch : DayOf(after);
-        var days = (await session.ListAsync<DateTime>(DaysSql, new { last, limit })).ToHashSet();
-        if (await Heard.FirstDayAsync(session, database.Region) is { } first)
-        {
-            var next = last >= first ? last.AddDays(1) : first;
-            for (var i = 0; i < limit && next.AddDays(i) <= clock.GetUtcNow().UtcDateTime; i++)
-                days.Add(next.AddDays(i));
-        }
-
-        return [.. days.Order().Take(limit).Select(SubjectOf)];
-    }
+    protected override Task<IReadOnlyList<DateTime>> DaysAsync(Session session, DateTime last, int limit) =>
+        session.ListAsync<DateTime>(DaysSql, new { last, limit });
 
     public override async Task<IReadOnlyList<Difference>> CompareAsync(Session session, Guid[] subjects)
     {
@@ -75,7 +57,7 @@ sealed class SalesCopy(Database database, Indexer indexer, TimeProvider clock) :
     }
 
     async Task<Dictionary<Guid, int>> CountAsync(Session session, DateTime day) =>
-        (await Heard.OfDayAsync<OrderConfirmed>(session, database.Region, Counter, day))
+        (await Heard.OfDayAsync<OrderConfirmed>(session, Region, Counter, day))
             .SelectMany(said => said.Lines)
             .GroupBy(line => line.Product, line => line.Quantity)
             .OrderBy(lines => lines.Key)
@@ -83,10 +65,6 @@ sealed class SalesCopy(Database database, Indexer indexer, TimeProvider clock) :
 
     static string? Units(Dictionary<Guid, int> counted, Guid product) =>
         counted.TryGetValue(product, out var units) ? $"{units}" : null;
-
-    static Guid SubjectOf(DateTime day) => Id.FirstAt(new DateTimeOffset(day, TimeSpan.Zero));
-
-    static DateTime DayOf(Guid subject) => Id.TimeOf(subject).UtcDateTime;
 
     sealed record Sale(Guid Product, int Units);
 

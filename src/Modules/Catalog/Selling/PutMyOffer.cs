@@ -45,6 +45,8 @@ public static class PutMyOffer
 
         var old = known.FirstOrDefault(offer => offer.Sku == sku) ?? known.FirstOrDefault();
         var (offer, list) = (old?.Id ?? Id.New(), body.ListPrice > body.Price.Amount ? body.ListPrice : null);
+        // One offer of a variant a store: what was sold under another code gives way to the one that is named.
+        await tx.ExecuteAsync(GiveWaySql, new { offer, store, variant = body.Variant });
         await tx.ExecuteAsync(old is null ? AddSql : ChangeSql, new
         {
             offer, store, sku, variant = body.Variant, body.Price.Amount, list, body.Price.Currency,
@@ -89,6 +91,14 @@ public static class PutMyOffer
         select id, variant_id, sku, price_minor
         from catalog.offer
         where variant_id = @variant and store_id = @store and (withdrawn_at is null or paused_at is not null)
+        """;
+
+    const string GiveWaySql = """
+        -- catalog.put-my-offer.give-way
+        update catalog.offer
+        set withdrawn_at = now(), paused_at = null, changed_at = now()
+        where variant_id = @variant and store_id = @store and id <> @offer
+            and (withdrawn_at is null or paused_at is not null)
         """;
 
     const string AddSql = """
