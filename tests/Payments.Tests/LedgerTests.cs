@@ -28,7 +28,7 @@ public sealed class LedgerTests(TestDatabase database) : IClassFixture<TestDatab
             Journal[] journals =
             [
                 Ledger.Charge(payment), .. sold.Select(order => Ledger.Sell(payment, order)), Ledger.Return(payment),
-                Ledger.Send(payment, null, payment.AmountMinor), Ledger.Dispute(payment),
+                Ledger.Send(payment, null, payment.AmountMinor), Ledger.Dispute(payment, payment.AmountMinor),
             ];
             return journals.All(journal => journal.Entries.Sum(entry => entry.AmountMinor) == 0
                 && journal.Entries.All(entry => entry.AmountMinor != 0));

@@ -58,13 +58,13 @@ public sealed class Cancelling(CheckoutBook book, IStock stock, IFlashSales flas
         }
 
         await stock.RestockAsync(tx, units);
-        await payments.RefundAsync(tx, moved.Checkout, order, new(now.TotalMinor, now.Currency), why);
+        if (await payments.RefundAsync(tx, moved.Checkout, order, null, why) is { } refusal) return refusal;
         tx.Append(new OrderCancelled(order, moved.Checkout, moved.Store, why, WasSale: true));
         return null;
     }
 
     /// <param name="IsSent">Whether some of it is in a parcel that did not come back.</param>
-    sealed record Standing(string Status, long TotalMinor, string Currency, bool IsSent);
+    sealed record Standing(string Status, bool IsSent);
 
     const string LockOfOrderSql = """
         -- orders.cancel-order.lock
@@ -77,7 +77,7 @@ public sealed class Cancelling(CheckoutBook book, IStock stock, IFlashSales flas
 
     const string StandingSql = """
         -- orders.cancel-order.standing
-        select o.status, o.total_minor, o.currency,
+        select o.status,
             exists (
                 select from orders.shipment s
                 where s.region = @Region and s.order_id = @order and s.status <> 'returned') as is_sent

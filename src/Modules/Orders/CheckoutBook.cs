@@ -19,7 +19,7 @@ public sealed class CheckoutBook(Database database, IStock stock, IFlashSales fl
         orders[0].Id, orders[0].Number, orders[0].Total, orders[0].Method, orders[0].Status,
         [.. orders.Select(order => new PayableOrder(
             order.Order, order.Store, new(order.OrderMinor, order.Currency),
-            new(order.CommissionMinor, order.Currency)))]);
+            new(order.CommissionMinor, order.Currency)) { Tax = new(order.FeeTaxMinor, order.Currency) })]);
 
     public async Task<IReadOnlyDictionary<Guid, Finalised>> ConfirmAsync(Tx tx, params Guid[] checkouts)
     {
@@ -139,7 +139,7 @@ public sealed class CheckoutBook(Database database, IStock stock, IFlashSales fl
 
     sealed record PayableRow(
         Guid Id, string Number, string Method, string Status, long TotalMinor, string Currency, Guid Order, Guid Store,
-        long OrderMinor, long CommissionMinor)
+        long OrderMinor, long CommissionMinor, long FeeTaxMinor)
     {
         public Money Total => new(TotalMinor, Currency);
     }
@@ -147,7 +147,7 @@ public sealed class CheckoutBook(Database database, IStock stock, IFlashSales fl
     const string PayableSql = """
         -- orders.checkout-book.payable
         select c.id, c.number, c.method, c.status, c.total_minor, c.currency, o.id as order, o.store_id as store,
-            o.total_minor as order_minor, o.commission_minor
+            o.total_minor as order_minor, o.commission_minor, o.fee_tax_minor
         from orders.checkout c
         join orders.store_order o on o.region = c.region and o.checkout_id = c.id
         where c.region = @Region and c.id = any(@checkouts)

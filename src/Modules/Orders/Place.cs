@@ -37,6 +37,8 @@ public sealed class Place(
         // Read before the stock is locked: the hot rows are held for as few round trips as can be.
         var terms = await offers.TermsAsync(tx, wanted);
         var sellers = await stores.TermsAsync(tx, [.. terms.Select(offer => offer.Store).Distinct()]);
+        if (sellers.Any(store => store.Fees.Any(fee => fee.Category is not null)))
+            terms = await WithCategoriesAsync(tx, terms);
         var turns = await TurnsAsync(tx, drafts);
         var free = await stock.LoadAndLockAsync(tx, wanted);
         var sales = drafts.Select(draft => draft.FlashSale).OfType<Guid>().Distinct().ToArray();
@@ -51,6 +53,12 @@ public sealed class Place(
             SetAside = aside.ToDictionary(units => units.Id, units => units.Quantity),
         };
         return ([.. drafts.Select(draft => draft.Lines is null ? Fill(draft, byOwner, facts) : draft)], facts);
+    }
+
+    async Task<IReadOnlyList<OfferTerms>> WithCategoriesAsync(Tx tx, IReadOnlyList<OfferTerms> terms)
+    {
+        var paths = await offers.CategoriesAsync(tx, [.. terms.Select(offer => offer.Product).Distinct()]);
+        return [.. terms.Select(offer => offer with { Categories = paths.GetValueOrDefault(offer.Product, []) })];
     }
 
     async Task<IReadOnlyDictionary<Guid, FlashTurn>> TurnsAsync(Tx tx, IReadOnlyList<Draft> drafts)
@@ -91,6 +99,7 @@ public sealed class Place(
         await InsertCheckoutsAsync(tx, checkouts, now);
         await InsertOrdersAsync(tx, orders, now);
         await InsertLinesAsync(tx, orders);
+        await InsertFeesAsync(tx, [.. orders.Where(order => order.Part.Store.Fees.Count > 0)]);
         await stock.SellFreeAsync(tx, Units(orders, areSoldAtOnce: true));
         await stock.ReserveAsync(tx, Units(orders, areSoldAtOnce: false));
         await TakeAsync(tx, [.. checkouts.Where(checkout => checkout.Turn is not null)]);
@@ -176,6 +185,7 @@ public sealed class Place(
             totals = rows.Select(row => row.Part.Total.Amount).ToArray(),
             basisPoints = rows.Select(row => row.Part.Store.CommissionBasisPoints).ToArray(),
             commissions = rows.Select(row => row.Part.Commission.Amount).ToArray(),
+            taxes = rows.Select(row => row.Part.FeeTax.Amount).ToArray(),
             statuses = rows.Select(row => row.Steps[^1]).ToArray(),
             stepOrders = steps.Select(step => step.Id).ToArray(),
             steps = steps.Select(step => step.Step).ToArray(),
@@ -207,6 +217,24 @@ public sealed class Place(
         });
     }
 
+    // Without rules the store's rate, which is on the order, tells all.
+    static async Task InsertFeesAsync(Tx tx, IReadOnlyList<PlacedOrder> orders)
+    {
+        var rows = orders.SelectMany(order => order.Part.Fees.Select((fee, i) => (order.Id, At: (short)i, Fee: fee)))
+            .ToList();
+        if (rows.Count == 0) return;
+        await tx.ExecuteAsync(FeesSql, new
+        {
+            tx.Region,
+            orders = rows.Select(row => row.Id).ToArray(),
+            positions = rows.Select(row => row.At).ToArray(),
+            names = rows.Select(row => row.Fee.Name).ToArray(),
+            bases = rows.Select(row => row.Fee.Base.Amount).ToArray(),
+            amounts = rows.Select(row => row.Fee.Amount.Amount).ToArray(),
+            taxes = rows.Select(row => row.Fee.Tax.Amount).ToArray(),
+        });
+    }
+
     const string NumbersSql = """
         -- orders.place.numbers
         select nextval('orders.checkout_number') from generate_series(1, @Count)
@@ -229,12 +257,12 @@ public sealed class Place(
         with placed as (
             insert into orders.store_order (region, id, checkout_id, number, account_id, guest, store_id, store_name,
                 store_slug, currency, items_minor, delivery_minor, total_minor, commission_basis_points,
-                commission_minor, status, placed_at, changed_at)
+                commission_minor, fee_tax_minor, status, placed_at, changed_at)
             select @Region, o.*, @now, @now
             from unnest(@ids::uuid[], @checkouts::uuid[], @numbers::text[], @accounts::uuid[], @guests::bytea[],
                 @stores::uuid[], @names::text[], @slugs::text[], @currencies::text[], @items::bigint[],
                 @deliveries::bigint[], @totals::bigint[], @basisPoints::int[], @commissions::bigint[],
-                @statuses::text[]) as o)
+                @taxes::bigint[], @statuses::text[]) as o)
         insert into orders.order_history (region, order_id, id, status, at)
         select @Region, h.order_id, h.id, h.status, @now
         from unnest(@stepOrders::uuid[], @steps::uuid[], @stepStatuses::text[]) as h(order_id, id, status)
@@ -248,6 +276,14 @@ public sealed class Place(
         from unnest(@orders::uuid[], @positions::smallint[], @offers::uuid[], @products::uuid[], @variants::uuid[],
             @skus::text[], @titles::text[], @slugs::text[], @options::text[], @pictures::text[], @quantities::int[],
             @prices::bigint[], @totals::bigint[]) as l
+        """;
+
+    const string FeesSql = """
+        -- orders.place.fees
+        insert into orders.order_fee (region, order_id, position, name, base_minor, amount_minor, tax_minor)
+        select @Region, f.*
+        from unnest(@orders::uuid[], @positions::smallint[], @names::text[], @bases::bigint[], @amounts::bigint[],
+            @taxes::bigint[]) as f
         """;
 
     const string EmptyCartsSql = """

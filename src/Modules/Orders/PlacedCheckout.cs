@@ -23,7 +23,7 @@ sealed record PlacedCheckout(Draft Draft, Quote Quote, string Number, DateTime N
     public Payable Payable => new(
         Draft.Id, Number, Quote.Total, Draft.Method, Status,
         [.. Orders.Select(order => new PayableOrder(
-            order.Id, order.Part.Store.Id, order.Part.Total, order.Part.Commission))]);
+            order.Id, order.Part.Store.Id, order.Part.Total, order.Part.Commission) { Tax = order.Part.FeeTax })]);
 
     /// <summary>As it is read back right after; its payment is told by Payments.</summary>
     public Checkout Shown => new(

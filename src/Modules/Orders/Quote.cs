@@ -15,10 +15,19 @@ public sealed record QuoteLine(OfferTerms Offer, int Quantity)
 /// <summary>One store's part of a quote; it becomes one order.</summary>
 public sealed record QuotePart(StoreTerms Store, IReadOnlyList<QuoteLine> Lines, Money Items, Money Delivery)
 {
+    IReadOnlyList<Fee>? fees;
+
     public Money Total => Items + Delivery;
 
-    /// <summary>The platform's share of the items.</summary>
-    public Money Commission => Items.Share(Store.CommissionBasisPoints);
+    /// <summary>What the platform takes of the items, in its components.</summary>
+    public IReadOnlyList<Fee> Fees => fees ??= Orders.Fees.Of(Store, Lines);
+
+    /// <summary>All of that, with the tax on it.</summary>
+    public Money Commission => Sum(fee => fee.Total);
+
+    public Money FeeTax => Sum(fee => fee.Tax);
+
+    Money Sum(Func<Fee, Money> of) => Fees.Aggregate(Items with { Amount = 0 }, (sum, fee) => sum + of(fee));
 }
 
 /// <summary>What units of offers cost now, split by store: an order line each, an order a store.</summary>
