@@ -72,6 +72,8 @@ public static class Shopfront
         ShowStoreReviews.Map(pages);
         ShowStock.Map(pages);
         ShowStatistics.Map(pages);
+        ShowMoney.Map(pages);
+        ShowMoneyDesk.Map(pages);
         ShowStoreOrders.Map(pages);
         ShowStoreOrder.Map(pages);
     }
