@@ -122,7 +122,8 @@ public sealed class DisputeTests(PayingMarket market) : IClassFixture<PayingMark
         var bought = await PayingMarket.BuyAsync(market.AsGuest(), "card", "tok_approve", offers);
         var checkout = bought.GetProperty("id").GetGuid();
         var orders = bought.GetProperty("orders").EnumerateArray().ToDictionary(
-            order => order.GetProperty("store").GetProperty("id").GetGuid(), order => order.GetProperty("id").GetGuid());
+            order => order.GetProperty("store").GetProperty("id").GetGuid(),
+            order => order.GetProperty("id").GetGuid());
         await one.RefundAsync(checkout, orders[one.Store], 1_111);
         foreach (var till in new[] { one, other })
         {

@@ -1,6 +1,6 @@
 namespace Feria.Reads.Tests;
 
-/// <summary>What the pages of money show that trade alone does not make: a dispute of the desk's store, a file.</summary>
+/// <summary>What pages of money show that trade alone does not make: a dispute of the desk's store, a file.</summary>
 static class Booked
 {
     public static Task WriteAsync(FeriaHost host) => host.SqlAsync("""

@@ -68,7 +68,8 @@ public sealed class BrokenClaimTests(BrokenClaimTests.Unguarded market) : IClass
         { "checkouts-have-one-payment", "delete from payments.payment where" },
         { "sales-are-the-confirmed-orders", "delete from payments.sale where" },
         { "sales-are-the-confirmed-orders",
-            "update payments.sale set commission_minor = 0 where commission_minor > 0 and" },
+            "update payments.sale set commission_minor = 0 "
+            + "where commission_minor > 0 and commission_refunded_minor = 0 and" },
         { "money-is-kept-for-goods-only",
             "update payments.payment set captured_minor = 0, refunded_minor = 0, refund_asked_minor = 0 "
             + "where method = 'card' and status = 'captured' and" },

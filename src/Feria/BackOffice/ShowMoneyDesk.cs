@@ -196,7 +196,8 @@ static class ShowMoneyDesk
         if (form.Fine)
         {
             var answer = await inside.CallAsync(
-                nameof(RecordSettlement), null, new { reference = form["reference"], amount = new { minor, currency } });
+                nameof(RecordSettlement), null,
+                new { reference = form["reference"], amount = new { minor, currency } });
             if (answer.Problem is not { } problem) return new SeeOther(visit.To(Place + "/books"));
             form.Take(problem, visit);
             status = answer.Status;

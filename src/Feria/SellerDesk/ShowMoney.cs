@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace Feria.SellerDesk;
 
-/// <summary>A store's money for its owners: what it has, what became of it, where it goes, what is argued about.</summary>
+/// <summary>A store's money for its owners: what it has, what became of it, where it goes, what is disputed.</summary>
 static class ShowMoney
 {
     const string Place = "/sell/{store:guid}/money";
