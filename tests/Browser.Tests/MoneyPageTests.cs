@@ -60,7 +60,8 @@ public sealed class MoneyPageTests(Street street, Chromium chromium) : IClassFix
         await Expect(page.GetByText("Signed for on Tuesday.")).ToBeVisibleAsync();
         await LooksRightAsync(owner);
 
-        await using var staff = await OperationsPageTests.EnterAsync(street, chromium, Roles.Administrator, phone, dark);
+        await using var staff = await OperationsPageTests.EnterAsync(
+            street, chromium, Roles.Administrator, phone, dark);
         await ByThePlatformAsync(staff, dispute);
         await page.GotoAsync($"/es/sell/{store}/money");
         await Expect(page.Locator("td .badge").First).ToHaveTextAsync("Pagado");
