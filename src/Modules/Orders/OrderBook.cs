@@ -3,7 +3,7 @@ using Feria.Contracts;
 namespace Feria.Orders;
 
 /// <summary>Tells what letters say of orders, and who bought what in them.</summary>
-sealed class OrderBook(Database database, Vault vault) : IOrderBook
+sealed partial class OrderBook(Database database, Vault vault) : IOrderBook
 {
     public async Task<IReadOnlyList<OrderForLetter>> ForLettersAsync(
         Session session, Guid[] orders, string? method = null)
