@@ -20,17 +20,19 @@ sealed record ReturnUnits(
     int Missed, int Open, int Paid, int PaidAside, int Unsent, int UnsentAside, int Anew)
 {
     /// <summary>Units that may still be said not to have come.</summary>
-    public int Missable => Math.Max(0, Math.Min(Fresh + Overdue, StillOut));
+    public int Missable => Math.Max(
+        0, Math.Min(StillOut, Math.Max(0, InHand) + Overdue - (Missed - (Unsent - UnsentAside))));
 
     /// <summary>Units the buyer has, and can send back or complain of.</summary>
-    public int Returnable => Math.Max(
-        0, Math.Min(Fresh, Math.Min(StillOut, Arrived - Back - (PaidAside - UnsentAside))));
+    public int Returnable => Math.Max(0, Math.Min(InHand, StillOut));
 
     /// <summary>Units the store can pay back by itself.</summary>
     public int Payable => Math.Max(0, Quantity - Paid - Open);
 
     /// <summary>Units still to be sent.</summary>
     public int Left => Quantity + Anew - Sent - Unsent;
+
+    int InHand => Math.Min(Fresh, Arrived - Back - (PaidAside - UnsentAside));
 
     int StillOut => Sent - (Back + Missed + PaidAside - Unsent);
 
