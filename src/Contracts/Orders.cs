@@ -106,7 +106,6 @@ public sealed record ParcelForLetter(
 /// <summary>What a letter says of a return. In the clear: hand it on, never keep it.</summary>
 /// <param name="Number">What people call it.</param>
 /// <param name="Refunded">What was given back so far.</param>
-/// <param name="ByHand">Paid at the door: the store gives it back the same way.</param>
 /// <param name="Lines">What it is about, at what it was sold for.</param>
 public sealed record ReturnForLetter(
     Guid Return,
@@ -116,7 +115,6 @@ public sealed record ReturnForLetter(
     string StoreName,
     Contact Buyer,
     Money Refunded,
-    bool ByHand,
     IReadOnlyList<LineForLetter> Lines);
 
 public interface IOrderBook

@@ -26,18 +26,11 @@ public static class GetOrderReturns
     public sealed record Line(int Number, Guid Offer, int Quantity, int Returnable, int Missable);
 
     static async Task<Results<Ok<Answer>, ProblemHttpResult>> Handle(
-        Guid order, Caller caller, Database database, IOrderBook orders, Returns returns, ReturnTerms terms,
+        Guid order, Caller caller, Database database, IOrderBook orders, Returns returns,
         CancellationToken stop)
     {
         await using var session = await database.ReadFreshAsync(stop);
         if (await orders.OfBuyerAsync(session, order, caller) is null) return Refusals.OrderNotFound.AsProblem();
-        var sold = await Refunding.SoldAsync(session, database.Region, order);
-        return TypedResults.Ok(new Answer(
-            [
-                .. (await returns.UnitsAsync(session, order)).Select(line => new Line(
-                    line.Position, line.Offer, line.Quantity, line.Returnable, line.Missable)),
-            ],
-            await returns.OfOrderAsync(session, order), await returns.RefundsAsync(session, order),
-            sold.Method == PaymentMethod.CashOnDelivery, terms.Days));
+        return TypedResults.Ok(await returns.OfBuyerAsync(session, order));
     }
 }

@@ -23,7 +23,7 @@ sealed partial class OrderBook
                 return new ReturnForLetter(
                     row.Id, row.Number, row.OrderId, row.StoreId, row.StoreName,
                     new Contact(buyer.FullName, buyer.Email, row.Locale, Verified: false),
-                    new(row.RefundedMinor, row.Currency), row.Method == PaymentMethod.CashOnDelivery,
+                    new(row.RefundedMinor, row.Currency),
                     [
                         .. lines[row.Id].Select(line => new LineForLetter(
                             line.Title, line.Options, line.Quantity,
@@ -36,14 +36,14 @@ sealed partial class OrderBook
 
     sealed record ReturnRow(
         Guid Id, string Number, Guid OrderId, Guid StoreId, string StoreName, byte[] ContactSealed, string Locale,
-        string Currency, string Method, long RefundedMinor);
+        string Currency, long RefundedMinor);
 
     sealed record ReturnedLine(
         Guid Return, string Title, string Options, int Quantity, int Bought, long TotalMinor);
 
     const string ReturnsSql = """
         -- orders.order-book.returns
-        select r.id, r.number, r.order_id, r.store_id, o.store_name, c.contact_sealed, c.locale, o.currency, c.method, (
+        select r.id, r.number, r.order_id, r.store_id, o.store_name, c.contact_sealed, c.locale, o.currency, (
                 select coalesce(sum(f.amount_minor), 0)::bigint from orders.refund f
                 where f.region = @Region and f.order_id = r.order_id and f.return_id = r.id) as refunded_minor
         from unnest(@returns::uuid[]) as w(id)
@@ -55,7 +55,7 @@ sealed partial class OrderBook
             where region = @Region and id = r.order_id
             limit 1) o
         cross join lateral (
-            select contact_sealed, locale, method from orders.checkout
+            select contact_sealed, locale from orders.checkout
             where region = @Region and id = o.checkout_id
             limit 1) c
         order by r.id

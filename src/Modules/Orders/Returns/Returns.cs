@@ -3,7 +3,7 @@ using Feria.Contracts;
 namespace Feria.Orders;
 
 /// <summary>Reads returns and refunds, for whoever was let in to them.</summary>
-sealed class Returns(Database database, Vault vault, ReturnTerms terms, TimeProvider clock)
+public sealed class Returns(Database database, Vault vault, ReturnTerms terms, TimeProvider clock)
 {
     /// <summary>A return of a store's, of a caller's, or anybody's.</summary>
     public async Task<Return?> OneAsync(Session session, Guid id, Guid? store = null, Owner? owner = null)
@@ -28,8 +28,18 @@ sealed class Returns(Database database, Vault vault, ReturnTerms terms, TimeProv
             ]);
     }
 
-    public Task<IReadOnlyList<ReturnUnits>> UnitsAsync(Session session, Guid order) =>
+    internal Task<IReadOnlyList<ReturnUnits>> UnitsAsync(Session session, Guid order) =>
         ReturnUnits.OfAsync(session, database.Region, order, terms, clock.GetUtcNow().UtcDateTime);
+
+    /// <summary>What of an order can be sent back or claimed, what was, and what of its money came back.</summary>
+    public async Task<GetOrderReturns.Answer> OfBuyerAsync(Session session, Guid order) => new(
+        [
+            .. (await UnitsAsync(session, order)).Select(line => new GetOrderReturns.Line(
+                line.Position, line.Offer, line.Quantity, line.Returnable, line.Missable)),
+        ],
+        await OfOrderAsync(session, order), await RefundsAsync(session, order),
+        (await Refunding.SoldAsync(session, database.Region, order)).Method == PaymentMethod.CashOnDelivery,
+        terms.Days);
 
     /// <summary>Newest first.</summary>
     public Task<IReadOnlyList<ReturnOfOrder>> OfOrderAsync(Session session, Guid order) =>
