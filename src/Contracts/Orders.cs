@@ -54,7 +54,8 @@ public sealed record ReturnOpened(Guid Return, Guid Order, Guid Store) : IEvent
 }
 
 /// <summary>
-/// A return moved on: accepted, sent, refused, part_refunded, escalated, refunded, exchanged, withdrawn, lapsed or kept.
+/// A return moved on: accepted, sent, refused, part_refunded, escalated, refunded, exchanged, withdrawn, lapsed or
+/// kept.
 /// </summary>
 /// <param name="Side">Who moved it: buyer, store, platform or clock.</param>
 [EventKind("orders.return-moved.v1")]

@@ -114,7 +114,8 @@ public sealed class RefundTests(Shop shop) : IClassFixture<Shop>
             var status = await sold.StatusAsync(id);
             Assert.Equal(status == "refunded" ? 700 : 0, Sum(sold));
             Assert.Single(shop.Payments.LetGo, (sold.Order, id));
-            Assert.Equal(4L, await shop.SqlAsync($"select count(*) from orders.return_history where return_id = '{id}'"));
+            Assert.Equal(4L, await shop.SqlAsync(
+                $"select count(*) from orders.return_history where return_id = '{id}'"));
         }
 
         await shop.HoldsAsync();

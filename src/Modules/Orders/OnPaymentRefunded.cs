@@ -3,7 +3,8 @@ using Feria.Contracts;
 namespace Feria.Orders;
 
 /// <summary>
-/// The money of cancelled orders went back: they are refunded now. Of others some may have; once it is all, so are they.
+/// The money of cancelled orders went back: they are refunded now. Of others some may have; once it is all, so are
+/// they.
 /// </summary>
 sealed class OnPaymentRefunded(CheckoutBook book, Refunding refunding) : Reaction
 {

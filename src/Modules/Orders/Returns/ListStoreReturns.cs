@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Routing;
 
 namespace Feria.Orders;
 
-/// <summary>A store's returns: those that wait for it, the oldest first, or all of a status, the newest first.</summary>
+/// <summary>A store's returns: those that wait for it, the oldest first; else the newest first.</summary>
 public static class ListStoreReturns
 {
     /// <summary>Asked for, or sent and not received.</summary>

@@ -6,8 +6,8 @@ static class ReturnClaims
     public static readonly IReadOnlyList<Claim> All =
     [
         new("orders.units-come-back-once",
-            "No more units of a line are in open and granted returns, or paid back otherwise, than were bought and sent "
-            + "anew.", "orders.return_line", BackOnceSql),
+            "No more units of a line are in open and granted returns, or paid back otherwise, than were bought and "
+            + "sent anew.", "orders.return_line", BackOnceSql),
         new("orders.units-are-paid-back-once",
             "No more units of a line were paid back than were bought.", "orders.refund_line", PaidOnceSql),
         new("orders.exchanges-are-sent-anew",
