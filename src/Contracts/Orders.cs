@@ -80,9 +80,9 @@ public sealed record OrderForLetter(
 public sealed record LineForLetter(string Title, string Options, int Quantity, Money Total);
 
 /// <summary>What an order sold, at the prices it was sold for; without delivery.</summary>
-/// <param name="WasDelivered">Whether the buyer had it.</param>
+/// <param name="WasSent">Whether it left the store: the buyer had it, or it was lost.</param>
 public sealed record SoldOrder(
-    Guid Order, Guid Store, string Currency, bool WasDelivered, IReadOnlyList<SoldUnits> Lines);
+    Guid Order, Guid Store, string Currency, bool WasSent, IReadOnlyList<SoldUnits> Lines);
 
 public sealed record SoldUnits(Guid Product, int Quantity, long TotalMinor);
 

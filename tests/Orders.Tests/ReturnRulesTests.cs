@@ -4,7 +4,7 @@ namespace Feria.Orders.Tests;
 
 public sealed class ReturnRulesTests
 {
-    static readonly ReturnUnits Line = new(0, default, 3, 1000, 3, 3, 3, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+    static readonly ReturnUnits Line = new(0, default, 3, 1000, 3, 3, 3, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
 
     [Fact]
     public void What_came_can_go_back_less_what_is_asked_for_already() => Assert.Equal(
@@ -34,6 +34,16 @@ public sealed class ReturnRulesTests
         var line = Line with { Quantity = 2, Sent = 2, Arrived = 2, Fresh = 2, Back = 1, Anew = 1, Paid = 1,
             PaidAside = 1, Unsent = 1, UnsentAside = 1 };
         Assert.Equal((1, 0, 1), (line.Returnable, line.Left, line.Payable));
+    }
+
+    [Fact]
+    public void What_is_said_to_be_missing_and_came_back_is_not_given_up_twice()
+    {
+        var line = Line with { Sent = 1, Arrived = 1, Fresh = 1, Returned = 2, Missed = 2, Open = 2 };
+        Assert.Equal((2, 2, 0), (line.Left, line.CameBack, line.Unsendable));
+        // One that was never sent can be, and while the other is on its way it did not come back.
+        var other = Line with { Sent = 1, Arrived = 0, Fresh = 0, Returned = 1, Missed = 1, Open = 1 };
+        Assert.Equal((2, 0, 2), (other.Left, other.CameBack, other.Unsendable));
     }
 
     [Fact]

@@ -85,6 +85,27 @@ public sealed class ReturnTimeTests(TimedShop shop) : IClassFixture<TimedShop>
     }
 
     [Fact]
+    public async Task What_is_said_to_be_missing_and_comes_back_is_paid_back_once()
+    {
+        var sold = await shop.SellAsync("card", 3);
+        using var clerk = await shop.ClerkAsync(sold.Store);
+        await shop.ConfirmAsync(sold.Checkout);
+        await clerk.MoveAsync(sold, await clerk.SendAsync(sold, 1), "delivered");
+        var lost = await clerk.SendAsync(sold, 2);
+        await shop.LaterAsync(TimeSpan.FromDays(7) + Minute);
+        var id = await sold.AskedAsync("claim", "not_received", 2);
+        await clerk.MoveAsync(sold, lost, "returned");
+
+        Assert.Equal("nothing_unsent", await (await clerk.GiveUpAsync(sold)).CodeAsync());
+        await clerk.GrantAsync(sold, id);
+
+        Assert.Equal(0, (await clerk.SeeAsync(sold)).GetProperty("lines")[0].GetProperty("left").GetInt32());
+        Assert.Equal("delivered", (await sold.SeenByBuyerAsync()).GetProperty("status").GetString());
+        Assert.Equal(1400, shop.Payments.Refunds.Where(one => one.Order == sold.Order).Sum(one => one.Amount.Amount));
+        await shop.HoldsAsync();
+    }
+
+    [Fact]
     public async Task A_parcel_that_comes_back_after_it_was_paid_back_is_not_sent_again()
     {
         var sold = await shop.SellAsync("card", 3);

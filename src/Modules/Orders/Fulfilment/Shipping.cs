@@ -87,8 +87,9 @@ sealed class Shipping(CheckoutBook book, TimeProvider clock)
 
     internal static Refusal? Refuse(
         string status, int parcels, IReadOnlyList<Line> lines, IReadOnlyDictionary<int, long> wanted) =>
-        // Of an order that has come, what is sent anew is left.
-        status is not (OrderStatus.Paid or OrderStatus.Preparing or OrderStatus.Shipped or OrderStatus.Delivered)
+        // Of an order that has come, what is sent anew may be left.
+        status is not (OrderStatus.Paid or OrderStatus.Preparing or OrderStatus.Shipped)
+            && (status != OrderStatus.Delivered || lines.All(line => line.Anew == 0))
             ? Refusals.StatusNotReachable.With("status", status)
         : parcels >= Most ? Refusals.TooManyShipments
         : wanted.Keys.Any(position => lines.All(line => line.Position != position)) ? Refusals.NoSuchLine

@@ -38,7 +38,7 @@ public static class GetStoreRefunds
         var units = await returns.UnitsAsync(session, order);
         return TypedResults.Ok(new Answer(
             await refunding.LeftAsync(session, order, sold.Currency), sold.Method == PaymentMethod.CashOnDelivery,
-            units.Any(line => line.Left > 0) && units.Any(line => line.Left < line.Quantity),
+            RefundUnsent.Refuse(sold.Status, units) is null,
             [.. units.Select(line => new Line(line.Position, line.Quantity, line.Payable))],
             await returns.RefundsAsync(session, order), await returns.OfOrderAsync(session, order)));
     }

@@ -60,7 +60,7 @@ public static class RefundOrder
             ? refusal.AsProblem()
             : await tx.CommitAsync(TypedResults.Ok(new GetStoreRefunds.Answer(
                 left with { Amount = left.Amount - amount }, sold.Method == PaymentMethod.CashOnDelivery,
-                lines.Any(line => line.Left > 0) && lines.Any(line => line.Left < line.Quantity),
+                RefundUnsent.Refuse(sold.Status, lines) is null,
                 [
                     .. (await returns.UnitsAsync(tx, order)).Select(line =>
                         new GetStoreRefunds.Line(line.Position, line.Quantity, line.Payable)),

@@ -35,12 +35,13 @@ public static class RefundUnsent
         refusal = Refuse(held.Status, lines);
         if (refusal is not null) return refusal.AsProblem();
 
-        var unsent = lines.Where(line => line.Left > 0)
-            .ToDictionary(line => (int)line.Position, line => line.Left);
+        var unsent = lines.Where(line => line.Unsendable > 0)
+            .ToDictionary(line => (int)line.Position, line => line.Unsendable);
         if (body.Shelf)
             await stock.RestockAsync(tx,
             [
-                .. lines.Where(line => line.Left > 0).Select(line => new Restock(order, line.Offer, line.Left)),
+                .. lines.Where(line => line.Unsendable > 0)
+                    .Select(line => new Restock(order, line.Offer, line.Unsendable)),
             ]);
         var sold = await Refunding.SoldAsync(tx, tx.Region, order);
         var left = await refunding.LeftAsync(tx, order, sold.Currency);
@@ -49,7 +50,7 @@ public static class RefundUnsent
             ? left.Amount
             : Math.Min(left.Amount, ReturnUnits.WorthMinor(lines, unsent, sold.DeliveryMinor));
         refusal = await refunding.PayAsync(tx, held, sold, new(
-            left with { Amount = amount }, Refunding.NotSent, null, unsent, AreUnsent: true), caller.Account);
+            left with { Amount = amount }, Refunding.NotSent, null, unsent) { Unsent = unsent }, caller.Account);
         if (refusal is not null) return refusal.AsProblem();
         await shipping.SettleAsync(tx, held, caller.Account);
         return await tx.CommitAsync(TypedResults.Ok((await orders.OneAsync(tx, store, order))!));
@@ -58,7 +59,7 @@ public static class RefundUnsent
     internal static Refusal? Refuse(string status, IReadOnlyList<ReturnUnits> lines) =>
         status is not (OrderStatus.Paid or OrderStatus.Preparing or OrderStatus.Shipped or OrderStatus.Delivered)
             ? Refusals.StatusNotReachable.With("status", status)
-        : lines.All(line => line.Left <= 0) ? Refusals.NothingUnsent
+        : lines.All(line => line.Unsendable == 0) ? Refusals.NothingUnsent
         : status is OrderStatus.Paid or OrderStatus.Preparing && lines.All(line => line.Sent == 0)
             ? Refusals.CancelInstead
         : null;

@@ -18,13 +18,15 @@ sealed class Refunding(CheckoutBook book, IPayments payments, TimeProvider clock
     public const string OfReturn = "return";
 
     /// <param name="Units">What it is for, by line; nothing where it is for no unit in particular.</param>
-    /// <param name="AreUnsent">Whether these units will not be sent any more.</param>
     public sealed record Paid(
-        Money Amount, string Reason, string? Note, IReadOnlyDictionary<int, int> Units, Guid? Return = null,
-        bool AreUnsent = false);
+        Money Amount, string Reason, string? Note, IReadOnlyDictionary<int, int> Units, Guid? Return = null)
+    {
+        /// <summary>How many of these units will not be sent any more.</summary>
+        public IReadOnlyDictionary<int, int> Unsent { get; init; } = new Dictionary<int, int>();
+    }
 
-    /// <summary>An order as it was sold, and how it was paid.</summary>
-    public sealed record Sold(string Number, string Currency, long DeliveryMinor, string Method);
+    /// <summary>An order as it was sold, how it was paid, and where it stands.</summary>
+    public sealed record Sold(string Number, string Currency, long DeliveryMinor, string Method, string Status);
 
     public static Task<Sold> SoldAsync(Session session, string region, Guid order) =>
         session.OneAsync<Sold>(SoldSql, new { region, order });
@@ -47,7 +49,8 @@ sealed class Refunding(CheckoutBook book, IPayments payments, TimeProvider clock
             tx.Region, id = Id.New(), order = order.Id, paid.Return, amountMinor = paid.Amount.Amount, paid.Reason,
             paid.Note, actor, now = Now, sentAt = isByHand || paid.Amount.Amount == 0 ? Now : (DateTime?)null,
             positions = paid.Units.Keys.Select(position => (short)position).ToArray(),
-            quantities = paid.Units.Values.ToArray(), paid.AreUnsent,
+            quantities = paid.Units.Values.ToArray(),
+            unsent = paid.Units.Keys.Select(position => paid.Unsent.GetValueOrDefault(position)).ToArray(),
         });
         if (paid.Amount.Amount > 0
             && await payments.RefundAsync(tx, order.Checkout, order.Id, paid.Amount, paid.Reason) is { } refusal)
@@ -77,7 +80,7 @@ sealed class Refunding(CheckoutBook book, IPayments payments, TimeProvider clock
 
     const string SoldSql = """
         -- orders.refunding.sold
-        select o.number, o.currency, o.delivery_minor, c.method
+        select o.number, o.currency, o.delivery_minor, c.method, o.status
         from orders.store_order o
         join orders.checkout c on c.region = o.region and c.id = o.checkout_id
         where o.region = @region and o.id = @order
@@ -95,8 +98,8 @@ sealed class Refunding(CheckoutBook book, IPayments payments, TimeProvider clock
                 region, id, order_id, return_id, amount_minor, reason, note, actor, at, sent_at)
             values (@Region, @id, @order, @Return, @amountMinor, @Reason, @Note, @actor, @now, @sentAt))
         insert into orders.refund_line (region, refund_id, position, quantity, unsent)
-        select @Region, @id, l.position, l.quantity, case when @AreUnsent then l.quantity else 0 end
-        from unnest(@positions::smallint[], @quantities::int[]) as l(position, quantity)
+        select @Region, @id, l.position, l.quantity, l.unsent
+        from unnest(@positions::smallint[], @quantities::int[], @unsent::int[]) as l(position, quantity, unsent)
         """;
 
     const string SentSql = """

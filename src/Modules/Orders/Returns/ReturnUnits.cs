@@ -7,6 +7,7 @@ namespace Feria.Orders;
 /// <param name="Arrived">In parcels that were delivered.</param>
 /// <param name="Fresh">Of them, so recently that they can be sent back.</param>
 /// <param name="Overdue">In parcels that are on their way for too long.</param>
+/// <param name="Returned">In parcels that came back.</param>
 /// <param name="Back">In returns that are open or were granted, but those of what was not received.</param>
 /// <param name="Missed">The same of what was not received.</param>
 /// <param name="Open">In open returns of which nothing was paid back.</param>
@@ -16,8 +17,8 @@ namespace Feria.Orders;
 /// <param name="UnsentAside">Of them, without a return.</param>
 /// <param name="Anew">To be sent in exchange.</param>
 sealed record ReturnUnits(
-    short Position, Guid Offer, int Quantity, long TotalMinor, int Sent, int Arrived, int Fresh, int Overdue, int Back,
-    int Missed, int Open, int Paid, int PaidAside, int Unsent, int UnsentAside, int Anew)
+    short Position, Guid Offer, int Quantity, long TotalMinor, int Sent, int Arrived, int Fresh, int Overdue,
+    int Returned, int Back, int Missed, int Open, int Paid, int PaidAside, int Unsent, int UnsentAside, int Anew)
 {
     /// <summary>Units that may still be said not to have come.</summary>
     public int Missable => Math.Max(
@@ -26,11 +27,20 @@ sealed record ReturnUnits(
     /// <summary>Units the buyer has, and can send back or complain of.</summary>
     public int Returnable => Math.Max(0, Math.Min(InHand, StillOut));
 
-    /// <summary>Units the store can pay back by itself.</summary>
-    public int Payable => Math.Max(0, Quantity - Paid - Open);
+    /// <summary>Units that were sent, and the store can pay back by itself.</summary>
+    public int Payable => Math.Max(0, Math.Min(Unpaid, StillOut));
+
+    /// <summary>Units still to be sent that the store can pay back instead.</summary>
+    public int Unsendable => Math.Max(0, Math.Min(Unpaid, Left - CameBack));
+
+    /// <summary>Of units said not to have come, those that are at the store again.</summary>
+    public int CameBack => Math.Max(0, Math.Min(
+        Math.Min(Left, Returned), Missed - (Unsent - UnsentAside) - (Sent - Arrived)));
 
     /// <summary>Units still to be sent.</summary>
     public int Left => Quantity + Anew - Sent - Unsent;
+
+    int Unpaid => Quantity - Paid - Open;
 
     int InHand => Math.Min(Fresh, Arrived - Back - (PaidAside - UnsentAside));
 
@@ -67,12 +77,14 @@ sealed record ReturnUnits(
                 select max(h.at) from orders.shipment_history h
                 where h.region = @region and h.shipment_id = s.id and h.what = 'delivered') as came_at
             from orders.shipment s
-            where s.region = @region and s.order_id = @order and s.status <> 'returned'),
+            where s.region = @region and s.order_id = @order),
         packed as (
-            select g.position, sum(g.quantity)::int as sent,
+            select g.position, (sum(g.quantity) filter (where p.status <> 'returned'))::int as sent,
+                (sum(g.quantity) filter (where p.status = 'returned'))::int as returned,
                 (sum(g.quantity) filter (where p.status = 'delivered'))::int as arrived,
                 (sum(g.quantity) filter (where p.status = 'delivered' and p.came_at >= @since))::int as fresh,
-                (sum(g.quantity) filter (where p.status <> 'delivered' and p.sent_at <= @missed))::int as overdue
+                (sum(g.quantity) filter (
+                    where p.status not in ('delivered', 'returned') and p.sent_at <= @missed))::int as overdue
             from parcel p
             join orders.shipment_line g on g.region = @region and g.shipment_id = p.id
             group by g.position),
@@ -99,7 +111,8 @@ sealed record ReturnUnits(
             group by l.position)
         select o.position, o.offer_id as offer, o.quantity, o.total_minor, coalesce(k.sent, 0) as sent,
             coalesce(k.arrived, 0) as arrived, coalesce(k.fresh, 0) as fresh, coalesce(k.overdue, 0) as overdue,
-            coalesce(a.back, 0) as back, coalesce(a.missed, 0) as missed, coalesce(a.open, 0) as open,
+            coalesce(k.returned, 0) as returned, coalesce(a.back, 0) as back, coalesce(a.missed, 0) as missed,
+            coalesce(a.open, 0) as open,
             coalesce(p.paid, 0) as paid, coalesce(p.aside, 0) as paid_aside, coalesce(p.unsent, 0) as unsent,
             coalesce(p.unsent_aside, 0) as unsent_aside, coalesce(a.anew, 0) as anew
         from orders.order_line o

@@ -14,7 +14,8 @@ sealed record HeldReturn(
 /// more lets the store be paid.
 /// </summary>
 sealed class Returning(
-    Refunding refunding, IPayments payments, IStock stock, Vault vault, ReturnTerms terms, TimeProvider clock)
+    Refunding refunding, Shipping shipping, IPayments payments, IStock stock, Vault vault, ReturnTerms terms,
+    TimeProvider clock)
 {
     const string WordsColumn = "orders.return_history.words_sealed";
 
@@ -83,9 +84,9 @@ sealed class Returning(
         var sold = await Refunding.SoldAsync(tx, tx.Region, held.Order.Id);
         if (amount is { } named && named.Currency != sold.Currency) return Refusals.RefundCurrency;
         var units = await UnitsAsync(tx, held);
+        var lines = await ReturnUnits.OfAsync(tx, tx.Region, held.Order.Id, terms, Now);
         var worth = held.WorthMinor ?? ReturnUnits.WorthMinor(
-            await ReturnUnits.OfAsync(tx, tx.Region, held.Order.Id, terms, Now), units,
-            ReturnKind.IsOfStore(held.Reason) ? sold.DeliveryMinor : 0);
+            lines, units, ReturnKind.IsOfStore(held.Reason) ? sold.DeliveryMinor : 0);
         var paid = await tx.OneAsync<long>(PaidSql, new { tx.Region, held.Id, order = held.Order.Id });
         var left = (await refunding.LeftAsync(tx, held.Order.Id, sold.Currency)).Amount;
         var due = Math.Min(Math.Max(0, worth - paid), left);
@@ -98,8 +99,15 @@ sealed class Returning(
             await tx.ExecuteAsync(WorthSql, new { tx.Region, held.Id, worth });
         var refusal = await refunding.PayAsync(tx, held.Order, sold, new(
             new(given, sold.Currency), Refunding.OfReturn, null,
-            held.WorthMinor is null ? units : new Dictionary<int, int>(), held.Id), actor);
+            held.WorthMinor is null ? units : new Dictionary<int, int>(), held.Id)
+        {
+            // What did not come and is at the store by now is not sent again.
+            Unsent = held.Reason != ReturnKind.NotReceived ? new Dictionary<int, int>() : lines.ToDictionary(
+                line => (int)line.Position,
+                line => Math.Min(units.GetValueOrDefault(line.Position), line.CameBack)),
+        }, actor);
         if (refusal is not null) return refusal;
+        if (held.Reason == ReturnKind.NotReceived) await shipping.SettleAsync(tx, held.Order, actor);
         await StandAsync(
             tx, held, side, isWhole ? ReturnStatus.Refunded : ReturnStatus.PartRefunded, words, actor);
         return null;
