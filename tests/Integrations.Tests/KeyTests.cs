@@ -194,7 +194,8 @@ public sealed class KeyTests(WebhookHost host) : IClassFixture<WebhookHost>
     {
         var shop = await Shop.OpenAsync(host);
         var made = await Task.WhenAll(Enumerable.Range(0, 56).Select(number => shop.Owner.DoAsync(
-            HttpMethod.Post, $"/store/{shop.Store}/keys", new { name = $"Program {number}", scopes = new[] { "read" } })));
+            HttpMethod.Post, $"/store/{shop.Store}/keys",
+            new { name = $"Program {number}", scopes = new[] { "read" } })));
 
         Assert.Equal(50, made.Count(said => said.Status == 201));
         Assert.Equal(6, made.Count(said => said is { Status: 409, Code: "too_many_keys" }));
@@ -252,7 +253,8 @@ public sealed class KeyTests(WebhookHost host) : IClassFixture<WebhookHost>
             key, "PUT", $"/store/{shop.Store}/stock/{shop.Offer}", new { onHand = 3 })).Status);
 
         var told = (await shop.Owner.GetAsync($"/store/{shop.Store}/stock/{shop.Offer}")).Body;
-        Assert.Equal("Stock room", told.GetProperty("movements").GetProperty("items")[0].GetProperty("who").GetString());
+        var movement = told.GetProperty("movements").GetProperty("items")[0];
+        Assert.Equal("Stock room", movement.GetProperty("who").GetString());
         var findings = await host.Services.GetRequiredService<VerifyReferences>().RunAsync(null, default);
         Assert.Equal([], findings.Where(one => one.Broken > 0).Select(one => one.Claim));
     }

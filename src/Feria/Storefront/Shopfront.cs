@@ -72,6 +72,8 @@ public static class Shopfront
         ShowStoreReviews.Map(pages);
         ShowStock.Map(pages);
         ShowStatistics.Map(pages);
+        ShowIntegrations.Map(pages);
+        ShowWebhook.Map(pages);
         ShowStoreOrders.Map(pages);
         ShowStoreOrder.Map(pages);
     }

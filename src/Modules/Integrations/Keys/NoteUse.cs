@@ -35,8 +35,12 @@ sealed class NoteUse(Database database, TimeProvider clock, ILogger<NoteUse> log
         seen.Clear();
         if (keys.Length == 0) return;
         await using (var tx = await database.WriteAsync(stop))
-            if (await tx.ExecuteAsync(NoteSql, new { keys, now = now.UtcDateTime, before = (now - Coarse).UtcDateTime }) > 0)
+        {
+            var before = (now - Coarse).UtcDateTime;
+            if (await tx.ExecuteAsync(NoteSql, new { keys, now = now.UtcDateTime, before }) > 0)
                 await tx.CommitAsync();
+        }
+
         foreach (var key in keys) noted[key] = now;
     }
 

@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Routing;
 
 namespace Feria.Integrations;
 
-/// <summary>An owner has a webhook told something again, under the id it had; for 72 hours more, should it fail.</summary>
+/// <summary>An owner has a webhook told something again, under the id it had, for up to 72 hours more.</summary>
 public static class ReplayDelivery
 {
     public static void Map(IEndpointRouteBuilder routes) => routes

@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Routing;
 
 namespace Feria.Integrations;
 
-/// <summary>An owner has a webhook told again what was given up since a time; it is done piece by piece, soon.</summary>
+/// <summary>An owner has a webhook told again what was given up since a time; it is done soon, in pieces.</summary>
 public static class ReplayFailed
 {
     public static void Map(IEndpointRouteBuilder routes) => routes
@@ -30,7 +30,8 @@ public static class ReplayFailed
         if (held is null) return Refusals.WebhookNotFound.AsProblem();
         if (!held.IsOn) return Refusals.WebhookOff.AsProblem();
         tx.Enqueue(
-            ReplayDeliveries.JobName, new ReplayDeliveries.Order(store, webhook, body.Since.InUtc()), key: $"{webhook}");
+            ReplayDeliveries.JobName, new ReplayDeliveries.Order(store, webhook, body.Since.InUtc()),
+            key: $"{webhook}");
         return await tx.CommitAsync(TypedResults.Accepted(
             $"/api/v1/store/{store}/webhooks/{webhook}/deliveries"));
     }

@@ -2,7 +2,7 @@ using Feria.Contracts;
 
 namespace Feria.Integrations;
 
-/// <summary>Which stores an event is of, and what of it they are told: never who bought, asked or wrote, or what.</summary>
+/// <summary>Whose an event is, and what of it they are told: never who bought, asked or wrote, or what.</summary>
 static class StoreEvents
 {
     public static async Task<IReadOnlyList<Happened>> ReadAsync(

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using System.Net;
 
 namespace Feria.Integrations;
 
@@ -29,7 +30,8 @@ public sealed record Webhook(
 
     /// <summary>Whether it is an address that may be asked; what its name leads to is looked at when it is.</summary>
     internal static Refusal? Refuse(string url) =>
-        Uri.TryCreate(url, UriKind.Absolute, out var address) && Outward.IsAskable(address)
+        Uri.TryCreate(url, UriKind.Absolute, out var address) && Outward.IsAskable(address) && !address.IsLoopback
+        && (!IPAddress.TryParse(address.Host, out var literal) || Outward.IsPublic(literal))
             ? null
             : Refusals.AddressRefused.At("url");
 
@@ -41,8 +43,8 @@ public sealed record Webhook(
         DateTime? FailingSince, DateTime? SucceededAt, DateTime? OldUntil, int Version, DateTime MadeAt)
     {
         public Webhook Shown(DateTime now) => new(
-            Id, Url, Description, Kinds, IsOn, WhyOff, OffAt, FailingSince, SucceededAt, OldUntil > now ? OldUntil : null,
-            Version, MadeAt);
+            Id, Url, Description, Kinds, IsOn, WhyOff, OffAt, FailingSince, SucceededAt,
+            OldUntil > now ? OldUntil : null, Version, MadeAt);
     }
 
     const string FindSql = """
