@@ -96,7 +96,7 @@ public sealed class IntegrationsPageTests(HookedStreet street, Chromium chromium
         await page.GetByLabel("Address").FillAsync(Receiver.AddressOf("moved-" + mark));
         await page.GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
         await Expect(page.GetByText("It is saved.")).ToBeVisibleAsync();
-        await page.GetByText("Remove it").ClickAsync();
+        await page.GetByText("Remove it", new() { Exact = true }).ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Yes, remove it" }).ClickAsync();
         await Expect(page.GetByText("moved-" + mark)).ToHaveCountAsync(0);
         await page.GetByRole(AriaRole.Button, new() { Name = "Revoke Stock room" }).ClickAsync();
@@ -110,7 +110,8 @@ public sealed class IntegrationsPageTests(HookedStreet street, Chromium chromium
 
     static async Task AddAsync(IPage page, string name)
     {
-        if (!await page.GetByLabel("Address").IsVisibleAsync()) await page.GetByText("Add a webhook").First.ClickAsync();
+        if (!await page.GetByLabel("Address").IsVisibleAsync())
+            await page.GetByText("Add a webhook").First.ClickAsync();
         await page.GetByLabel("Address").FillAsync(Receiver.AddressOf(name));
         await page.GetByLabel("A buyer wrote").CheckAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Add a webhook" }).ClickAsync();

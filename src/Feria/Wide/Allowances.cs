@@ -6,8 +6,8 @@ namespace Feria.Wide;
 
 /// <summary>
 /// How often one caller may ask one endpoint, counted over all processes together. A signed-in caller is counted by
-/// the account, a program by its key. Anybody else can call themselves anew each time, so a guest is counted by the cart's token and, ten
-/// times as generously, by the network; who has no token, by the network.
+/// the account, a program by its key. Anybody else can call themselves anew each time, so a guest is counted by the
+/// cart's token and, ten times as generously, by the network; who has no token, by the network.
 /// </summary>
 sealed class Allowances(SharedStore store, Database database, double scale)
 {

@@ -1,6 +1,6 @@
 namespace Feria.Integrations;
 
-/// <summary>Locked by who makes a key or a webhook of a store, after the store: one counts what the other made.</summary>
+/// <summary>Locked by who makes a key or a webhook of a store, after the store: each counts what others made.</summary>
 static class Room
 {
     public static async Task LockAsync(Tx tx, Guid store)

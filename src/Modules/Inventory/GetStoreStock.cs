@@ -15,7 +15,9 @@ public static class GetStoreStock
         .RequireAccountOrKey()
         .Refuses(Refusals.StoreNotFound, Refusals.OfferNotFound, KernelRefusals.MalformedCursor);
 
-    /// <param name="Who">Who counted or adjusted, or which key did; null where it was a sale, an import, or somebody who left.</param>
+    /// <param name="Who">
+    /// Who counted or adjusted, or which key did; null where it was a sale, an import, or somebody who left.
+    /// </param>
     public sealed record Movement(Guid Id, string Kind, long From, long To, string? Who, string? Why, DateTime At);
 
     public sealed record Answer(ListStoreStock.Line Stock, Page<Movement> Movements);
