@@ -83,10 +83,19 @@ sealed class Sender(
         List<string> secrets = [Signing.Open(vault, turn.SecretSealed)];
         if (turn.OldSecretSealed is { } old && turn.OldUntil > now.UtcDateTime)
             secrets.Add(Signing.Open(vault, old));
-        var tries = await Task.WhenAll(due.Select(async one => new Tried(
-            one.Id, now.UtcDateTime, await outward.TellAsync(new(turn.Url), HeadersOf(turn, one, secrets, now),
-                one.Body, stop))));
-        await noting.NoteAsync(turn.Id, turn.LeasedUntil, tries);
+        IReadOnlyList<Tried> tries = [];
+        try
+        {
+            tries = await Task.WhenAll(due.Select(async one => new Tried(
+                one.Id, now.UtcDateTime, await outward.TellAsync(new(turn.Url), HeadersOf(turn, one, secrets, now),
+                    one.Body, stop))));
+        }
+        finally
+        {
+            // Also where this process is to stop: its turn is then another's at once, and what may have been heard is
+            // sent again under its id.
+            await noting.NoteAsync(turn.Id, turn.LeasedUntil, tries);
+        }
     }
 
     static Dictionary<string, string> HeadersOf(Turn turn, Due one, IEnumerable<string> secrets, DateTimeOffset now)
