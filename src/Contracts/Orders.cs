@@ -47,6 +47,7 @@ public sealed record ShipmentMoved(Guid Shipment, Guid Order, Guid Checkout, Gui
 }
 
 /// <summary>What a letter to the buyer says of an order. In the clear: hand it on, never keep it.</summary>
+/// <param name="Account">The buyer's; null for a guest.</param>
 /// <param name="IsFirst">Whether it is the first order of its checkout: for what is written once a checkout.</param>
 public sealed record OrderForLetter(
     Guid Order,
@@ -57,7 +58,8 @@ public sealed record OrderForLetter(
     string Method,
     Money Total,
     Money CheckoutTotal,
-    IReadOnlyList<LineForLetter> Lines);
+    IReadOnlyList<LineForLetter> Lines,
+    Guid? Account);
 
 public sealed record LineForLetter(string Title, string Options, int Quantity, Money Total);
 
@@ -76,6 +78,7 @@ public sealed record DeliveredOrder(Guid Order, Guid Store);
 public sealed record OrderParties(Guid Order, string Number, Guid Store);
 
 /// <summary>What a letter to the buyer says of a parcel. In the clear: hand it on, never keep it.</summary>
+/// <param name="Account">The buyer's; null for a guest.</param>
 /// <param name="Tracking">Carrier and number; empty where the store named none.</param>
 public sealed record ParcelForLetter(
     Guid Shipment,
@@ -84,7 +87,8 @@ public sealed record ParcelForLetter(
     Contact Buyer,
     string Store,
     string Tracking,
-    IReadOnlyList<LineForLetter> Lines);
+    IReadOnlyList<LineForLetter> Lines,
+    Guid? Account);
 
 public interface IOrderBook
 {

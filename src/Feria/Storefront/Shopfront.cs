@@ -52,6 +52,8 @@ public static class Shopfront
         ShowAccount.Map(pages);
         ShowAddresses.Map(pages);
         ShowWaiting.Map(pages);
+        ShowNotices.Map(pages);
+        ShowNotificationWishes.Map(pages);
         ShowMailbox.Map(pages);
         ShowStore.Map(pages);
         ShowApi.Map(pages);

@@ -12,7 +12,11 @@ public sealed class NotificationsModule : IModule
     public void Add(IServiceCollection services, IConfiguration settings)
     {
         services.AddValidation();
+        services.AddNews<NoticesChanged>();
         services.AddSingleton<IPostOffice, PostOffice>();
+        services.AddSingleton<INoticeBoard, NoticeBoard>();
+        services.AddSingleton<UnreadNotices>();
+        services.AddSingleton<Readers>();
         services.AddSingleton<OrderLetters>();
         services.AddSingleton<ParcelLetters>();
         services.AddReaction<OnOrderPlaced>();
@@ -20,9 +24,21 @@ public sealed class NotificationsModule : IModule
         services.AddReaction<OnOrderCancelled>();
         services.AddReaction<OnOrderMoved>();
         services.AddReaction<OnShipmentMoved>();
+        services.AddReaction<OnReviewPosted>();
+        services.AddReaction<OnAccountClosed>();
         services.AddJob<SendLetter>();
+        services.AddJob<WriteDigest>();
         services.AddJob<SweepLetters>();
+        services.AddJob<SweepNotices>();
     }
 
-    public void Map(IEndpointRouteBuilder api) => GetMailbox.Map(api);
+    public void Map(IEndpointRouteBuilder api)
+    {
+        GetMailbox.Map(api);
+        ListNotices.Map(api);
+        ReadNotices.Map(api);
+        FollowNotices.Map(api);
+        GetNotificationWishes.Map(api);
+        PutNotificationWishes.Map(api);
+    }
 }
