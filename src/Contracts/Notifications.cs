@@ -9,7 +9,7 @@ namespace Feria.Contracts;
 /// <param name="Facts">What the template fills in: numbers, links, names.</param>
 public sealed record Letter(string To, string Locale, string Template, IReadOnlyDictionary<string, string> Facts)
 {
-    /// <summary>Whose wishes it heeds, and of which topic it is; a letter without them is always written, at once.</summary>
+    /// <summary>Whose wishes it heeds, and its topic; a letter without them is always written, at once.</summary>
     [JsonIgnore]
     public (Guid Account, string Topic)? Heeds { get; init; }
 }

@@ -162,10 +162,10 @@ public sealed class NoticeTests(DemoHost host) : IClassFixture<DemoHost>
         "letters_not_declined")]
     [InlineData("{\"topics\":[{\"name\":\"stock\",\"inApp\":true}],\"zone\":\"Nowhere/Else\",\"daily\":false}",
         "zone_unknown")]
-    [InlineData("{\"topics\":[{\"name\":\"stock\",\"inApp\":true}],\"zone\":\"UTC\",\"daily\":false,\"quietFrom\":\"22:00\"}",
-        "quiet_hours_half")]
-    [InlineData("{\"topics\":[{\"name\":\"stock\",\"inApp\":true}],\"zone\":\"UTC\",\"daily\":false,\"quietFrom\":\"25:00\"}",
-        "invalid_fields")]
+    [InlineData("{\"topics\":[{\"name\":\"stock\",\"inApp\":true}],\"zone\":\"UTC\",\"daily\":false,"
+        + "\"quietFrom\":\"22:00\"}", "quiet_hours_half")]
+    [InlineData("{\"topics\":[{\"name\":\"stock\",\"inApp\":true}],\"zone\":\"UTC\",\"daily\":false,"
+        + "\"quietFrom\":\"25:00\"}", "invalid_fields")]
     [InlineData("{\"topics\":[],\"zone\":\"UTC\",\"daily\":false}", "invalid_fields")]
     public async Task Wishes_that_make_no_sense_are_refused_and_change_nothing(string body, string code)
     {

@@ -108,8 +108,11 @@ public class Fair(int many) : FeriaHost
         await SqlAsync("analyze");
     }
 
-    // So many keys, and webhooks that are off, which were told so much.
+    // So many notices, keys, and webhooks that are off, which were told so much.
     Task LetProgramsInAsync() => SqlAsync($"""
+        insert into notifications.notice (region, account_id, id, topic, kind, facts, path)
+        select region, id, gen_random_uuid(), 'orders', 'order-confirmed', '{"{}"}', '/orders'
+        from accounts.account, generate_series(1, {many});
         insert into integrations.api_key (id, store_id, name, prefix, token_hash, scopes, made_by)
         select gen_random_uuid(), s.id, 'Stock room', 'feria_sk_abcdef', uuid_send(gen_random_uuid()), '{"{read}"}',
             a.id

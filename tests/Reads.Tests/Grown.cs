@@ -222,8 +222,13 @@ public sealed class Grown : FeriaHost
         from inventory.stock;
         """);
 
-    // Keys of a store that were nearly all revoked, and webhooks of many: theirs are off, and were told much.
+    // Notices of everybody, keys of a store that were nearly all revoked, and webhooks of many that are off and were
+    // told much.
     Task LetProgramsInAsync() => SqlAsync("""
+        insert into notifications.notice (region, account_id, id, topic, kind, facts, path, read_at)
+        select a.region, a.id, gen_random_uuid(), 'orders', 'order-confirmed', '{}', '/orders',
+            case when n > 2 then now() end
+        from accounts.account a, generate_series(1, 20) n;
         insert into integrations.api_key (
             id, store_id, name, prefix, token_hash, scopes, made_by, revoked_at, revoked_by)
         select gen_random_uuid(), s.id, 'Stock room', 'feria_sk_abcdef', uuid_send(gen_random_uuid()), '{read}', a.id,

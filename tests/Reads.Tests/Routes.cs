@@ -125,6 +125,7 @@ static partial class Routes
                 $"select to_json(id) from orders.store_order where store_id = ({Desk}) order by id offset 2 limit 1")),
         ("/api/v1/store/{desk}/orders?status=to_do&cursor=",
             $"select to_json(id) from orders.store_order where store_id = ({Desk}) order by id desc limit 1"),
+        ("/api/v1/me/notices?cursor=", "select to_json(id) from notifications.notice order by id offset 2 limit 1"),
         ("/api/v1/me/sessions?cursor=", "select to_json(id) from accounts.session order by id offset 2 limit 1"),
         ("/api/v1/stores/{store}/products?cursor=", """
             select to_json(id) from catalog.offer

@@ -40,6 +40,15 @@ public class Seeded : FeriaHost
             from stores.staff limit 1
             """);
         await SqlAsync("""
+            insert into notifications.notice (region, account_id, id, topic, kind, facts, path)
+            select region, id, gen_random_uuid(), 'orders', 'order-confirmed', '{}', '/orders'
+            from accounts.account limit 1;
+            insert into notifications.wish (region, account_id, declined, zone, is_daily)
+            select region, id, '{}', 'UTC', true from accounts.account limit 1;
+            insert into notifications.held (region, account_id, id, letter_sealed)
+            select region, id, gen_random_uuid(), '' from accounts.account limit 1
+            """);
+        await SqlAsync("""
             insert into integrations.api_key (
                 id, store_id, name, prefix, token_hash, scopes, made_by, revoked_at, revoked_by)
             select gen_random_uuid(), store_id, 'Stock room', 'feria_sk_', '', '{read}', account_id, now(), account_id

@@ -93,6 +93,10 @@ public static class References
         new("integrations.api_key (revoked_by)", "accounts.account (id)"),
         new("integrations.endpoint (made_by)", "accounts.account (id)"),
 
+        new("notifications.notice (account_id)", "accounts.account (id)"),
+        new("notifications.wish (account_id)", "accounts.account (id)"),
+        new("notifications.held (account_id)", "accounts.account (id)"),
+
         new("search.document (product_id)", "catalog.product (id)"),
         new("search.card (offer_id)", "catalog.offer (id)"),
         new("search.card (store_id)", "stores.store (id)"),

@@ -17,8 +17,10 @@ sealed class PostOffice(Vault vault, IEnumerable<ILetterCarrier> carriers, TimeP
     {
         if (letters.Count == 0) return;
         var fresh = await Marks.TakeAsync(tx, letters.Select(one => one.Mark));
-        await PostAsync(
-            tx, [.. letters.DistinctBy(one => one.Mark).Where(one => fresh.Contains(one.Mark)).Select(one => one.Letter)]);
+        await PostAsync(tx,
+        [
+            .. letters.DistinctBy(one => one.Mark).Where(one => fresh.Contains(one.Mark)).Select(one => one.Letter),
+        ]);
     }
 
     async Task PostAsync(Tx tx, IReadOnlyList<Letter> letters)

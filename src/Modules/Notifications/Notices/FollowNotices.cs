@@ -27,8 +27,8 @@ public static class FollowNotices
         .RequireAccount();
 
     static async Task<Results<ServerSentEventsResult<UnreadNotices.Standing>, Ok<UnreadNotices.Standing>>> Handle(
-        Caller caller, HttpContext http, UnreadNotices unread, Readers readers, Database database, IHostApplicationLifetime life,
-        CancellationToken stop)
+        Caller caller, HttpContext http, UnreadNotices unread, Readers readers, Database database,
+        IHostApplicationLifetime life, CancellationToken stop)
     {
         http.Response.Headers.CacheControl = "private, no-store";
         var account = caller.Account!.Value;
@@ -41,7 +41,8 @@ public static class FollowNotices
         http.Response.RegisterForDispose(ear);
         return TypedResults.ServerSentEvents(TellAsync(ear, now, LookAsync, life.ApplicationStopping, stop));
 
-        Task<UnreadNotices.Standing> LookAsync(CancellationToken until) => unread.OfAsync(account, database.Region, until);
+        Task<UnreadNotices.Standing> LookAsync(CancellationToken until) =>
+            unread.OfAsync(account, database.Region, until);
     }
 
     static async IAsyncEnumerable<SseItem<UnreadNotices.Standing>> TellAsync(
