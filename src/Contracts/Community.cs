@@ -1,8 +1,10 @@
 namespace Feria.Contracts;
 
 /// <param name="Counted">Whether the transaction that says it moved the ratings; else they are counted anew.</param>
+/// <param name="Store">Who sold it; null where that is not known.</param>
 [EventKind("community.review-posted.v1")]
-public sealed record ReviewPosted(Guid Product, Guid Review, int Rating, bool Counted = false) : IEvent
+public sealed record ReviewPosted(
+    Guid Product, Guid Review, int Rating, bool Counted = false, Guid? Store = null) : IEvent
 {
     public Guid Key => Product;
 }
@@ -48,8 +50,9 @@ public sealed record QuestionRemoved(Guid Product, Guid Question) : IEvent
 }
 
 /// <summary>Something was written in the conversation of an order. <c>Side</c>: buyer or store.</summary>
+/// <param name="Store">Whose order it is; older ones do not say.</param>
 [EventKind("community.message-sent.v1")]
-public sealed record MessageSent(Guid Order, int Number, string Side) : IEvent
+public sealed record MessageSent(Guid Order, int Number, string Side, Guid? Store = null) : IEvent
 {
     public Guid Key => Order;
 }

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Feria.Contracts;
 
 /// <summary>
@@ -5,7 +7,49 @@ namespace Feria.Contracts;
 /// </summary>
 /// <param name="Template">Name of the letter: verify-email, reset-password, order-confirmed …</param>
 /// <param name="Facts">What the template fills in: numbers, links, names.</param>
-public sealed record Letter(string To, string Locale, string Template, IReadOnlyDictionary<string, string> Facts);
+public sealed record Letter(string To, string Locale, string Template, IReadOnlyDictionary<string, string> Facts)
+{
+    /// <summary>Whose wishes it heeds, and its topic; a letter without them is always written, at once.</summary>
+    [JsonIgnore]
+    public (Guid Account, string Topic)? Heeds { get; init; }
+}
+
+/// <summary>What people are told of in the application, and may be written about.</summary>
+public static class NoticeTopic
+{
+    public const string Orders = "orders";
+    public const string Parcels = "parcels";
+    public const string Messages = "messages";
+    public const string Questions = "questions";
+    public const string Reviews = "reviews";
+    public const string Stock = "stock";
+
+    public static readonly IReadOnlyList<string> All = [Orders, Parcels, Messages, Questions, Reviews, Stock];
+
+    /// <summary>Those whose letters may be declined, or wait.</summary>
+    public static readonly IReadOnlyList<string> OfLetters = [Parcels, Messages, Questions, Stock];
+}
+
+/// <summary>Something an account is told in the application.</summary>
+/// <param name="Kind">What its words are found by.</param>
+/// <param name="Facts">What the words are filled with; nothing of persons.</param>
+/// <param name="Path">Where it is looked at, without a language.</param>
+/// <param name="Mark">What makes it the same thing as before, for this account.</param>
+public sealed record Notice(
+    Guid Account, string Topic, string Kind, IReadOnlyDictionary<string, string> Facts, string Path, string Mark);
+
+/// <summary>What an account is told in the application is more, or was read.</summary>
+[EventKind("notifications.notices-changed.v1")]
+public sealed record NoticesChanged(Guid Account) : IEvent
+{
+    public Guid Key => Account;
+}
+
+public interface INoticeBoard
+{
+    /// <summary>Tells accounts that wish to be told, but for what has a mark of the last two months.</summary>
+    Task PostAsync(Tx tx, IReadOnlyList<Notice> notices);
+}
 
 /// <summary>A letter in words, as it is sent.</summary>
 /// <param name="Id">The same for every try, so that a receiver can tell a repeated letter.</param>

@@ -65,6 +65,7 @@ public sealed record ReturnMoved(Guid Return, Guid Order, Guid Store, string Sta
 }
 
 /// <summary>What a letter to the buyer says of an order. In the clear: hand it on, never keep it.</summary>
+/// <param name="Account">The buyer's; null for a guest.</param>
 /// <param name="IsFirst">Whether it is the first order of its checkout: for what is written once a checkout.</param>
 public sealed record OrderForLetter(
     Guid Order,
@@ -75,7 +76,8 @@ public sealed record OrderForLetter(
     string Method,
     Money Total,
     Money CheckoutTotal,
-    IReadOnlyList<LineForLetter> Lines);
+    IReadOnlyList<LineForLetter> Lines,
+    Guid? Account);
 
 public sealed record LineForLetter(string Title, string Options, int Quantity, Money Total);
 
@@ -94,6 +96,7 @@ public sealed record DeliveredOrder(Guid Order, Guid Store);
 public sealed record OrderParties(Guid Order, string Number, Guid Store);
 
 /// <summary>What a letter to the buyer says of a parcel. In the clear: hand it on, never keep it.</summary>
+/// <param name="Account">The buyer's; null for a guest.</param>
 /// <param name="Tracking">Carrier and number; empty where the store named none.</param>
 public sealed record ParcelForLetter(
     Guid Shipment,
@@ -102,7 +105,8 @@ public sealed record ParcelForLetter(
     Contact Buyer,
     string Store,
     string Tracking,
-    IReadOnlyList<LineForLetter> Lines);
+    IReadOnlyList<LineForLetter> Lines,
+    Guid? Account);
 
 /// <summary>What a letter says of a return. In the clear: hand it on, never keep it.</summary>
 /// <param name="Number">What people call it.</param>

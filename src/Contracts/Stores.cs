@@ -124,7 +124,7 @@ public sealed record StoreStaff(Guid Store, Guid Account);
 
 /// <summary>
 /// The way in to what a module keeps of a store, for those who work there: null and why, where the caller stays out.
-/// Who does not work there is told that there is no such store.
+/// Who does not work there is told that there is no such store. A program comes in by its key's scopes.
 /// </summary>
 public interface IStoreDesk
 {

@@ -8,13 +8,14 @@ namespace Feria.Kernel;
 /// <summary>
 /// Who may call an endpoint. Every endpoint declares one; the host does not start with an endpoint that declares none.
 /// </summary>
-/// <param name="Who">anyone, account, or permission.</param>
+/// <param name="Who">anyone, account, account or key, or permission.</param>
 /// <param name="Permission">The permission needed where <paramref name="Who"/> says so.</param>
 public sealed record AccessRule(Audience Who, string? Permission = null)
 {
     public Refusal? Refuse(Caller caller) => this switch
     {
         { Who: Audience.Anyone } => null,
+        { Who: Audience.AccountOrKey } when caller.Key is not null => null,
         _ when caller.Account is null => KernelRefusals.SignInNeeded,
         { Permission: { } permission } when !caller.May(permission) => KernelRefusals.NotAllowed,
         _ => null,
@@ -25,6 +26,9 @@ public enum Audience
 {
     Anyone,
     Account,
+
+    /// <summary>Also a program with a key; the slice looks at what the key opens.</summary>
+    AccountOrKey,
     Permission,
 }
 
@@ -35,6 +39,9 @@ public static class Access
 
     public static T RequireAccount<T>(this T endpoint) where T : IEndpointConventionBuilder =>
         endpoint.WithMetadata(new AccessRule(Audience.Account));
+
+    public static T RequireAccountOrKey<T>(this T endpoint) where T : IEndpointConventionBuilder =>
+        endpoint.WithMetadata(new AccessRule(Audience.AccountOrKey));
 
     public static T RequireAccess<T>(this T endpoint, string permission) where T : IEndpointConventionBuilder =>
         endpoint.WithMetadata(new AccessRule(Audience.Permission, permission));
@@ -78,10 +85,13 @@ public static class Access
             ?? context.Request.Cookies[GuestCookie];
         var guest = guestToken is { Length: >= 22 and <= 128 } ? Token.Hash(guestToken) : null;
 
-        var caller = SessionToken(context.Request) is { Length: >= 22 and <= 128 } token
-            && context.RequestServices.GetService<ICallers>() is { } callers
+        var token = SessionToken(context.Request);
+        var caller = token is { Length: >= 22 and <= 128 }
+            && context.RequestServices.GetServices<ICallers>().FirstOrDefault(one => one.Takes(token)) is { } callers
             ? await callers.OfTokenAsync(token, context.RequestAborted)
             : null;
+        // A key's carts would be nobody's; and only who sent the header themselves means to use one.
+        if (caller?.Key is not null) return BearerToken(context.Request) is null ? Caller.Nobody : caller;
         return (caller ?? Caller.Nobody) with { Guest = guest };
     }
 
@@ -108,11 +118,15 @@ public static class Access
         || request.Cookies.ContainsKey(GuestCookie);
 
     /// <summary>The bearer token, else the site's cookie.</summary>
-    public static string? SessionToken(HttpRequest request)
+    public static string? SessionToken(HttpRequest request) => BearerToken(request) ?? CookieToken(request);
+
+    static string? BearerToken(HttpRequest request)
     {
         var header = request.Headers.Authorization.ToString();
         return header.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase)
             ? header["Bearer ".Length..].Trim()
-            : request.Cookies[SessionCookie(request)];
+            : null;
     }
+
+    static string? CookieToken(HttpRequest request) => request.Cookies[SessionCookie(request)];
 }

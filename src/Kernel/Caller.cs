@@ -4,7 +4,8 @@ using Microsoft.AspNetCore.Http;
 namespace Feria.Kernel;
 
 /// <summary>
-/// Who is asking: an account, a guest with a cart token, or nobody. Handlers take it as a parameter.
+/// Who is asking: an account, a program with a key, a guest with a cart token, or nobody. Handlers take it as a
+/// parameter.
 /// </summary>
 public sealed record Caller
 {
@@ -18,6 +19,12 @@ public sealed record Caller
     /// SHA-256 of the guest's token (cookie <c>feria_guest</c> or header <c>Feria-Cart</c>); null without one.
     /// </summary>
     public byte[]? Guest { get; init; }
+
+    /// <summary>What a program came with; null for people. Whoever has one is no account and no guest.</summary>
+    public CallerKey? Key { get; init; }
+
+    /// <summary>Who is written down as having done something: the account, or the key.</summary>
+    public Guid? Actor => Account ?? Key?.Id;
 
     /// <summary>What the account's roles allow.</summary>
     public IReadOnlySet<string> Permissions { get; init; } = new HashSet<string>();
@@ -37,9 +44,20 @@ public sealed record Caller
     public static ValueTask<Caller?> BindAsync(HttpContext context, ParameterInfo parameter) => new(Of(context));
 }
 
-/// <summary>Turns a bearer token into a caller; the Accounts module answers it.</summary>
+/// <summary>A key that a program has: it opens one thing, and there what its scopes say.</summary>
+/// <param name="Of">What it opens; nothing else is there for it.</param>
+public sealed record CallerKey(Guid Id, Guid Of, IReadOnlySet<string> Scopes)
+{
+    /// <summary>How the tokens of keys begin, so that nobody takes one for a session's.</summary>
+    public const string Prefix = "feria_sk_";
+}
+
+/// <summary>Turns a bearer token into a caller: that of a session, or that of a key.</summary>
 public interface ICallers
 {
-    /// <summary>The account of a live session, or null where the token is unknown, expired or ended.</summary>
+    /// <summary>Whether tokens that begin so are answered here.</summary>
+    bool Takes(string token) => !token.StartsWith(CallerKey.Prefix, StringComparison.Ordinal);
+
+    /// <summary>Whose a token is, or null where it is unknown, expired or ended.</summary>
     Task<Caller?> OfTokenAsync(string token, CancellationToken stop);
 }

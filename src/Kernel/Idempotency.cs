@@ -40,7 +40,8 @@ public sealed class IdempotentCall
     {
         this.context = context;
         var route = (context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText;
-        var caller = Caller.Of(context).Mark;
+        var asking = Caller.Of(context);
+        var caller = asking.Key is { } program ? $"key {program.Id:N}" : asking.Mark;
         hash = SHA256.HashData(Encoding.UTF8.GetBytes($"{context.Request.Method} {route}\n{caller}\n{key}"));
         secret = HKDF.DeriveKey(
             HashAlgorithmName.SHA256, Encoding.UTF8.GetBytes(key), 32, hash, "feria answer"u8.ToArray());

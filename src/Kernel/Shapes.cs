@@ -107,3 +107,14 @@ public sealed class CurrencyCodeAttribute()
 {
     public override bool IsValid(object? value) => value is null || (value is string code && Currency.IsKnown(code));
 }
+
+/// <summary>Some of what there is to choose from, each at most once.</summary>
+[AttributeUsage(AttributeTargets.Property | AttributeTargets.Parameter)]
+public sealed class SomeOfAttribute(params string[] known)
+    : ValidationAttribute($"Choose one or more of these: {string.Join(", ", known)}.")
+{
+    public IReadOnlyList<string> Known => known;
+
+    public override bool IsValid(object? value) => value is null || (value is IReadOnlyCollection<string> chosen
+        && chosen.Count > 0 && chosen.Distinct().Count() == chosen.Count && chosen.All(known.Contains));
+}

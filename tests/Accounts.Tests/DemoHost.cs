@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 namespace Feria.Accounts.Tests;
 
 /// <summary>The application as the demo runs it: letters can be read.</summary>
-public sealed partial class DemoHost : FeriaHost
+public partial class DemoHost : FeriaHost
 {
     protected override IReadOnlyDictionary<string, string> Settings => new Dictionary<string, string>
     {

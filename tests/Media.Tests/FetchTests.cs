@@ -5,29 +5,20 @@ namespace Feria.Media.Tests;
 /// <summary>Pictures are fetched from the public internet, and nothing else is ever dialled.</summary>
 public sealed class FetchTests(MediaHost host) : IClassFixture<MediaHost>
 {
-    public static TheoryData<string> LeadInside { get; } =
+    public static TheoryData<string> Inside { get; } =
     [
-        "http://127.0.0.1/", "http://127.1/", "http://127.0.1/", "http://2130706433/", "http://0x7f000001/",
-        "http://0x7f.0.0.1/", "http://0177.0.0.1/", "http://017700000001/", "http://localhost/", "http://localhost./",
-        "http://LOCALHOST/", "http://0/", "http://0.0.0.0/", "http://[::]/", "http://[::1]/",
-        "http://[0:0:0:0:0:0:0:1]/", "http://[::ffff:127.0.0.1]/", "http://[::ffff:7f00:1]/", "http://[::127.0.0.1]/",
-        "http://[64:ff9b::7f00:1]/", "http://[2002:7f00:1::]/", "http://[2001:0:7f00:1::]/", "http://[fe80::1]/",
-        "http://[fc00::1]/", "http://[fd00:ec2::254]/", "http://[ff02::1]/", "http://10.0.0.1/", "http://172.16.0.1/",
-        "http://172.31.255.255/", "http://192.168.1.1/", "http://169.254.169.254/latest/meta-data/",
-        "http://100.64.0.1/", "http://192.0.0.1/", "http://198.18.0.1/", "http://224.0.0.1/", "http://240.0.0.1/",
-        "http://255.255.255.255/", "http://①②⑦.⓪.⓪.①/", "http://127。0。0。1/", "http://inside.example/",
-        "http://metadata.example/", "http://both.example/", "http://six.example/", "http://mapped.example/",
+        .. LeadInside.Addresses,
         "http://pictures.example@127.0.0.1/", "http://user:word@pictures.example/lamp.png",
-        "http://pictures.example:22/", "http://pictures.example:5432/lamp.png", "file:///etc/passwd",
-        "gopher://pictures.example/", "ftp://pictures.example/lamp.png", "data:image/png;base64,iVBORw0KGgo=",
-        "javascript:alert(1)", "//pictures.example/lamp.png", "lamp.png",
+        "http://pictures.example:22/", "http://pictures.example:5432/lamp.png",
+        "gopher://pictures.example/", "ftp://pictures.example/lamp.png",
+        "//pictures.example/lamp.png", "lamp.png",
         "http://pictures.example/to?to=http://127.0.0.1/", "http://pictures.example/to?to=file:///etc/passwd",
         "http://pictures.example/to?to=http://inside.example/lamp.png",
         "http://pictures.example/to?to=http://[::1]/", "http://pictures.example/to?to=//localhost/",
     ];
 
     [Theory]
-    [MemberData(nameof(LeadInside))]
+    [MemberData(nameof(Inside))]
     public async Task What_leads_inside_is_refused_and_dialled_by_nobody(string url)
     {
         var before = await host.KeptAsync();

@@ -120,9 +120,32 @@ public class Fair(int many) : FeriaHost
             select a.region, gen_random_uuid(), o.id, 'repaired', 1, 0, 0, 2, 0, 0, now(), a.id
             from accounts.account a, (select id from catalog.offer order by id limit {many}) o
             """);
+        await LetProgramsInAsync();
         await SettleAsync();
         await SqlAsync("analyze");
     }
+
+    // So many notices, keys, and webhooks that are off, which were told so much.
+    Task LetProgramsInAsync() => SqlAsync($"""
+        insert into notifications.notice (region, account_id, id, topic, kind, facts, path)
+        select region, id, gen_random_uuid(), 'orders', 'order-confirmed', '{"{}"}', '/orders'
+        from accounts.account, generate_series(1, {many});
+        insert into integrations.api_key (id, store_id, name, prefix, token_hash, scopes, made_by)
+        select gen_random_uuid(), s.id, 'Stock room', 'feria_sk_abcdef', uuid_send(gen_random_uuid()), '{"{read}"}',
+            a.id
+        from (select id from stores.store order by id limit 1) s, (select id from accounts.account limit 1) a,
+            generate_series(1, {many});
+        insert into integrations.endpoint (id, store_id, url, kinds, secret_sealed, is_on, why_off, off_at, made_by)
+        select gen_random_uuid(), s.id, 'https://example.com/', '{"{order.moved}"}', '', false, 'person', now(), a.id
+        from (select id from stores.store order by id limit 1) s, (select id from accounts.account limit 1) a,
+            generate_series(1, {many});
+        insert into integrations.delivery (
+            id, endpoint_id, event_id, kind, body, state, attempts, wanted_at, due_at, made_at)
+        select gen_random_uuid(), e.id, gen_random_uuid(), 'order.moved', '{"{}"}', 'done', {many}, now(), now(), now()
+        from integrations.endpoint e, generate_series(1, {many});
+        insert into integrations.attempt (delivery_id, number, at, took_ms, status)
+        select id, n, now(), 9, 204 from integrations.delivery, generate_series(1, {many}) n
+        """);
 
     /// <summary>Sends a request as somebody, and expects it to be answered.</summary>
     async Task<JsonElement> AskAsync(HttpMethod method, string path, string? token, object? body)

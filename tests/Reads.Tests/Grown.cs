@@ -98,6 +98,7 @@ public sealed class Grown : FeriaHost
             """);
         await Booked.WriteAsync(this);
         await PileUpAsync();
+        await LetProgramsInAsync();
         await Services.GetServices<Job>().Single(job => job.Name == "payments.close-ledger").RunAsync(default, default);
         await SqlAsync("analyze");
         Large = await LargeAsync();
@@ -234,6 +235,31 @@ public sealed class Grown : FeriaHost
             region, id, offer_id, on_hand, reserved, sold, proved_on_hand, proved_reserved, proved_sold)
         select region, gen_random_uuid(), offer_id, on_hand, reserved, sold, on_hand, reserved, sold
         from inventory.stock;
+        """);
+
+    // Notices of everybody, keys of a store that were nearly all revoked, and webhooks of many that are off and were
+    // told much.
+    Task LetProgramsInAsync() => SqlAsync("""
+        insert into notifications.notice (region, account_id, id, topic, kind, facts, path, read_at)
+        select a.region, a.id, gen_random_uuid(), 'orders', 'order-confirmed', '{}', '/orders',
+            case when n > 2 then now() end
+        from accounts.account a, generate_series(1, 20) n;
+        insert into integrations.api_key (
+            id, store_id, name, prefix, token_hash, scopes, made_by, revoked_at, revoked_by)
+        select gen_random_uuid(), s.id, 'Stock room', 'feria_sk_abcdef', uuid_send(gen_random_uuid()), '{read}', a.id,
+            case when n > 5 then now() end, case when n > 5 then a.id end
+        from (select id from stores.store order by id limit 1) s, (select id from accounts.account limit 1) a,
+            generate_series(1, 400) n;
+        insert into integrations.endpoint (id, store_id, url, kinds, secret_sealed, is_on, why_off, off_at, made_by)
+        select gen_random_uuid(), s.id, 'https://example.com/', '{order.moved}', '', false, 'person', now(), a.id
+        from stores.store s, (select id from accounts.account limit 1) a, generate_series(1, 20);
+        insert into integrations.delivery (
+            id, endpoint_id, event_id, kind, body, state, attempts, wanted_at, due_at, made_at)
+        select gen_random_uuid(), e.id, gen_random_uuid(), 'order.moved', '{}',
+            (array['waiting', 'done', 'failed'])[1 + n % 3], 1, now(), now() + interval '1 year', now()
+        from (select id from integrations.endpoint order by store_id, id limit 4) e, generate_series(1, 600) n;
+        insert into integrations.attempt (delivery_id, number, at, took_ms, status)
+        select id, 1, now(), 9, 500 from integrations.delivery
         """);
 
     async Task<IReadOnlyDictionary<string, long>> LargeAsync()

@@ -15,6 +15,8 @@ static partial class Routes
     /// <summary>The store where those who look around work.</summary>
     const string Desk = "select id from stores.store order by id limit 1";
 
+    const string Hook = $"select id from integrations.endpoint where store_id = ({Desk}) order by id limit 1";
+
     /// <summary>What stands for a route's parameters, by the route or by the parameter's name in any.</summary>
     static readonly IReadOnlyDictionary<string, string> Values = new Dictionary<string, string>
     {
@@ -41,6 +43,8 @@ static partial class Routes
         ["{size}"] = "select '10.webp'",
         ["/api/v1/store/{store:guid}/conversations/{order:guid} {order:guid}"] = OrderOfStore,
         ["/sell/{store:guid}/messages/{order:guid} {order:guid}"] = OrderOfStore,
+        ["{webhook:guid}"] = Hook,
+        ["{delivery:guid}"] = $"select id from integrations.delivery where endpoint_id = ({Hook}) order by id limit 1",
         ["{store:guid}"] = Desk,
         ["{dispute:guid}"] = "select id from payments.dispute order by id limit 1",
         ["{file:guid}"] = "select id from payments.payout_file order by id limit 1",
@@ -105,6 +109,13 @@ static partial class Routes
         ("/api/v1/admin/stock-discrepancies?cursor=", Anything),
         ("/api/v1/store/{seller}/stock?cursor=", Anything),
         ("/api/v1/store/{desk}/listings?cursor=", Anything),
+        ("/api/v1/store/{desk}/keys?cursor=", $"""
+            select to_json(id) from integrations.api_key where store_id = ({Desk}) order by id offset 2 limit 1
+            """),
+        .. new[] { "", "state=waiting&", "state=done&", "state=failed&" }.Select(state =>
+            ($"/api/v1/store/{{desk}}/webhooks/{{hook}}/deliveries?{state}cursor=", $"""
+                select to_json(id) from integrations.delivery where endpoint_id = ({Hook}) order by id offset 9 limit 1
+                """)),
         ("/api/v1/store/{seller}/stock?low=true&cursor=", Anything),
         .. new[] { "", "state=parked&", "state=failing&", "state=running&", "state=waiting&" }.Select(state =>
             ($"/api/v1/admin/jobs?{state}cursor=",
@@ -130,6 +141,7 @@ static partial class Routes
         ("/api/v1/store/{desk}/returns?status=to_do&cursor=",
             $"select to_json(id) from orders.return where store_id = ({Desk}) order by id desc limit 1"),
         ("/api/v1/admin/returns?cursor=", "select to_json(id) from orders.return order by id offset 2 limit 1"),
+        ("/api/v1/me/notices?cursor=", "select to_json(id) from notifications.notice order by id offset 2 limit 1"),
         ("/api/v1/me/sessions?cursor=", "select to_json(id) from accounts.session order by id offset 2 limit 1"),
         ("/api/v1/stores/{store}/products?cursor=", """
             select to_json(id) from catalog.offer
@@ -172,6 +184,7 @@ static partial class Routes
                 .Replace("{store}", $"{await host.SqlAsync(Values["/store/{slug}"])}")
                 .Replace("{seller}", $"{await host.SqlAsync(Values["{store:guid}"])}")
                 .Replace("{desk}", $"{await host.SqlAsync(Desk)}")
+                .Replace("{hook}", $"{await host.SqlAsync(Hook)}")
                 .Replace("{reviewed}", $"{await host.SqlAsync(Reviewed)}")
                 + Base64Url.EncodeToString(Encoding.UTF8.GetBytes((string)row!)));
         }

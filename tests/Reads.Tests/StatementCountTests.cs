@@ -79,7 +79,7 @@ public sealed class StatementCountTests(StatementCountTests.Fairs fairs) : IClas
     static IEnumerable<(string Who, string? Token)> Askers(Fair fair, AccessRule rule) => rule.Who switch
     {
         Audience.Anyone => [("nobody", null), ("buyer", fair.BuyerToken)],
-        Audience.Account => [("buyer", fair.BuyerToken)],
+        Audience.Account or Audience.AccountOrKey => [("buyer", fair.BuyerToken)],
         _ => [("administrator", fair.AdministratorToken)],
     };
 

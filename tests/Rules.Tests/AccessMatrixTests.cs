@@ -51,6 +51,30 @@ public sealed class AccessMatrixTests(Marketplaces.WithStaff host) : IClassFixtu
                 (endpoint.Listing, await StatusAsync(endpoint, token)));
     }
 
+    [Fact]
+    public async Task A_key_passes_where_keys_may_and_nowhere_else_and_sees_no_store_but_its_own()
+    {
+        var token = await host.MakeKeyAsync();
+        var before = await host.ContentsAsync();
+        foreach (var endpoint in ApiEndpoint.Of(host).Where(endpoint => endpoint.Rule.Who is not Audience.Anyone))
+        {
+            var status = await StatusAsync(endpoint, token);
+            if (endpoint.Rule.Who is not Audience.AccountOrKey)
+                Assert.Equal((endpoint.Listing, Unauthorised(endpoint)), (endpoint.Listing, status));
+            else
+                Assert.True(
+                    status is HttpStatusCode.NotFound or HttpStatusCode.BadRequest
+                        or HttpStatusCode.UnsupportedMediaType, $"{endpoint.Listing}: {(int)status}");
+        }
+
+        Assert.Equal(before, await host.ContentsAsync());
+    }
+
+    [Fact]
+    public void Keys_may_only_what_is_of_one_store() => Assert.All(
+        ApiEndpoint.Of(host).Where(endpoint => endpoint.Rule.Who is Audience.AccountOrKey),
+        endpoint => Assert.StartsWith("/api/v1/store/{store:guid}", endpoint.Route));
+
     // A page sends somebody signed out to the sign-in page; the API says so.
     static HttpStatusCode Unauthorised(ApiEndpoint endpoint) =>
         endpoint.Route.StartsWith("/api/", StringComparison.Ordinal) ? HttpStatusCode.Unauthorized

@@ -9,7 +9,10 @@ namespace Feria.Rules.Tests;
 /// <summary>An endpoint as the running application has it.</summary>
 sealed partial record ApiEndpoint(string Method, string Route, AccessRule Rule, bool TakesJson, RouteEndpoint Endpoint)
 {
-    public string Listing => $"{Method} {Route} {Rule.Permission ?? Rule.Who.ToString().ToLowerInvariant()}";
+    public string Listing => $"{Method} {Route} {Rule.Permission ?? WordsOf(Rule.Who)}";
+
+    static string WordsOf(Audience who) =>
+        who is Audience.AccountOrKey ? "account or key" : who.ToString().ToLowerInvariant();
 
     /// <summary>An address that matches the route and names nothing that exists.</summary>
     public string Address => RouteParameter().Replace(Route, match =>

@@ -65,7 +65,9 @@ static class Fuzz
             : schema["type"]?.GetValue<string>();
         return type switch
         {
-            "array" => new JsonArray(Plain(document, schema["items"]!, depth + 1)),
+            // Of texts the document says nothing.
+            "array" => new JsonArray(
+                schema["items"] is { } items ? Plain(document, items, depth + 1) : JsonValue.Create("plain")),
             "integer" or "number" => JsonValue.Create(1),
             "boolean" => JsonValue.Create(true),
             "string" when schema["format"]?.GetValue<string>() is "uuid" => JsonValue.Create(Guid.NewGuid().ToString()),

@@ -45,6 +45,28 @@ public static class Marketplaces
             return tokens["administrator"];
         }
 
+        /// <summary>A key of every scope, of a store of the seller's.</summary>
+        public async Task<string> MakeKeyAsync()
+        {
+            var store = await AskAsync("/api/v1/store", new
+            {
+                name = "Lamps", about = "", city = "Leeds", country = "GB", language = "en", currency = "GBP",
+            });
+            return (await AskAsync($"/api/v1/store/{store["id"]}/keys", new
+            {
+                name = "Stock room", scopes = new[] { "read", "orders", "listings" },
+            }))["token"]!.GetValue<string>();
+        }
+
+        async Task<JsonNode> AskAsync(string path, object body)
+        {
+            using var message = new HttpRequestMessage(HttpMethod.Post, path) { Content = JsonContent.Create(body) };
+            message.Headers.Authorization = new("Bearer", tokens["seller"]);
+            using var answer = await Http.SendAsync(message);
+            Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
+            return (await answer.Content.ReadFromJsonAsync<JsonNode>())!;
+        }
+
         protected override async Task PrepareAsync()
         {
             foreach (var role in Roles) await OpenAsync(role, $"{role}@example.com");

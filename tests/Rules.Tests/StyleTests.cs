@@ -66,7 +66,6 @@ public sealed partial class StyleTests
     static readonly Dictionary<string, string> Alone = new()
     {
         ["IProcessCopy"] = "one for each thing a process keeps in memory; most of them are hosted services already",
-        ["ICallers"] = "the ground floor's call to Accounts; Kernel may not know Contracts",
     };
 
     [Fact]

@@ -91,6 +91,10 @@ public sealed class BrokenClaimTests(BrokenClaimTests.Unguarded market) : IClass
         { "community.unread-is-the-messages", "update community.conversation set store_unread = 0 where" },
         { "community.unread-is-the-messages", "update community.message set side = 'store' where" },
         { "community.helpful-is-the-votes", "delete from community.helpful where" },
+        { "integrations.what-waits-has-a-turn", "update integrations.endpoint set turn_at = null where" },
+        { "integrations.what-waits-has-a-turn",
+            "update integrations.endpoint set turn_at = now() + interval '1 hour' where" },
+        { "integrations.tries-are-counted", "update integrations.delivery set attempts = attempts + 1 where" },
         { "takings-are-the-holds", "update flashsales.taking set state = 'held' where" },
     };
 

@@ -42,6 +42,30 @@ public class Seeded : FeriaHost
             from stores.staff limit 1
             """);
         await SqlAsync("""
+            insert into notifications.notice (region, account_id, id, topic, kind, facts, path)
+            select region, id, gen_random_uuid(), 'orders', 'order-confirmed', '{}', '/orders'
+            from accounts.account limit 1;
+            insert into notifications.wish (region, account_id, declined, zone, is_daily)
+            select region, id, '{}', 'UTC', true from accounts.account limit 1;
+            insert into notifications.held (region, account_id, id, letter_sealed)
+            select region, id, gen_random_uuid(), '' from accounts.account limit 1
+            """);
+        await SqlAsync("""
+            insert into integrations.api_key (
+                id, store_id, name, prefix, token_hash, scopes, made_by, revoked_at, revoked_by)
+            select gen_random_uuid(), store_id, 'Stock room', 'feria_sk_', '', '{read}', account_id, now(), account_id
+            from stores.staff limit 1;
+            with made as (
+                insert into integrations.endpoint (
+                    id, store_id, url, kinds, secret_sealed, is_on, why_off, off_at, turn_at, made_by)
+                select gen_random_uuid(), store_id, 'https://example.com/', '{order.moved}', '', false, 'person', now(),
+                    now(), account_id
+                from stores.staff limit 1
+                returning id)
+            insert into integrations.delivery (id, endpoint_id, event_id, kind, body, wanted_at, due_at, made_at)
+            select gen_random_uuid(), id, gen_random_uuid(), 'order.moved', '{}', now(), now(), now() from made
+            """);
+        await SqlAsync("""
             insert into media.picture (digest, width, height, made_by, is_ready, kept_at)
             select decode(md5('lamp'), 'hex'), 10, 10, id, true, now() from accounts.account limit 1;
             insert into media.upload (id, account_id, length)

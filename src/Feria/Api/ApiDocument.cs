@@ -44,7 +44,7 @@ static class ApiDocument
             {
                 Type = SecuritySchemeType.Http,
                 Scheme = "bearer",
-                Description = "The token that POST /api/v1/sessions answers.",
+                Description = "The token that POST /api/v1/sessions answers, or a store's key.",
             },
         };
         document.Components.Schemas ??= new Dictionary<string, IOpenApiSchema>();
@@ -98,6 +98,7 @@ static class ApiDocument
     {
         if (rule is null or { Who: Audience.Anyone }) return;
         operation.Security = [new() { [new OpenApiSecuritySchemeReference("bearer", context.Document)] = [] }];
+        if (rule.Who == Audience.AccountOrKey) operation.Description = "Also answers a key of the store.";
         if (rule.Permission is not null) operation.Description = $"Needs the permission `{rule.Permission}`.";
     }
 

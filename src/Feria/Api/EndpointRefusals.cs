@@ -28,6 +28,12 @@ static class EndpointRefusals
 
         var rule = metadata.OfType<AccessRule>().LastOrDefault();
         if (rule is { Who: not Audience.Anyone }) yield return KernelRefusals.SignInNeeded;
+        if (rule is { Who: Audience.AccountOrKey })
+        {
+            yield return Stores.Refusals.KeyLacks;
+            yield return Stores.Refusals.KeyRests;
+        }
+
         if (rule is { Permission: not null }) yield return KernelRefusals.NotAllowed;
         if (method is not ("GET" or "HEAD"))
         {

@@ -1,9 +1,10 @@
+using Feria.Notifications;
 using Feria.Orders;
 
 namespace Feria.Storefront;
 
 /// <summary>Runs before every page: who is here, what is in the cart, and what a browser may do with it.</summary>
-sealed class ReceiveVisitor(Streets streets, Carts carts, Database database) : IEndpointFilter
+sealed class ReceiveVisitor(Streets streets, Carts carts, UnreadNotices unread, Database database) : IEndpointFilter
 {
     public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext invocation, EndpointFilterDelegate next)
     {
@@ -23,6 +24,8 @@ sealed class ReceiveVisitor(Streets streets, Carts carts, Database database) : I
 
         await using (var session = await database.ReadAsync(http.RequestAborted))
             visit.InCart = await carts.CountAsync(session, owner);
+        if (caller.Account is { } account)
+            visit.Unread = (await unread.OfAsync(account, database.Region, http.RequestAborted)).Many;
         return await next(invocation);
     }
 

@@ -53,6 +53,8 @@ public static class Shopfront
         ShowAccount.Map(pages);
         ShowAddresses.Map(pages);
         ShowWaiting.Map(pages);
+        ShowNotices.Map(pages);
+        ShowNotificationWishes.Map(pages);
         ShowMailbox.Map(pages);
         ShowStore.Map(pages);
         ShowApi.Map(pages);
@@ -76,6 +78,8 @@ public static class Shopfront
         ShowStatistics.Map(pages);
         ShowMoney.Map(pages);
         ShowMoneyDesk.Map(pages);
+        ShowIntegrations.Map(pages);
+        ShowWebhook.Map(pages);
         ShowStoreOrders.Map(pages);
         ShowStoreOrder.Map(pages);
         ShowStoreReturns.Map(pages);

@@ -24,6 +24,9 @@ public sealed class Visit
 
     public int InCart { get; set; }
 
+    /// <summary>Notices the signed-in visitor has not read.</summary>
+    public int Unread { get; set; }
+
     public IReadOnlyList<Lane> Lanes { get; set; } = [];
 
     /// <summary>The copy the lanes are of.</summary>

@@ -9,7 +9,8 @@ namespace Feria.Verify;
 /// <param name="From"><c>schema.table (column, …)</c>.</param>
 /// <param name="To">The same of what is named; its columns are unique there.</param>
 /// <param name="Where">Which rows name something, where not all of them do.</param>
-public sealed record Reference(string From, string To, string? Where = null)
+/// <param name="Or">What else they may name.</param>
+public sealed record Reference(string From, string To, string? Where = null, string? Or = null)
 {
     public string Table => TableOf(From);
 
@@ -18,22 +19,23 @@ public sealed record Reference(string From, string To, string? Where = null)
     /// <summary>Rows with a null among the columns name nothing, as with a foreign key.</summary>
     public Claim AsClaim()
     {
-        var pairs = Columns.Zip(ColumnsOf(To)).ToList();
-        var match = string.Join(" and ", pairs.Select(pair => $"t.{pair.Second} = f.{pair.First}"));
-        var there = string.Join(" and ", pairs.Select(pair => $"f.{pair.First} is not null"));
+        var there = string.Join(" and ", Columns.Select(column => $"f.{column} is not null"));
         var last = Columns[^1];
         return new(
             $"{Table}.{last} -> {TableOf(To)}",
-            $"Every {last} of {Table} is one of {TableOf(To)}.",
+            $"Every {last} of {Table} is one of {TableOf(To)}{(Or is null ? "" : $" or of {TableOf(Or)}")}.",
             Table,
             string.Create(CultureInfo.InvariantCulture, $"""
                 -- feria.reference.{Table.Replace('.', '-').Replace('_', '-')}
                 select concat_ws(' ', {string.Join(", ", Columns.Select(column => $"f.{column}"))}) as offender
                 from {Table} f
                 where {there} and ({Where ?? "true"})
-                    and not exists (select from {TableOf(To)} t where {match})
+                    and not exists ({Named(To)}){(Or is null ? "" : $" and not exists ({Named(Or)})")}
                 """));
     }
+
+    string Named(string to) => $"select from {TableOf(to)} t where "
+        + string.Join(" and ", Columns.Zip(ColumnsOf(to)).Select(pair => $"t.{pair.Second} = f.{pair.First}"));
 
     static string TableOf(string text) => text[..text.IndexOf(' ', StringComparison.Ordinal)];
 

@@ -10,6 +10,7 @@ public static class References
 
     // What is sent in exchange is sold under its return's id.
     const string OfNoReturn = "not exists (select from orders.return r where r.region = f.region and r.id = f.";
+    const string Key = "integrations.api_key (id)";
 
     public static readonly IReadOnlyList<Reference> All =
     [
@@ -32,7 +33,7 @@ public static class References
         new("inventory.movement (region, cause)", "orders.checkout (region, id)",
             "f.kind = 'sale' and " + OfNoReturn + "cause)"),
         new("inventory.movement (region, cause)", "orders.store_order (region, id)", "f.kind = 'restock'"),
-        new("inventory.movement (actor)", "accounts.account (id)"),
+        new("inventory.movement (actor)", "accounts.account (id)", Or: Key),
         new("inventory.low_spell (region, offer_id)", "inventory.stock (region, offer_id)"),
         new("inventory.low_spell (store_id)", "stores.store (id)"),
         new("inventory.waiting (offer_id)", "catalog.offer (id)"),
@@ -64,12 +65,12 @@ public static class References
         new("orders.order_line (product_id)", "catalog.product (id)"),
         new("orders.order_line (variant_id)", "catalog.variant (id)"),
         new("orders.order_history (region, order_id)", "orders.store_order (region, id)"),
-        new("orders.order_history (actor)", "accounts.account (id)"),
-        new("orders.shipment_history (actor)", "accounts.account (id)"),
+        new("orders.order_history (actor)", "accounts.account (id)", Or: Key),
+        new("orders.shipment_history (actor)", "accounts.account (id)", Or: Key),
         new("orders.order_fee (region, order_id)", "orders.store_order (region, id)"),
         new("orders.return (store_id)", "stores.store (id)"),
-        new("orders.return_history (actor)", "accounts.account (id)"),
-        new("orders.refund (actor)", "accounts.account (id)"),
+        new("orders.return_history (actor)", "accounts.account (id)", Or: Key),
+        new("orders.refund (actor)", "accounts.account (id)", Or: Key),
 
         new("payments.payment (region, checkout_id)", "orders.checkout (region, id)"),
         new("payments.payment_event (region, payment_id)", "payments.payment (region, id)"),
@@ -94,10 +95,10 @@ public static class References
 
         new("community.review (account_id)", "accounts.account (id)"),
         new("community.review (order_id)", "orders.store_order (id)"),
-        new("community.review (replied_by)", "accounts.account (id)"),
+        new("community.review (replied_by)", "accounts.account (id)", Or: Key),
         new("community.helpful (account_id)", "accounts.account (id)"),
         new("community.conversation (region, order_id)", "orders.store_order (region, id)"),
-        new("community.message (account_id)", "accounts.account (id)"),
+        new("community.message (account_id)", "accounts.account (id)", Or: Key),
         new("community.report (account_id)", "accounts.account (id)"),
         new("community.question (account_id)", "accounts.account (id)"),
         new("community.answer (answered_by)", "accounts.account (id)"),
@@ -106,6 +107,14 @@ public static class References
         new("insights.sale (product_id)", "catalog.product (id)", OfOneProduct),
         new("insights.visit (store_id)", "stores.store (id)"),
         new("insights.visit (product_id)", "catalog.product (id)", OfOneProduct),
+
+        new("integrations.api_key (made_by)", "accounts.account (id)"),
+        new("integrations.api_key (revoked_by)", "accounts.account (id)"),
+        new("integrations.endpoint (made_by)", "accounts.account (id)"),
+
+        new("notifications.notice (account_id)", "accounts.account (id)"),
+        new("notifications.wish (account_id)", "accounts.account (id)"),
+        new("notifications.held (account_id)", "accounts.account (id)"),
 
         new("search.document (product_id)", "catalog.product (id)"),
         new("search.card (offer_id)", "catalog.offer (id)"),
@@ -117,6 +126,7 @@ public static class References
     /// <summary>Columns of ids that name no row, each with its reason.</summary>
     public static readonly IReadOnlyDictionary<string, string> NotOne = new Dictionary<string, string>
     {
+        ["integrations.delivery.event_id"] = "an event of the log, or what a test was told of",
         ["media.use.owner_id"] = "a product, a review or a return shows the picture, and one that went is let go of",
         ["operations.rebuild.after"] = "where a walk through ids is, whatever they are of",
         ["payments.kept_back.cause"] = "whatever is open about the order: a dispute, or something of another module",

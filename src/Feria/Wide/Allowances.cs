@@ -6,8 +6,8 @@ namespace Feria.Wide;
 
 /// <summary>
 /// How often one caller may ask one endpoint, counted over all processes together. A signed-in caller is counted by
-/// the account. Anybody else can call themselves anew each time, so a guest is counted by the cart's token and, ten
-/// times as generously, by the network; who has no token, by the network.
+/// the account, a program by its key. Anybody else can call themselves anew each time, so a guest is counted by the
+/// cart's token and, ten times as generously, by the network; who has no token, by the network.
 /// </summary>
 sealed class Allowances(SharedStore store, Database database, double scale)
 {
@@ -34,6 +34,9 @@ sealed class Allowances(SharedStore store, Database database, double scale)
         var caller = Caller.Of(context);
         if (caller.Account is { } account)
             return RefusalOf(await TakeAsync($"{allowed.Name} account {account:N}", allowed.Caller));
+
+        if (caller.Key is { } key)
+            return RefusalOf(await TakeAsync($"{allowed.Name} key {key.Id:N}", allowed.Caller));
 
         var network = NetworkOf(context.Connection.RemoteIpAddress);
         if (caller.Guest is not { } guest)

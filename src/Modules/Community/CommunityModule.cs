@@ -22,7 +22,7 @@ public sealed class CommunityModule : IModule
         services.AddNews<QuestionRemoved>();
         services.AddNews<MessageSent>();
         services.AddSingleton<Correspondence>();
-        services.AddSingleton<Listeners>();
+        services.AddSingleton<Talkers>();
         services.AddJob<RemindUnread>();
         services.AddSingleton<IRatings, Ratings>();
         services.AddReaction<OnReviewPosted>();

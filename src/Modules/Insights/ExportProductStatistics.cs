@@ -16,7 +16,7 @@ public static class ExportProductStatistics
     public static void Map(IEndpointRouteBuilder routes) => routes
         .MapGet("/store/{store:guid}/statistics/products.csv", Handle)
         .WithName(nameof(ExportProductStatistics))
-        .RequireAccount()
+        .RequireAccountOrKey()
         .Produces(StatusCodes.Status200OK, contentType: "text/csv")
         .Refuses(KernelRefusals.WrongDays);
 

@@ -12,7 +12,7 @@ public static class ExportStatistics
     public static void Map(IEndpointRouteBuilder routes) => routes
         .MapGet("/store/{store:guid}/statistics.csv", Handle)
         .WithName(nameof(ExportStatistics))
-        .RequireAccount()
+        .RequireAccountOrKey()
         .Produces(StatusCodes.Status200OK, contentType: "text/csv")
         .Refuses(KernelRefusals.WrongDays);
 

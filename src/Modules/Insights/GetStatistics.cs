@@ -12,7 +12,7 @@ public static class GetStatistics
     public static void Map(IEndpointRouteBuilder routes) => routes
         .MapGet("/store/{store:guid}/statistics", Handle)
         .WithName(nameof(GetStatistics))
-        .RequireAccount()
+        .RequireAccountOrKey()
         .Refuses(KernelRefusals.WrongDays);
 
     /// <param name="Product">Of which product alone; null for all the store sells.</param>

@@ -13,7 +13,7 @@ public static class ListProductStatistics
     public static void Map(IEndpointRouteBuilder routes) => routes
         .MapGet("/store/{store:guid}/statistics/products", Handle)
         .WithName(nameof(ListProductStatistics))
-        .RequireAccount()
+        .RequireAccountOrKey()
         .Refuses(KernelRefusals.WrongDays, KernelRefusals.MalformedCursor);
 
     /// <param name="from">First day in UTC; by default thirty days are told.</param>

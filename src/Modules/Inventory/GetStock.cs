@@ -22,7 +22,7 @@ public static class GetStock
     /// <param name="From">Units on hand before.</param>
     /// <param name="To">Units on hand after.</param>
     /// <param name="Cause">The checkout that bought, or the order that was cancelled.</param>
-    /// <param name="Actor">The account that counted or adjusted.</param>
+    /// <param name="Actor">The account or the key that counted or adjusted.</param>
     public sealed record Movement(
         Guid Id, string Kind, long From, long To, Guid? Cause, Guid? Actor, string? Why, DateTime At);
 

@@ -13,7 +13,7 @@ public static class ListStoreStock
     public static void Map(IEndpointRouteBuilder routes) => routes
         .MapGet("/store/{store:guid}/stock", Handle)
         .WithName(nameof(ListStoreStock))
-        .RequireAccount()
+        .RequireAccountOrKey()
         .Refuses(Refusals.StoreNotFound, KernelRefusals.MalformedCursor);
 
     /// <param name="Threshold">Free units at or under which the store is told; null for never.</param>

@@ -44,7 +44,7 @@ public static class SetStock
         var target = body.OnHand ?? stock.OnHand + body.Adjustment!.Value;
         if (Refuse(stock, target, body.Seen) is { } refusal) return refusal.AsProblem();
 
-        await Counts.SetAsync(tx, [stock], new Dictionary<Guid, long> { [offer] = target }, body.Why, caller.Account);
+        await Counts.SetAsync(tx, [stock], new Dictionary<Guid, long> { [offer] = target }, body.Why, caller.Actor);
         return await tx.CommitAsync(TypedResults.Ok(stock with { OnHand = target }));
     }
 

@@ -14,7 +14,7 @@ public static class SetStoreStock
     public static void Map(IEndpointRouteBuilder routes) => routes
         .MapPut("/store/{store:guid}/stock/{offer:guid}", Handle)
         .WithName(nameof(SetStoreStock))
-        .RequireAccount()
+        .RequireAccountOrKey()
         .Refuses(Refusals.StoreNotFound, Refusals.OfferNotFound, Refusals.CountOrAdjustment,
             Refusals.StockOutOfBounds, Refusals.StockBelowReserved, Refusals.StockChangedMeanwhile)
         .WithExample(new SetStock.Body(14, null, "Counted on Monday", 12));

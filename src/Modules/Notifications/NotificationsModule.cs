@@ -12,7 +12,11 @@ public sealed class NotificationsModule : IModule
     public void Add(IServiceCollection services, IConfiguration settings)
     {
         services.AddValidation();
+        services.AddNews<NoticesChanged>();
         services.AddSingleton<IPostOffice, PostOffice>();
+        services.AddSingleton<INoticeBoard, NoticeBoard>();
+        services.AddSingleton<UnreadNotices>();
+        services.AddSingleton<Readers>();
         services.AddSingleton<OrderLetters>();
         services.AddSingleton<ParcelLetters>();
         services.AddReaction<OnOrderPlaced>();
@@ -21,9 +25,21 @@ public sealed class NotificationsModule : IModule
         services.AddReaction<OnOrderMoved>();
         services.AddReaction<OnShipmentMoved>();
         services.AddReaction<OnReturnMoved>();
+        services.AddReaction<OnReviewPosted>();
+        services.AddReaction<OnAccountClosed>();
         services.AddJob<SendLetter>();
+        services.AddJob<WriteDigest>();
         services.AddJob<SweepLetters>();
+        services.AddJob<SweepNotices>();
     }
 
-    public void Map(IEndpointRouteBuilder api) => GetMailbox.Map(api);
+    public void Map(IEndpointRouteBuilder api)
+    {
+        GetMailbox.Map(api);
+        ListNotices.Map(api);
+        ReadNotices.Map(api);
+        FollowNotices.Map(api);
+        GetNotificationWishes.Map(api);
+        PutNotificationWishes.Map(api);
+    }
 }

@@ -3,7 +3,8 @@ using Feria.Contracts;
 namespace Feria.Notifications;
 
 /// <summary>Writes buyers about their orders.</summary>
-sealed class OrderLetters(IOrderBook orders, IPostOffice post, PublicSite site, TimeProvider clock)
+sealed class OrderLetters(
+    IOrderBook orders, IPostOffice post, INoticeBoard notices, PublicSite site, TimeProvider clock)
 {
     // Later than that nobody is helped by the news, and who was written to is no longer remembered.
     internal static readonly TimeSpan News = TimeSpan.FromDays(30);
@@ -17,11 +18,21 @@ sealed class OrderLetters(IOrderBook orders, IPostOffice post, PublicSite site, 
     {
         Guid[] ids = [.. events.Where(said => said.At > clock.GetUtcNow() - News).Select(said => said.Key).Distinct()];
         var letters = new List<(Letter, string)>();
+        var told = new List<Notice>();
         foreach (var order in await orders.ForLettersAsync(tx, ids, method))
-            if (templateOf(order) is { } template)
-                letters.Add((
-                    new(order.Buyer.Email, order.Buyer.Locale, template, Facts(order)), $"{template} {order.Order}"));
+        {
+            if (templateOf(order) is not { } template) continue;
+            var mark = $"{template} {order.Order}";
+            letters.Add((new(order.Buyer.Email, order.Buyer.Locale, template, Facts(order)), mark));
+            if (order.Account is { } account)
+                told.Add(new(
+                    account, NoticeTopic.Orders, template,
+                    new Dictionary<string, string> { ["number"] = order.Number, ["store"] = order.Store },
+                    $"/orders/{order.Order}", mark));
+        }
+
         await post.PostOnceAsync(tx, letters);
+        await notices.PostAsync(tx, told);
     }
 
     Dictionary<string, string> Facts(OrderForLetter order)

@@ -3,7 +3,8 @@ using Feria.Contracts;
 namespace Feria.Notifications;
 
 /// <summary>Writes buyers about their parcels, once of each thing that becomes of one.</summary>
-sealed class ParcelLetters(IOrderBook orders, IPostOffice post, PublicSite site, TimeProvider clock)
+sealed class ParcelLetters(
+    IOrderBook orders, IPostOffice post, INoticeBoard notices, PublicSite site, TimeProvider clock)
 {
     public async Task PostAsync(
         Tx tx, IEnumerable<LoggedEvent> events, Func<LoggedEvent, Guid> shipmentOf,
@@ -15,15 +16,26 @@ sealed class ParcelLetters(IOrderBook orders, IPostOffice post, PublicSite site,
         ];
         if (ids.Length == 0) return;
         var letters = new List<(Letter, string)>();
+        var told = new List<Notice>();
         foreach (var parcel in await orders.ParcelsForLettersAsync(tx, ids))
         {
             var template = templateOf(parcel);
             // With or without a number, it is the same news.
-            var mark = $"{template.Replace("-tracked", "")} {parcel.Shipment}";
-            letters.Add((new(parcel.Buyer.Email, parcel.Buyer.Locale, template, Facts(parcel)), mark));
+            var kind = template.Replace("-tracked", "");
+            var mark = $"{kind} {parcel.Shipment}";
+            letters.Add((new(parcel.Buyer.Email, parcel.Buyer.Locale, template, Facts(parcel))
+            {
+                Heeds = parcel.Account is { } reader ? (reader, NoticeTopic.Parcels) : null,
+            }, mark));
+            if (parcel.Account is { } account)
+                told.Add(new(
+                    account, NoticeTopic.Parcels, kind,
+                    new Dictionary<string, string> { ["number"] = parcel.Number, ["store"] = parcel.Store },
+                    $"/orders/{parcel.Order}", mark));
         }
 
         await post.PostOnceAsync(tx, letters);
+        await notices.PostAsync(tx, told);
     }
 
     Dictionary<string, string> Facts(ParcelForLetter parcel) => new()

@@ -27,7 +27,8 @@ sealed partial class OrderBook(Database database, Vault vault) : IOrderBook
                     new Money(row.TotalMinor, row.Currency),
                     new Money(row.CheckoutMinor, row.Currency),
                     [.. lines[row.Id].Select(line => new LineForLetter(
-                        line.Title, line.Options, line.Quantity, new Money(line.TotalMinor, row.Currency)))]);
+                        line.Title, line.Options, line.Quantity, new Money(line.TotalMinor, row.Currency)))],
+                    row.AccountId);
             }),
         ];
     }
@@ -84,7 +85,8 @@ sealed partial class OrderBook(Database database, Vault vault) : IOrderBook
                     $"{row.Carrier} {row.TrackingNumber}".Trim(),
                     [.. lines[row.Id].Select(line => new LineForLetter(
                         line.Title, line.Options, line.Quantity,
-                        new Money(line.PriceMinor * line.Quantity, row.Currency)))]);
+                        new Money(line.PriceMinor * line.Quantity, row.Currency)))],
+                    row.AccountId);
             }),
         ];
     }
@@ -94,13 +96,13 @@ sealed partial class OrderBook(Database database, Vault vault) : IOrderBook
 
     sealed record ParcelRow(
         Guid Id, Guid OrderId, string Number, string Carrier, string TrackingNumber, byte[] ContactSealed,
-        string Locale, string StoreName, string Currency);
+        string Locale, string StoreName, string Currency, Guid? AccountId);
 
     sealed record PackedLine(Guid Shipment, string Title, string Options, int Quantity, long PriceMinor);
 
     sealed record Row(
         Guid Id, string Number, bool IsFirst, byte[] ContactSealed, string Locale, string StoreName, string Method,
-        long TotalMinor, long CheckoutMinor, string Currency);
+        long TotalMinor, long CheckoutMinor, string Currency, Guid? AccountId);
 
     sealed record Line(Guid OrderId, string Title, string Options, int Quantity, long TotalMinor);
 
@@ -163,7 +165,7 @@ sealed partial class OrderBook(Database database, Vault vault) : IOrderBook
                 select from orders.store_order e
                 where e.region = o.region and e.checkout_id = o.checkout_id and e.id < o.id) as is_first,
             c.contact_sealed, c.locale, o.store_name, c.method, o.total_minor, c.total_minor as checkout_minor,
-            o.currency
+            o.currency, o.account_id
         from orders.store_order o
         join orders.checkout c on c.region = o.region and c.id = o.checkout_id
         where o.region = @Region and o.id = any(@orders) and (@method::text is null or c.method = @method)
@@ -173,7 +175,7 @@ sealed partial class OrderBook(Database database, Vault vault) : IOrderBook
     const string ParcelsSql = """
         -- orders.order-book.parcels
         select s.id, s.order_id, o.number, s.carrier, s.tracking_number, c.contact_sealed, c.locale, o.store_name,
-            o.currency
+            o.currency, o.account_id
         from unnest(@shipments::uuid[]) as w(id)
         cross join lateral (
             select id, order_id, carrier, tracking_number
@@ -181,7 +183,7 @@ sealed partial class OrderBook(Database database, Vault vault) : IOrderBook
             where region = @Region and id = w.id
             limit 1) s
         cross join lateral (
-            select number, store_name, currency, checkout_id
+            select number, store_name, currency, checkout_id, account_id
             from orders.store_order
             where region = @Region and id = s.order_id
             limit 1) o

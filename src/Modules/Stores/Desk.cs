@@ -27,7 +27,10 @@ public static class Desk
     /// <summary>The same for who only looks.</summary>
     public static async Task<(StoreStanding? Standing, Refusal? Refusal)> EnterAsync(
         Session session, Guid store, Caller caller, StoreRight right = StoreRight.See) =>
-        Admit(await session.OneOrNullAsync<StoreStanding>(EnterSql, new { store, caller.Account }), right);
+        caller.Key is { } key
+        ? Admit(key.Of != store ? null : await session.OneOrNullAsync<StoreStanding>(EnterByKeySql, new { store }),
+            key, right)
+        : Admit(await session.OneOrNullAsync<StoreStanding>(EnterSql, new { store, caller.Account }), right);
 
     /// <summary>
     /// For what others keep of the store: the role and the status stand until the transaction ends, and who works
@@ -35,7 +38,10 @@ public static class Desk
     /// </summary>
     public static async Task<(StoreStanding? Standing, Refusal? Refusal)> HoldAsync(
         Tx tx, Guid store, Caller caller, StoreRight right) =>
-        Admit(await tx.OneOrNullAsync<StoreStanding>(HoldSql, new { store, caller.Account }), right);
+        caller.Key is { } key
+        ? Admit(key.Of != store ? null : await tx.OneOrNullAsync<StoreStanding>(HoldByKeySql, new { store }),
+            key, right)
+        : Admit(await tx.OneOrNullAsync<StoreStanding>(HoldSql, new { store, caller.Account }), right);
 
     internal static (StoreStanding?, Refusal?) Admit(StoreStanding? standing, StoreRight right) => standing switch
     {
@@ -43,6 +49,16 @@ public static class Desk
         _ when !May(standing.Role, right) => (null, Refusals.RoleLacks),
         _ => (standing, null),
     };
+
+    /// <summary>The same for a program: of a store that is shut, nobody but people goes in.</summary>
+    internal static (StoreStanding?, Refusal?) Admit(StoreStanding? standing, CallerKey key, StoreRight right) =>
+        standing switch
+        {
+            null => (null, Refusals.StoreNotFound),
+            { Status: StoreLife.Suspended or StoreLife.Closed } => (null, Refusals.KeyRests),
+            _ when !KeyScope.Allow(key.Scopes, right) => (null, Refusals.KeyLacks),
+            _ => (standing, null),
+        };
 
     // Both rows: who was sent away while this waited for the store's must not come in by what was so before.
     const string LockSql = """
@@ -69,6 +85,21 @@ public static class Desk
         from stores.store s
         join stores.staff p on p.store_id = s.id
         where s.id = @store and p.account_id = @Account
+        """;
+
+    const string HoldByKeySql = """
+        -- stores.desk.hold-by-key
+        select id as store, status, version, 'key' as role, currency
+        from stores.store
+        where id = @store
+        for share
+        """;
+
+    const string EnterByKeySql = """
+        -- stores.desk.enter-by-key
+        select id as store, status, version, 'key' as role, currency
+        from stores.store
+        where id = @store
         """;
 }
 

@@ -11,7 +11,7 @@ public static class GetMyStore
     public static void Map(IEndpointRouteBuilder routes) => routes
         .MapGet("/store/{store:guid}", Handle)
         .WithName(nameof(GetMyStore))
-        .RequireAccount()
+        .RequireAccountOrKey()
         .Refuses(Refusals.StoreNotFound);
 
     static async Task<Results<Ok<StoreFile>, ProblemHttpResult>> Handle(

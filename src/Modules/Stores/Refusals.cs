@@ -8,6 +8,12 @@ public static class Refusals
     public static readonly Refusal RoleLacks = new(403, "store_role_lacks",
         "Your role in this store does not allow this.");
 
+    public static readonly Refusal KeyLacks = new(403, "store_key_lacks",
+        "The scopes of this key do not allow this.");
+
+    public static readonly Refusal KeyRests = new(403, "store_key_rests",
+        "The store is suspended or closed: its keys open nothing.");
+
     public static readonly Refusal WrongStatus = new(409, "store_wrong_status",
         "The store's status does not allow this.");
 

@@ -185,3 +185,25 @@ if (live) {
     main.replaceChildren(...page.getElementById('main').childNodes);
   }, live * 1000);
 }
+
+// The bell: while somebody looks, the server tells how much was not read. Without that, the next page shows it.
+const bell = document.querySelector('[data-bell]');
+if (bell && typeof EventSource === 'function') {
+  let source;
+  const told = (event) => {
+    const { many } = JSON.parse(event.data);
+    bell.querySelector('[data-unread]').textContent = many > 0 ? many : '';
+    bell.setAttribute('aria-label', bell.getAttribute('aria-label').replace(/\d+/, many));
+  };
+  const listen = () => {
+    if (document.hidden) {
+      source?.close();
+      source = null;
+    } else if (!source) {
+      source = new EventSource(bell.dataset.bell);
+      source.addEventListener('standing', told);
+    }
+  };
+  document.addEventListener('visibilitychange', listen);
+  listen();
+}

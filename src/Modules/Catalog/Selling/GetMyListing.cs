@@ -13,7 +13,7 @@ public static class GetMyListing
     public static void Map(IEndpointRouteBuilder routes) => routes
         .MapGet("/store/{store:guid}/listings/{product:guid}", Handle)
         .WithName(nameof(GetMyListing))
-        .RequireAccount()
+        .RequireAccountOrKey()
         .Refuses(Refusals.StoreNotFound, Refusals.ListingNotFound);
 
     static async Task<Results<Ok<MyListing>, ProblemHttpResult>> Handle(

@@ -14,7 +14,7 @@ public static class ListMyListings
     public static void Map(IEndpointRouteBuilder routes) => routes
         .MapGet("/store/{store:guid}/listings", Handle)
         .WithName(nameof(ListMyListings))
-        .RequireAccount()
+        .RequireAccountOrKey()
         .Refuses(Refusals.StoreNotFound, KernelRefusals.MalformedCursor);
 
     /// <param name="Kept">Whether the store describes the product itself.</param>

@@ -12,7 +12,7 @@ public static class PauseMyListing
     public static void Map(IEndpointRouteBuilder routes) => routes
         .MapPost("/store/{store:guid}/listings/{product:guid}/pause", Handle)
         .WithName(nameof(PauseMyListing))
-        .RequireAccount()
+        .RequireAccountOrKey()
         .Refuses(Refusals.StoreNotFound, Refusals.ListingNotFound);
 
     static Task<Results<NoContent, ProblemHttpResult>> Handle(

@@ -26,7 +26,7 @@ public static class PutMyListing
     static void Declare(RouteHandlerBuilder endpoint, string name) => endpoint
         .WithName(name)
         .WithSummary("A store lists a product it describes, or changes one, whole: from the version it saw.")
-        .RequireAccount()
+        .RequireAccountOrKey()
         .Allows(perMinute: 120, burst: 240)
         .Refuses(
             Refusals.StoreNotFound, Refusals.StoreNotApproved, Refusals.ListingNotFound, Refusals.ListingNotKept,

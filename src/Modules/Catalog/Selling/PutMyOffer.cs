@@ -16,7 +16,7 @@ public static class PutMyOffer
     public static void Map(IEndpointRouteBuilder routes) => routes
         .MapPut("/store/{store:guid}/offers/{sku}", Handle)
         .WithName(nameof(PutMyOffer))
-        .RequireAccount()
+        .RequireAccountOrKey()
         .Allows(perMinute: 240, burst: 480)
         .Refuses(
             Refusals.StoreNotFound, Refusals.StoreNotApproved, Refusals.VariantNotFound, Refusals.WrongCurrency,
@@ -56,7 +56,7 @@ public static class PutMyOffer
         if (old is not null && old.PriceMinor != body.Price.Amount)
             tx.Append(new OfferPriced(product.Value, offer, body.Price.Amount, body.Price.Currency));
         if (body.Stock is { } counted
-            && (await stock.CountAsync(tx, [new(offer, counted)], "desk", caller.Account)).Count > 0)
+            && (await stock.CountAsync(tx, [new(offer, counted)], "desk", caller.Actor)).Count > 0)
             return Refusals.StockBelowReserved.AsProblem();
         return await tx.CommitAsync(TypedResults.Ok(
             new Answer(offer, product.Value, sku, body.Price, list)));

@@ -18,7 +18,7 @@ public static class PutMyPrices
     public static void Map(IEndpointRouteBuilder routes) => routes
         .MapPut("/store/{store:guid}/prices", Handle)
         .WithName(nameof(PutMyPrices))
-        .RequireAccount()
+        .RequireAccountOrKey()
         .Refuses(Refusals.StoreNotFound, Refusals.SkuNotFound, Refusals.OfferChanged, Refusals.OfferTwice)
         .WithExample(new Body([new("LAMP-1", 109_90, 129_90, 119_90)]));
 

@@ -15,7 +15,7 @@ public static class RemoveMyListing
     public static void Map(IEndpointRouteBuilder routes) => routes
         .MapDelete("/store/{store:guid}/listings/{product:guid}", Handle)
         .WithName(nameof(RemoveMyListing))
-        .RequireAccount()
+        .RequireAccountOrKey()
         .Refuses(Refusals.StoreNotFound, Refusals.ListingNotFound);
 
     static Task<Results<NoContent, ProblemHttpResult>> Handle(

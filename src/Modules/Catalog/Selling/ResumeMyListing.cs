@@ -12,7 +12,7 @@ public static class ResumeMyListing
     public static void Map(IEndpointRouteBuilder routes) => routes
         .MapPost("/store/{store:guid}/listings/{product:guid}/resume", Handle)
         .WithName(nameof(ResumeMyListing))
-        .RequireAccount()
+        .RequireAccountOrKey()
         .Refuses(Refusals.StoreNotFound, Refusals.ListingNotFound, Refusals.StoreNotApproved);
 
     static Task<Results<NoContent, ProblemHttpResult>> Handle(

@@ -54,7 +54,7 @@ public sealed class Correspondence(Database database, Vault vault)
         {
             tx.Region, parties.Order, side, account, textSealed = Message.Seal(vault, text.Trim()),
         });
-        tx.Append(new MessageSent(parties.Order, row.Number, side));
+        tx.Append(new MessageSent(parties.Order, row.Number, side, parties.Store));
         // The later order stands: who writes five times in a row is one letter.
         tx.Enqueue(
             RemindUnread.JobName, new RemindUnread.Order(parties.Order, Side.Other(side)),

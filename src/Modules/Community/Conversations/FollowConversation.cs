@@ -31,7 +31,7 @@ public static class FollowConversation
     static async Task<Results<ServerSentEventsResult<Correspondence.Standing>, Ok<Correspondence.Standing>,
         ProblemHttpResult>> Handle(
         Guid order, Caller caller, HttpContext http, Database database, IOrderBook orders, IStoreDesk desk,
-        Correspondence correspondence, Listeners listeners, IHostApplicationLifetime life, CancellationToken stop)
+        Correspondence correspondence, Talkers listeners, IHostApplicationLifetime life, CancellationToken stop)
     {
         http.Response.Headers.CacheControl = "private, no-store";
         if (await LookAsync(stop) is not { } now) return Refusals.OrderNotFound.AsProblem();
@@ -82,3 +82,6 @@ public static class FollowConversation
         }
     }
 }
+
+/// <summary>Who looks at a conversation now, by its order.</summary>
+public sealed class Talkers(Database database) : Listeners(database);

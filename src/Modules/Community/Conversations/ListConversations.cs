@@ -12,7 +12,7 @@ public static class ListConversations
     public static void Map(IEndpointRouteBuilder routes) => routes
         .MapGet("/store/{store:guid}/conversations", Handle)
         .WithName(nameof(ListConversations))
-        .RequireAccount()
+        .RequireAccountOrKey()
         .Refuses(KernelRefusals.MalformedCursor);
 
     /// <param name="Number">What people call the order.</param>

@@ -12,7 +12,7 @@ public static class ListStoreMessages
     public static void Map(IEndpointRouteBuilder routes) => routes
         .MapGet("/store/{store:guid}/conversations/{order:guid}", Handle)
         .WithName(nameof(ListStoreMessages))
-        .RequireAccount()
+        .RequireAccountOrKey()
         .Refuses(Refusals.OrderNotFound, KernelRefusals.MalformedCursor);
 
     public sealed record Conversation(Guid Order, string Number, Correspondence.Messages Messages);

@@ -12,7 +12,7 @@ public static class ReadStoreMessages
     public static void Map(IEndpointRouteBuilder routes) => routes
         .MapPut("/store/{store:guid}/conversations/{order:guid}/read", Handle)
         .WithName(nameof(ReadStoreMessages))
-        .RequireAccount()
+        .RequireAccountOrKey()
         .Refuses(Refusals.OrderNotFound)
         .WithExample(new Correspondence.Seen(3));
 

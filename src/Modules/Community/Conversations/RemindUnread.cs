@@ -7,8 +7,8 @@ namespace Feria.Community;
 /// Ten minutes after the last message: who has not read what the other side wrote gets one letter for all of it.
 /// </summary>
 public sealed class RemindUnread(
-    Database database, IOrderBook orders, IStoreDesk desk, IAccountBook accounts, IPostOffice post, PublicSite site)
-    : Job
+    Database database, IOrderBook orders, IStoreDesk desk, IAccountBook accounts, IPostOffice post,
+    INoticeBoard notices, PublicSite site) : Job
 {
     public const string JobName = "community.remind-unread";
 
@@ -26,12 +26,25 @@ public sealed class RemindUnread(
         var about = (await orders.ForLettersAsync(tx, [order.Id])).SingleOrDefault();
         if (about is null) return;
         var letters = order.Side == Side.Buyer
-            ? [LetterTo(about.Buyer, about, "message-of-store", $"orders/{order.Id}/messages")]
+            ? [LetterTo(about.Account, about.Buyer, about, "message-of-store", $"orders/{order.Id}/messages")]
             : await ToStaffAsync(tx, unread.Store, about);
         // By the last number: run again it writes nothing again.
         await post.PostOnceAsync(tx,
         [
             .. letters.Select(letter => (letter, $"message {order.Id} {order.Side} {unread.Last} {letter.To}")),
+        ]);
+        await notices.PostAsync(tx,
+        [
+            .. from letter in letters
+               let reader = letter.Heeds?.Account
+               where reader is not null
+               select new Notice(
+                   reader.Value, NoticeTopic.Messages, letter.Template,
+                   new Dictionary<string, string> { ["number"] = about.Number, ["store"] = about.Store },
+                   order.Side == Side.Buyer
+                       ? $"/orders/{order.Id}/messages"
+                       : $"/sell/{unread.Store}/messages/{order.Id}",
+                   $"message {order.Id} {order.Side} {unread.Last}"),
         ]);
         await tx.CommitAsync();
     }
@@ -42,19 +55,22 @@ public sealed class RemindUnread(
         var people = await accounts.ContactsAsync([.. staff.Select(one => one.Account)], tx.Stop);
         return
         [
-            .. people.Values.Select(person =>
-                LetterTo(person, about, "message-of-buyer", $"sell/{store}/messages/{about.Order}")),
+            .. people.Select(person => LetterTo(
+                person.Key, person.Value, about, "message-of-buyer", $"sell/{store}/messages/{about.Order}")),
         ];
     }
 
-    Letter LetterTo(Contact reader, OrderForLetter about, string template, string page) => new(
+    Letter LetterTo(Guid? account, Contact reader, OrderForLetter about, string template, string page) => new(
         reader.Email, reader.Locale, template, new Dictionary<string, string>
         {
             ["name"] = reader.FullName,
             ["number"] = about.Number,
             ["store"] = about.Store,
             ["link"] = site.Page(reader.Locale, page),
-        });
+        })
+    {
+        Heeds = account is { } heeds ? (heeds, NoticeTopic.Messages) : null,
+    };
 
     sealed record Unread(Guid Store, int Last);
 

@@ -12,7 +12,7 @@ public static class SendStoreMessage
     public static void Map(IEndpointRouteBuilder routes) => routes
         .MapPost("/store/{store:guid}/conversations/{order:guid}", Handle)
         .WithName(nameof(SendStoreMessage))
-        .RequireAccount()
+        .RequireAccountOrKey()
         .Allows(perMinute: 60, burst: 60)
         .Refuses(Refusals.OrderNotFound, Refusals.ConversationFull)
         .WithExample(new Correspondence.Words("It left us this morning and comes on Friday."));
@@ -27,7 +27,7 @@ public static class SendStoreMessage
         var parties = await orders.FindAsync(tx, order);
         if (parties?.Store != store) return Refusals.OrderNotFound.AsProblem();
         var (message, refusal) = await correspondence.SendAsync(
-            tx, parties, Side.Store, caller.Account, body.Text);
+            tx, parties, Side.Store, caller.Actor, body.Text);
         return message is null
             ? refusal!.AsProblem()
             : await tx.CommitAsync(TypedResults.Created($"/api/v1/store/{store}/conversations/{order}", message));

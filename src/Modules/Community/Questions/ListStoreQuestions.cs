@@ -12,7 +12,7 @@ public static class ListStoreQuestions
     public static void Map(IEndpointRouteBuilder routes) => routes
         .MapGet("/store/{store:guid}/questions", Handle)
         .WithName(nameof(ListStoreQuestions))
-        .RequireAccount()
+        .RequireAccountOrKey()
         .Refuses(KernelRefusals.MalformedCursor);
 
     /// <param name="Answer">Null while the store has not answered.</param>

@@ -4,7 +4,8 @@ namespace Feria.Community;
 
 /// <summary>Who asked reads each store's answer by letter, once.</summary>
 sealed class OnQuestionAnswered(
-    IProductBook products, IAccountBook accounts, IPostOffice post, PublicSite site, TimeProvider clock) : Reaction
+    IProductBook products, IAccountBook accounts, IPostOffice post, INoticeBoard notices, PublicSite site,
+    TimeProvider clock) : Reaction
 {
     static readonly TimeSpan News = TimeSpan.FromDays(30);
 
@@ -39,8 +40,18 @@ sealed class OnQuestionAnswered(
                        ["title"] = product.Title,
                        ["text"] = one.Text,
                        ["link"] = site.Page(reader.Locale, $"product/{product.Slug}"),
-                   }),
+                   }) { Heeds = (one.Account, NoticeTopic.Questions) },
                    $"question-answered {one.Question} {one.Store}"),
+        ]);
+        await notices.PostAsync(tx,
+        [
+            .. from one in answers
+               let product = facts.GetValueOrDefault(one.Product)
+               where product is not null
+               select new Notice(
+                   one.Account, NoticeTopic.Questions, "question-answered",
+                   new Dictionary<string, string> { ["store"] = one.StoreName, ["title"] = product.Title },
+                   $"/product/{product.Slug}", $"question-answered {one.Question} {one.Store}"),
         ]);
     }
 

@@ -8,8 +8,8 @@ namespace Feria.Community;
 /// desk.
 /// </summary>
 sealed class OnQuestionAsked(
-    IStoreDesk desk, IStoreBook stores, IProductBook products, IAccountBook accounts, IPostOffice post, PublicSite site,
-    TimeProvider clock) : Reaction
+    IStoreDesk desk, IStoreBook stores, IProductBook products, IAccountBook accounts, IPostOffice post,
+    INoticeBoard notices, PublicSite site, TimeProvider clock) : Reaction
 {
     // Later than that nobody is helped by the news, and who was written to is no longer remembered.
     static readonly TimeSpan News = TimeSpan.FromDays(30);
@@ -34,6 +34,15 @@ sealed class OnQuestionAsked(
         var staff = (await desk.StaffAsync(tx, all)).ToLookup(one => one.Store, one => one.Account);
         var people = await accounts.ContactsAsync([.. staff.SelectMany(store => store).Distinct()], tx.Stop);
         await post.PostOnceAsync(tx, [.. LettersOf(asked, names, titles, staff, people)]);
+        await notices.PostAsync(tx,
+        [
+            .. from one in asked
+               from account in staff[one.Store]
+               select new Notice(
+                   account, NoticeTopic.Questions, "question-asked",
+                   new Dictionary<string, string> { ["title"] = titles.GetValueOrDefault(one.Product, "") },
+                   $"/sell/{one.Store}/questions", $"question-asked {one.Question} {one.Store}"),
+        ]);
     }
 
     IEnumerable<(Letter, string)> LettersOf(
@@ -53,14 +62,14 @@ sealed class OnQuestionAsked(
                 ["title"] = titles.GetValueOrDefault(one.Product, ""),
                 ["text"] = one.Text,
                 ["link"] = site.Page(reader.Locale, $"sell/{one.Store}/questions"),
-            }),
+            }) { Heeds = (account, NoticeTopic.Questions) },
             $"question-asked {one.Store} {account} {hour}");
 
-    sealed record Asked(Guid Product, Guid Store, string Text, DateTime AskedAt);
+    sealed record Asked(Guid Question, Guid Product, Guid Store, string Text, DateTime AskedAt);
 
     const string AskedSql = """
         -- community.on-question-asked.asked
-        select q.product_id as product, a.store_id as store, q.body as text, q.asked_at
+        select q.id as question, q.product_id as product, a.store_id as store, q.body as text, q.asked_at
         from community.question q
         join community.answer a on a.question_id = q.id
         where q.id = any(@questions) and a.body is null

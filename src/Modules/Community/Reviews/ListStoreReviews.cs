@@ -12,7 +12,7 @@ public static class ListStoreReviews
     public static void Map(IEndpointRouteBuilder routes) => routes
         .MapGet("/store/{store:guid}/reviews", Handle)
         .WithName(nameof(ListStoreReviews))
-        .RequireAccount()
+        .RequireAccountOrKey()
         .Refuses(KernelRefusals.MalformedCursor);
 
     /// <param name="Title">What it is called that was bought.</param>

@@ -55,7 +55,7 @@ public static class PostReview
         });
         if (review is null) return Refusals.AlreadyReviewed.AsProblem();
         await Sums.MoveAsync(tx, product, bought.Store, null, written.Rating);
-        tx.Append(new ReviewPosted(product, review.Id, written.Rating, Counted: true));
+        tx.Append(new ReviewPosted(product, review.Id, written.Rating, Counted: true, bought.Store));
         return await tx.CommitAsync(TypedResults.Created($"/api/v1/products/{product}/reviews/mine", review));
     }
 

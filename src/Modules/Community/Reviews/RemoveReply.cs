@@ -12,7 +12,7 @@ public static class RemoveReply
     public static void Map(IEndpointRouteBuilder routes) => routes
         .MapDelete("/store/{store:guid}/reviews/{review:guid}/reply", Handle)
         .WithName(nameof(RemoveReply))
-        .RequireAccount()
+        .RequireAccountOrKey()
         .Refuses(Refusals.ReviewNotFound, Refusals.ReviewChanged);
 
     /// <param name="version">The reply's version the caller saw.</param>

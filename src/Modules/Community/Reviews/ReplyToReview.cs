@@ -13,7 +13,7 @@ public static class ReplyToReview
     public static void Map(IEndpointRouteBuilder routes) => routes
         .MapPut("/store/{store:guid}/reviews/{review:guid}/reply", Handle)
         .WithName(nameof(ReplyToReview))
-        .RequireAccount()
+        .RequireAccountOrKey()
         .Allows(perMinute: 30, burst: 30)
         .Refuses(Refusals.ReviewNotFound, Refusals.ReviewChanged)
         .WithExample(new Body(0, "Thank you! Write to us about the switch: we will send you another."));
@@ -35,7 +35,7 @@ public static class ReplyToReview
 
         var name = (await stores.TermsAsync(tx, [store])).Single().Name;
         var reply = await tx.OneAsync<Reply>(
-            PutSql, new { review, text = body.Text.Trim(), name, caller.Account });
+            PutSql, new { review, text = body.Text.Trim(), name, caller.Actor });
         tx.Append(new ReviewReplied(now!.Product, review, store));
         return await tx.CommitAsync(TypedResults.Ok(reply));
     }
@@ -60,7 +60,7 @@ public static class ReplyToReview
     const string PutSql = """
         -- community.reply-to-review.put
         update community.review
-        set reply = @text, replied_as = @name, replied_by = @Account, replied_at = now(),
+        set reply = @text, replied_as = @name, replied_by = @Actor, replied_at = now(),
             reply_version = reply_version + 1
         where id = @review
         returning reply as text, reply_version as version, replied_at as at

@@ -13,7 +13,7 @@ public static class PutThreshold
     public static void Map(IEndpointRouteBuilder routes) => routes
         .MapPut("/store/{store:guid}/stock/{offer:guid}/threshold", Handle)
         .WithName(nameof(PutThreshold))
-        .RequireAccount()
+        .RequireAccountOrKey()
         .Refuses(Refusals.StoreNotFound, Refusals.OfferNotFound)
         .WithExample(new Body(5));
 
@@ -30,7 +30,7 @@ public static class PutThreshold
 
         var stock = (await Counts.OpenAsync(tx, [offer])).Single();
         if (stock.IsNew)
-            await Counts.SetAsync(tx, [stock], new Dictionary<Guid, long> { [offer] = 0 }, null, caller.Account);
+            await Counts.SetAsync(tx, [stock], new Dictionary<Guid, long> { [offer] = 0 }, null, caller.Actor);
         await tx.ExecuteAsync(PutSql, new { tx.Region, offer, body.Threshold });
         // Also what is low by nothing but the new threshold: whoever sets it wants to know.
         if (Freed.Crossed(offer, (stock.Free, stock.Threshold), (stock.Free, body.Threshold)) is { } said)

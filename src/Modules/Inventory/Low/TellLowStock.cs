@@ -7,8 +7,8 @@ namespace Feria.Inventory;
 /// Writes a store's staff what ran low and was not told yet: each spell once, what is due together in one letter.
 /// </summary>
 sealed class TellLowStock(
-    Database database, IStoreBook stores, IOfferBook offers, IAccountBook accounts, IPostOffice post, PublicSite site)
-    : Job
+    Database database, IStoreBook stores, IOfferBook offers, IAccountBook accounts, IPostOffice post,
+    INoticeBoard notices, PublicSite site) : Job
 {
     public const string JobName = "inventory.tell-low-stock";
 
@@ -24,11 +24,11 @@ sealed class TellLowStock(
         IReadOnlyList<Guid> staff;
         await using (var session = await database.ReadFreshAsync(stop))
             staff = await stores.WorkersAsync(session, store, StoreRight.Serve);
-        var people = (await accounts.ContactsAsync([.. staff], stop)).Values;
+        var people = await accounts.ContactsAsync([.. staff], stop);
         while (await TellAsync(store, people, stop) == AtMost) { }
     }
 
-    async Task<int> TellAsync(Guid store, IEnumerable<Contact> people, CancellationToken stop)
+    async Task<int> TellAsync(Guid store, IReadOnlyDictionary<Guid, Contact> people, CancellationToken stop)
     {
         await using var tx = await database.WriteAsync(stop);
         var low = await tx.ListAsync<Untold>(TellSql, new { tx.Region, store, AtMost });
@@ -38,14 +38,21 @@ sealed class TellLowStock(
         var terms = (await offers.TermsAsync(tx, [.. low.Select(one => one.Offer).Distinct()]))
             .ToDictionary(offer => offer.Offer);
         var lines = string.Join('\n', low.Select(one => Words(terms[one.Offer], one.Free)));
-        foreach (var person in people)
+        foreach (var (account, person) in people)
             await post.PostAsync(tx, new Letter(person.Email, person.Locale, "stock-low", new Dictionary<string, string>
             {
                 ["name"] = person.FullName,
                 ["store"] = name,
                 ["lines"] = lines,
                 ["link"] = site.Page(person.Locale, $"sell/{store}/stock?low=true"),
-            }));
+            }) { Heeds = (account, NoticeTopic.Stock) });
+        await notices.PostAsync(tx,
+        [
+            .. people.Keys.Select(account => new Notice(
+                account, NoticeTopic.Stock, "stock-low",
+                new Dictionary<string, string> { ["store"] = name, ["title"] = terms[low[0].Offer].Title },
+                $"/sell/{store}/stock?low=true", $"stock-low {Id.New()}")),
+        ]);
         await tx.CommitAsync();
         return low.Count;
     }

@@ -12,7 +12,7 @@ public static class BeginPreparing
     public static void Map(IEndpointRouteBuilder routes) => routes
         .MapPost("/store/{store:guid}/orders/{order:guid}/preparation", Handle)
         .WithName(nameof(BeginPreparing))
-        .RequireAccount()
+        .RequireAccountOrKey()
         .Refuses(
             Refusals.StoreNotFound, Refusals.RoleLacks, Refusals.OrderNotFound, Refusals.StatusNotReachable);
 
@@ -27,7 +27,7 @@ public static class BeginPreparing
             return Refusals.StatusNotReachable.With("status", held.Status).AsProblem();
 
         if (held.Status == OrderStatus.Paid)
-            foreach (var moved in await book.MoveAsync(tx, [order], OrderStatus.Preparing, null, caller.Account))
+            foreach (var moved in await book.MoveAsync(tx, [order], OrderStatus.Preparing, null, caller.Actor))
                 tx.Append(new OrderMoved(order, moved.Checkout, moved.Store, OrderStatus.Preparing));
         return await tx.CommitAsync(TypedResults.Ok((await orders.OneAsync(tx, store, order))!));
     }

@@ -15,7 +15,7 @@ public static class CancelStoreOrder
     public static void Map(IEndpointRouteBuilder routes) => routes
         .MapPost("/store/{store:guid}/orders/{order:guid}/cancel", Handle)
         .WithName(nameof(CancelStoreOrder))
-        .RequireAccount()
+        .RequireAccountOrKey()
         .Refuses(
             Refusals.StoreNotFound, Refusals.RoleLacks, Refusals.OrderNotFound, Refusals.OrderOnItsWay,
             Refusals.StatusNotReachable)
@@ -38,7 +38,7 @@ public static class CancelStoreOrder
         // Unpaid, it is one purchase with orders of other stores, whose it is not to give up.
         if (held.Status == OrderStatus.Placed)
             return Refusals.StatusNotReachable.With("status", held.Status).AsProblem();
-        refusal = await cancelling.CancelAsync(tx, order, body.Why, caller.Account);
+        refusal = await cancelling.CancelAsync(tx, order, body.Why, caller.Actor);
         return refusal is not null
             ? refusal.AsProblem()
             : await tx.CommitAsync(TypedResults.Ok((await orders.OneAsync(tx, store, order))!));

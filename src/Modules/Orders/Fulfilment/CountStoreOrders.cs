@@ -15,7 +15,7 @@ public static class CountStoreOrders
     public static void Map(IEndpointRouteBuilder routes) => routes
         .MapGet("/store/{store:guid}/order-counts", Handle)
         .WithName(nameof(CountStoreOrders))
-        .RequireAccount()
+        .RequireAccountOrKey()
         .Refuses(Refusals.StoreNotFound, Refusals.RoleLacks);
 
     /// <param name="Paid">To be begun.</param>

@@ -12,7 +12,7 @@ public static class GetStoreOrder
     public static void Map(IEndpointRouteBuilder routes) => routes
         .MapGet("/store/{store:guid}/orders/{order:guid}", Handle)
         .WithName(nameof(GetStoreOrder))
-        .RequireAccount()
+        .RequireAccountOrKey()
         .Refuses(Refusals.StoreNotFound, Refusals.RoleLacks, Refusals.OrderNotFound);
 
     static async Task<Results<Ok<StoreOrder>, ProblemHttpResult>> Handle(

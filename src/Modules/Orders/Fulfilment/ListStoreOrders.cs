@@ -16,7 +16,7 @@ public static class ListStoreOrders
     public static void Map(IEndpointRouteBuilder routes) => routes
         .MapGet("/store/{store:guid}/orders", Handle)
         .WithName(nameof(ListStoreOrders))
-        .RequireAccount()
+        .RequireAccountOrKey()
         .Refuses(Refusals.StoreNotFound, Refusals.RoleLacks, KernelRefusals.MalformedCursor);
 
     /// <param name="Buyer">Who it goes to.</param>

@@ -15,7 +15,7 @@ public static class MoveShipment
     public static void Map(IEndpointRouteBuilder routes) => routes
         .MapPost("/store/{store:guid}/orders/{order:guid}/shipments/{shipment:guid}/status", Handle)
         .WithName(nameof(MoveShipment))
-        .RequireAccount()
+        .RequireAccountOrKey()
         .Refuses(
             Refusals.StoreNotFound, Refusals.RoleLacks, Refusals.OrderNotFound, Refusals.ShipmentNotFound,
             Refusals.ShipmentStatusNotReachable, Refusals.ShipmentTimeWrong, Refusals.TooManySteps)
@@ -41,7 +41,7 @@ public static class MoveShipment
         if (held is null) return refusal!.AsProblem();
         var note = string.IsNullOrWhiteSpace(body.Note) ? null : body.Note;
         refusal = await shipping.MoveAsync(
-            tx, held, shipment, body.Status, body.At?.InUtc(), note, caller.Account);
+            tx, held, shipment, body.Status, body.At?.InUtc(), note, caller.Actor);
         return refusal is not null
             ? refusal.AsProblem()
             : await tx.CommitAsync(TypedResults.Ok((await orders.OneAsync(tx, store, order))!));

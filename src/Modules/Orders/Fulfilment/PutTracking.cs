@@ -12,7 +12,7 @@ public static class PutTracking
     public static void Map(IEndpointRouteBuilder routes) => routes
         .MapPut("/store/{store:guid}/orders/{order:guid}/shipments/{shipment:guid}/tracking", Handle)
         .WithName(nameof(PutTracking))
-        .RequireAccount()
+        .RequireAccountOrKey()
         .Refuses(
             Refusals.StoreNotFound, Refusals.RoleLacks, Refusals.OrderNotFound, Refusals.ShipmentNotFound,
             Refusals.ShipmentChanged, Refusals.CarrierNeeded, Refusals.TooManySteps)
@@ -33,7 +33,7 @@ public static class PutTracking
         var (held, refusal) = await desk.HoldAsync(tx, store, order, caller);
         if (held is null) return refusal!.AsProblem();
         var tracking = Tracking.Of(body.Carrier, body.TrackingNumber, body.TrackingUrl);
-        refusal = await shipping.CorrectAsync(tx, held, shipment, body.Version, tracking, caller.Account);
+        refusal = await shipping.CorrectAsync(tx, held, shipment, body.Version, tracking, caller.Actor);
         return refusal is not null
             ? refusal.AsProblem()
             : await tx.CommitAsync(TypedResults.Ok((await orders.OneAsync(tx, store, order))!));

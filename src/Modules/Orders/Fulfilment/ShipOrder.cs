@@ -16,7 +16,7 @@ public static class ShipOrder
     public static void Map(IEndpointRouteBuilder routes) => routes
         .MapPost("/store/{store:guid}/orders/{order:guid}/shipments", Handle)
         .WithName(nameof(ShipOrder))
-        .RequireAccount()
+        .RequireAccountOrKey()
         .Refuses(
             Refusals.StoreNotFound, Refusals.RoleLacks, Refusals.OrderNotFound, Refusals.StatusNotReachable,
             Refusals.NoSuchLine, Refusals.UnitsNotLeft, Refusals.CarrierNeeded, Refusals.TooManyShipments)
@@ -46,7 +46,7 @@ public static class ShipOrder
         var wanted = body.Lines.GroupBy(item => item.Line)
             .ToDictionary(units => units.Key, units => units.Sum(item => (long)item.Quantity));
         (_, refusal) = await shipping.SendAsync(
-            tx, held, wanted, Tracking.Of(body.Carrier, body.TrackingNumber, body.TrackingUrl), caller.Account);
+            tx, held, wanted, Tracking.Of(body.Carrier, body.TrackingNumber, body.TrackingUrl), caller.Actor);
         if (refusal is not null) return refusal.AsProblem();
         return await tx.CommitAsync(TypedResults.Created(
             $"/api/v1/store/{store}/orders/{order}", (await orders.OneAsync(tx, store, order))!));

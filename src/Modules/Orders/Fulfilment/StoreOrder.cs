@@ -43,5 +43,5 @@ public sealed record StoreOrderLine(
 
 /// <param name="Shipment">The parcel it was done to; null where it was the order.</param>
 /// <param name="What">A status, or tracking for a correction.</param>
-/// <param name="Actor">The account that did it; null where nobody had to.</param>
+/// <param name="Actor">The account or the key that did it; null where nobody had to.</param>
 public sealed record StoreOrderDeed(Guid? Shipment, string What, string? Why, Guid? Actor, DateTime At);

@@ -1,37 +1,40 @@
-namespace Feria.Community;
+namespace Feria.Kernel;
 
-/// <summary>Who looks at a conversation now, in this process: woken when something is written in it.</summary>
-public sealed class Listeners
+/// <summary>
+/// Who looks at something now, in this process: woken when it changes. Each kind of thing has listeners of its own, so
+/// that one kind leaves room for the others.
+/// </summary>
+public abstract class Listeners
 {
     const int Most = 2_000;
 
     readonly Lock gate = new();
-    readonly Dictionary<Guid, HashSet<Ear>> byOrder = [];
+    readonly Dictionary<Guid, HashSet<Ear>> bySubject = [];
     int many;
 
-    public Listeners(Database database) => database.Changes.Heard += changes =>
+    protected Listeners(Database database) => database.Changes.Heard += changes =>
     {
         foreach (var change in changes) Wake(change.Subject);
     };
 
     /// <summary>Null where as many listen as one process serves.</summary>
-    public Ear? Listen(Guid order)
+    public Ear? Listen(Guid subject)
     {
         lock (gate)
         {
             if (many >= Most) return null;
             many++;
-            if (!byOrder.TryGetValue(order, out var ears)) byOrder[order] = ears = [];
-            var ear = new Ear(this, order);
+            if (!bySubject.TryGetValue(subject, out var ears)) bySubject[subject] = ears = [];
+            var ear = new Ear(this, subject);
             ears.Add(ear);
             return ear;
         }
     }
 
-    void Wake(Guid order)
+    void Wake(Guid subject)
     {
         lock (gate)
-            if (byOrder.TryGetValue(order, out var ears))
+            if (bySubject.TryGetValue(subject, out var ears))
                 foreach (var ear in ears) ear.Wake();
     }
 
@@ -39,18 +42,18 @@ public sealed class Listeners
     {
         lock (gate)
         {
-            if (!byOrder.TryGetValue(ear.Order, out var ears) || !ears.Remove(ear)) return;
+            if (!bySubject.TryGetValue(ear.Subject, out var ears) || !ears.Remove(ear)) return;
             many--;
-            if (ears.Count == 0) byOrder.Remove(ear.Order);
+            if (ears.Count == 0) bySubject.Remove(ear.Subject);
         }
     }
 
     /// <summary>One who listens.</summary>
-    public sealed class Ear(Listeners all, Guid order) : IDisposable
+    public sealed class Ear(Listeners all, Guid subject) : IDisposable
     {
         readonly SemaphoreSlim heard = new(0, 1);
 
-        internal Guid Order => order;
+        internal Guid Subject => subject;
 
         internal void Wake()
         {
@@ -58,7 +61,7 @@ public sealed class Listeners
             if (heard.CurrentCount == 0) heard.Release();
         }
 
-        /// <summary>Whether something was written before the time was up.</summary>
+        /// <summary>Whether it changed before the time was up.</summary>
         public Task<bool> WaitAsync(TimeSpan patience, CancellationToken stop) => heard.WaitAsync(patience, stop);
 
         public void Dispose() => all.Leave(this);
