@@ -223,9 +223,11 @@ public sealed class WebhookTests(WebhookHost host) : IClassFixture<WebhookHost>
         var shop = await Shop.OpenAsync(host);
         var hook = await Hook.AddAsync(host, shop);
         for (var i = 0; i < 7; i++) await hook.TestAsync();
+        await host.Receiver.OfAsync(hook.Name, 7);
         await host.ToldAsync();
         var done = (await hook.DeliveriesAsync())[0];
         Assert.Equal(202, (await hook.DoAsync(HttpMethod.Post, $"/deliveries/{done.GetProperty("id")}/replay")).Status);
+        await host.Receiver.OfAsync(hook.Name, 8);
         await host.ToldAsync();
         var first = host.Receiver.Of(hook.Name);
         Assert.Equal(8, first.Count);
