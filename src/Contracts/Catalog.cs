@@ -129,6 +129,11 @@ public interface IProductBook
     /// <summary>What a store sells, newest first, from before the given offer; a product is met once.</summary>
     Task<IReadOnlyList<Shelved>> OfStoreAsync(Session session, Guid store, Guid before, int limit);
 
+    /// <summary>
+    /// Numbers of each product's categories and of all above them; products in none are left out.
+    /// </summary>
+    Task<IReadOnlyDictionary<Guid, IReadOnlyCollection<int>>> CategoriesAsync(Session session, Guid[] products);
+
     /// <summary>How many products can be shown.</summary>
     Task<long> CountAsync(Session session);
 

@@ -61,7 +61,7 @@ public sealed record OrderForLetter(
 
 public sealed record LineForLetter(string Title, string Options, int Quantity, Money Total);
 
-/// <summary>What an order sold, at the prices it was sold for; without delivery.</summary>
+/// <summary>What an order sold, at what buyers paid for it; without delivery.</summary>
 /// <param name="WasDelivered">Whether the buyer had it.</param>
 public sealed record SoldOrder(
     Guid Order, Guid Store, string Currency, bool WasDelivered, IReadOnlyList<SoldUnits> Lines);
@@ -121,7 +121,11 @@ public sealed record Payable(
     IReadOnlyList<PayableOrder> Orders);
 
 /// <summary>One store's part: what it sells for, and the platform's commission frozen at the sale.</summary>
-public sealed record PayableOrder(Guid Order, Guid Store, Money Total, Money Commission);
+public sealed record PayableOrder(Guid Order, Guid Store, Money Total, Money Commission)
+{
+    /// <summary>What the platform adds to the total, so that the store gets what it would have got.</summary>
+    public Money Subsidy { get; init; } = Total with { Amount = 0 };
+}
 
 /// <summary>What became of a finalised checkout.</summary>
 public enum Finalised

@@ -33,6 +33,7 @@ public static class Marketplace
         new Community.CommunityModule(),
         new Recommendations.RecommendationsModule(),
         new Insights.InsightsModule(),
+        new Marketing.MarketingModule(),
         new Notifications.NotificationsModule(),
         new Search.SearchModule(),
         new Operations.OperationsModule(),

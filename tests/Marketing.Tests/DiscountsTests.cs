@@ -132,7 +132,7 @@ public sealed class DiscountsTests
         {
             var given = Discounts.Of(basket, offered, uses);
             taken += given.Applied.Count();
-            uses.Take(given.Applied, Account);
+            uses.Take(given.Applied.Select(step => step.Promotion.Id), Account);
         }
 
         Assert.Equal(2, taken);

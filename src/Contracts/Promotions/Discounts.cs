@@ -142,9 +142,9 @@ public sealed class Uses
 
     public int Of(Guid promotion, Guid account) => ofBuyers.GetValueOrDefault((promotion, account));
 
-    public void Take(IEnumerable<DiscountStep> applied, Guid? account)
+    public void Take(IEnumerable<Guid> counted, Guid? account)
     {
-        foreach (var id in applied.Where(step => step.Promotion.IsLimited).Select(step => step.Promotion.Id))
+        foreach (var id in counted)
         {
             ofAll[id] = Of(id) + 1;
             if (account is { } buyer) ofBuyers[(id, buyer)] = Of(id, buyer) + 1;

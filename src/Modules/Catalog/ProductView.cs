@@ -22,6 +22,9 @@ public sealed record ProductView(
     IReadOnlyList<ProductView.OfferView> Offers,
     ProductView.RatingSummary? Rating)
 {
+    /// <summary>What the winning offer's store, or the platform, takes off carts with this in them.</summary>
+    public IReadOnlyList<PromotionShown> Promotions { get; init; } = [];
+
     public sealed record CategoryStep(int Number, string Slug, string Name);
 
     /// <summary>Exactly one of text, number and flag is there.</summary>

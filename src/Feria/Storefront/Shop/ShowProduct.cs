@@ -19,14 +19,15 @@ static class ShowProduct
 
     static async Task<IResult> Handle(
         string slug, Guid? variant, string? reviews, int? stars, string? sort, string? questions, Visit visit,
-        Caller caller, HttpContext http, Database db, Cache cache, RankedOffers ranked, IRatings ratings,
+        Caller caller, HttpContext http, Database db, Cache cache, RankedOffers ranked, IRatings ratings, IPromotions promotions,
         ProductCards cards, BehaviourLog log, TimeProvider clock, SharedPages pages, CancellationToken stop)
     {
         // A cursor that is none begins with the first, a filter or an order that is none is not there.
         Cursor.TryRead<ListReviews.Position>(reviews, out var after);
         Cursor.TryRead<ListQuestions.Position>(questions, out var afterQuestion);
         var wish = new Wished(stars is >= 1 and <= 5 ? stars : null, sort == ListReviews.MostHelpful);
-        var found = await GetProduct.FindAsync(cache, ranked, ratings, slug, visit.Language.Code, stop);
+        var found = await GetProduct.FindAsync(
+            cache, ranked, ratings, promotions, slug, visit.Language.Code, stop);
         if (found is null) return Catalog.Refusals.ProductNotFound.AsProblem();
 
         var product = found.Value;
