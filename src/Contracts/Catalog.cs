@@ -38,7 +38,13 @@ public sealed record OfferTerms(
     string? Picture,
     long PriceMinor,
     string Currency,
-    bool Listed);
+    bool Listed)
+{
+    /// <summary>
+    /// Numbers of the product's category and all above it, root first; empty where nobody asked for them.
+    /// </summary>
+    public int[] Categories { get; init; } = [];
+}
 
 /// <summary>An offer as people outside name it: its store's address and the code it has there.</summary>
 public readonly record struct OfferName(string Store, string Sku);
@@ -77,6 +83,9 @@ public interface IOfferBook
 
     /// <summary>Current terms, in the caller's transaction or session; unknown ids are left out.</summary>
     Task<IReadOnlyList<OfferTerms>> TermsAsync(Session session, Guid[] offers);
+
+    /// <summary>Numbers of each product's category and all above it, root first; those without one are left out.</summary>
+    Task<IReadOnlyDictionary<Guid, int[]>> CategoriesAsync(Session session, Guid[] products);
 
     /// <summary>
     /// What a store has for sale, newest first, from before the given offer. With a text, what has it in its SKU or
@@ -128,11 +137,6 @@ public interface IProductBook
 
     /// <summary>What a store sells, newest first, from before the given offer; a product is met once.</summary>
     Task<IReadOnlyList<Shelved>> OfStoreAsync(Session session, Guid store, Guid before, int limit);
-
-    /// <summary>
-    /// Numbers of each product's categories and of all above them; products in none are left out.
-    /// </summary>
-    Task<IReadOnlyDictionary<Guid, IReadOnlyCollection<int>>> CategoriesAsync(Session session, Guid[] products);
 
     /// <summary>How many products can be shown.</summary>
     Task<long> CountAsync(Session session);

@@ -121,8 +121,12 @@ public sealed record Payable(
     IReadOnlyList<PayableOrder> Orders);
 
 /// <summary>One store's part: what it sells for, and the platform's commission frozen at the sale.</summary>
+/// <param name="Commission">All fees, with the tax on them.</param>
 public sealed record PayableOrder(Guid Order, Guid Store, Money Total, Money Commission)
 {
+    /// <summary>The tax in the commission.</summary>
+    public Money Tax { get; init; } = Commission with { Amount = 0 };
+
     /// <summary>What the platform adds to the total, so that the store gets what it would have got.</summary>
     public Money Subsidy { get; init; } = Total with { Amount = 0 };
 }

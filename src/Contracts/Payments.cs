@@ -43,6 +43,13 @@ public sealed record PaymentState(
 /// <summary>A payment as it was opened with its checkout.</summary>
 public sealed record Opened(Guid Payment, Payable Payable);
 
+/// <summary>An order's money: what it was sold for, and what of it went back or is on its way back.</summary>
+public sealed record SoldFor(Guid Order, Money Total, Money Refunded)
+{
+    /// <summary>What may still be given back.</summary>
+    public Money Left => Total - Refunded;
+}
+
 public interface IPayments
 {
     /// <summary>The methods this installation can be paid by.</summary>
@@ -67,10 +74,28 @@ public interface IPayments
     Task<IReadOnlyDictionary<Guid, PaymentState>> StatesAsync(Session session, Guid[] checkouts);
 
     /// <summary>
-    /// Orders the refund of an order's money in the caller's transaction (ledger and a durable job that tells the
-    /// gateway); nothing where nothing was captured.
+    /// Orders the refund of part of an order's money in the caller's transaction (ledger and a durable job that tells
+    /// the gateway); nothing where nothing was captured. Locks the payment and the order's sale.
     /// </summary>
-    Task RefundAsync(Tx tx, Guid checkout, Guid order, Money amount, string why);
+    /// <param name="amount">Null for all that is left of it.</param>
+    /// <returns>
+    /// Why not, and then nothing was written: more than is left of it (<c>refund_too_much</c>), or the buyer's bank is
+    /// asked to take it back already (<c>payment_disputed</c>).
+    /// </returns>
+    Task<Refusal?> RefundAsync(Tx tx, Guid checkout, Guid order, Money? amount, string why);
+
+    /// <summary>What the orders were sold for and what went back of it; orders that are no sale are left out.</summary>
+    Task<IReadOnlyDictionary<Guid, SoldFor>> SoldForAsync(Session session, Guid[] orders);
+
+    /// <summary>
+    /// Keeps the store from being paid for an order while something about it is open; as many causes as there are.
+    /// Locks the order's sale. Again with the same cause it changes nothing.
+    /// </summary>
+    /// <param name="cause">What is open: a return by its id.</param>
+    Task KeepBackAsync(Tx tx, Guid order, Guid cause);
+
+    /// <summary>What was open is settled; where nothing else is, the store is paid for the order in its time.</summary>
+    Task LetGoAsync(Tx tx, Guid order, Guid cause);
 
     /// <summary>
     /// Whether a sum by this method is agreed the moment the checkout is placed, because nobody outside has to be

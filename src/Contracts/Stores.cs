@@ -15,7 +15,45 @@ public sealed record StoreTerms(
     string Currency,
     int CommissionBasisPoints,
     long DeliveryFeeMinor,
-    long? FreeDeliveryFromMinor);
+    long? FreeDeliveryFromMinor)
+{
+    /// <summary>What the platform takes beside that, in the store's currency; for all stores or for this one.</summary>
+    public IReadOnlyList<FeeTerms> Fees { get; init; } = [];
+}
+
+/// <summary>A rule by which the platform takes something of a sale's items.</summary>
+/// <param name="Name">
+/// Rules of one name exclude one another, the most particular counts; different names add up. The store's own rate is
+/// <see cref="Commission"/>, where no rule is called so.
+/// </param>
+/// <param name="Position">Components are taken in this order.</param>
+public sealed record FeeTerms(string Name, int Position, string Currency)
+{
+    public const string Commission = "commission";
+
+    /// <summary>Whether it is this store's alone.</summary>
+    public bool IsOfStore { get; init; }
+
+    /// <summary>The number of a category: what is in it or under it alone.</summary>
+    public int? Category { get; init; }
+
+    public Guid? Product { get; init; }
+
+    /// <summary>Hundredths of a percent of the items it meets.</summary>
+    public int BasisPoints { get; init; }
+
+    /// <summary>Once an order, or each unit.</summary>
+    public long FixedMinor { get; init; }
+
+    public bool IsPerUnit { get; init; }
+
+    public long? MinMinor { get; init; }
+
+    public long? MaxMinor { get; init; }
+
+    /// <summary>The tax on it, hundredths of a percent, on top.</summary>
+    public int TaxBasisPoints { get; init; }
+}
 
 /// <summary>A store's status, holiday or what it says of itself changed.</summary>
 [EventKind("stores.store-changed.v1")]
@@ -63,6 +101,9 @@ public enum StoreRight
 
     /// <summary>Listings, prices, what the store says of itself: managers and owners.</summary>
     Edit,
+
+    /// <summary>Balance, statements and where payouts go: owners.</summary>
+    Money,
 
     /// <summary>Owners.</summary>
     ManagePeople,

@@ -106,7 +106,7 @@ public sealed class DiscountsTests
         Assert.Null(WhyOf(basket, Off(1) with { Scope = Promotion.OfProducts, Products = [Numbered(101)] }));
         var inLamps = new Offered(Now, [])
         {
-            Categories = new Dictionary<Guid, IReadOnlyCollection<int>> { [Numbered(101)] = [1, 7] },
+            Categories = new Dictionary<Guid, int[]> { [Numbered(101)] = [1, 7] },
         };
         Assert.Null(WhyOf(basket, Off(1) with { Scope = Promotion.OfCategory, Category = 7 }, inLamps));
         Assert.Equal(

@@ -102,6 +102,8 @@ sealed class HandAccounts : IAccountBook
 sealed class HandPayments(Database database, ICheckoutBook book) : IPayments
 {
     public ConcurrentBag<(Guid Order, Money Amount)> Refunds { get; } = [];
+    public ConcurrentBag<(Guid Order, Guid Cause)> KeptBack { get; } = [];
+    public ConcurrentBag<(Guid Order, Guid Cause)> LetGo { get; } = [];
     public ConcurrentBag<Guid> Opened { get; } = [];
 
     public async Task<PaymentState> PayAsync(Guid checkout, string? token, string? returnTo, CancellationToken stop)
@@ -126,9 +128,30 @@ sealed class HandPayments(Database database, ICheckoutBook book) : IPayments
     public async Task<IReadOnlyDictionary<Guid, PaymentState>> StatesAsync(Session session, Guid[] checkouts) =>
         (await book.PayablesAsync(session, checkouts)).Values.ToDictionary(payable => payable.Checkout, StateOf);
 
-    public Task RefundAsync(Tx tx, Guid checkout, Guid order, Money amount, string why)
+    public async Task<Refusal?> RefundAsync(Tx tx, Guid checkout, Guid order, Money? amount, string why)
     {
-        Refunds.Add((order, amount));
+        var sold = (await SoldForAsync(tx, [order]))[order];
+        if (amount?.Amount > sold.Left.Amount) return new Refusal(409, "refund_too_much", "That is more than is left.");
+        Refunds.Add((order, amount ?? sold.Left));
+        return null;
+    }
+
+    public async Task<IReadOnlyDictionary<Guid, SoldFor>> SoldForAsync(Session session, Guid[] orders) =>
+        (await session.ListAsync<(Guid Id, long Total, string Currency)>(
+            "select id, total_minor as total, currency from orders.store_order where id = any(@orders)",
+            new { orders }))
+        .ToDictionary(order => order.Id, order => new SoldFor(order.Id, new(order.Total, order.Currency), new(
+            Refunds.Where(one => one.Order == order.Id).Sum(one => one.Amount.Amount), order.Currency)));
+
+    public Task KeepBackAsync(Tx tx, Guid order, Guid cause)
+    {
+        KeptBack.Add((order, cause));
+        return Task.CompletedTask;
+    }
+
+    public Task LetGoAsync(Tx tx, Guid order, Guid cause)
+    {
+        LetGo.Add((order, cause));
         return Task.CompletedTask;
     }
 

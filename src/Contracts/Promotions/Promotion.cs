@@ -62,9 +62,8 @@ public sealed record Offered(DateTime Now, IReadOnlyList<Promotion> Promotions)
 {
     public static readonly Offered Nothing = new(default, []);
 
-    /// <summary>Numbers of each product's categories and their ancestors, where a promotion asks for them.</summary>
-    public IReadOnlyDictionary<Guid, IReadOnlyCollection<int>> Categories { get; init; } =
-        new Dictionary<Guid, IReadOnlyCollection<int>>();
+    /// <summary>Numbers of each product's category and all above it, where a promotion asks for them.</summary>
+    public IReadOnlyDictionary<Guid, int[]> Categories { get; init; } = new Dictionary<Guid, int[]>();
 
     /// <summary>Uses that stand, by promotion and account.</summary>
     public IReadOnlyDictionary<(Guid Promotion, Guid Account), int> UsesOfBuyers { get; init; } =

@@ -30,6 +30,10 @@ sealed class OfferBook(IStoreBook stores) : IOfferBook
         return [.. rows.Select(row => row.Terms())];
     }
 
+    public async Task<IReadOnlyDictionary<Guid, int[]>> CategoriesAsync(Session session, Guid[] products) =>
+        (await session.ListAsync<(Guid Product, int[] Path)>(CategoriesSql, new { products }))
+            .ToDictionary(row => row.Product, row => row.Path);
+
     public async Task<StoreShelf> OfStoreAsync(Session session, Guid store, string? text, Guid before, int limit)
     {
         var exact = text is not null && before == Guid.AllBitsSet
@@ -66,9 +70,18 @@ sealed class OfferBook(IStoreBook stores) : IOfferBook
     {
         public OfferTerms Terms() => new(
             Offer, Product, Variant, Store, Sku, Title, Slug, string.Join(" · ", Options), Picture, PriceMinor,
-                Currency,
-            Listed);
+            Currency, Listed);
     }
+
+    // The one its breadcrumb shows.
+    const string CategoriesSql = """
+        -- catalog.offer-book.categories
+        select distinct on (m.product_id) m.product_id as product, c.path
+        from catalog.product_category m
+        join catalog.category c on c.id = m.category_id
+        where m.product_id = any(@products)
+        order by m.product_id, m.position
+        """;
 
     // Each is asked for by itself: joined, all offers might be read for some dozens.
     const string SellersSql = """

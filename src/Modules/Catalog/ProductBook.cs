@@ -18,14 +18,6 @@ sealed class ProductBook(RankedOffers ranked) : IProductBook
     public Task<IReadOnlyList<Shelved>> OfStoreAsync(Session session, Guid store, Guid before, int limit) =>
         session.ListAsync<Shelved>(OfStoreSql, new { store, before, limit });
 
-    public async Task<IReadOnlyDictionary<Guid, IReadOnlyCollection<int>>> CategoriesAsync(
-        Session session, Guid[] products) =>
-        (await session.ListAsync<Within>(CategoriesSql, new { products }))
-            .GroupBy(one => one.Product, one => one.Category)
-            .ToDictionary(one => one.Key, one => (IReadOnlyCollection<int>)one.ToHashSet());
-
-    sealed record Within(Guid Product, int Category);
-
     public Task<long> CountAsync(Session session) => session.OneAsync<long>(CountSql);
 
     public Task<IReadOnlyList<Guid>> PartsAsync(Session session, int products) =>
@@ -147,13 +139,5 @@ sealed class ProductBook(RankedOffers ranked) : IProductBook
         where id > @after
         order by id
         limit @products
-        """;
-
-    const string CategoriesSql = """
-        -- catalog.product-book.categories
-        select p.id as product, unnest(k.path) as category
-        from unnest(@products::uuid[]) as p(id)
-        cross join lateral (select category_id from catalog.product_category where product_id = p.id offset 0) m
-        cross join lateral (select path from catalog.category where id = m.category_id limit 1) k
         """;
 }

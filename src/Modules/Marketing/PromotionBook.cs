@@ -6,7 +6,7 @@ namespace Feria.Marketing;
 /// What carts and placing ask. A use is counted under its promotion's row lock, so that no limit is exceeded; rows are
 /// locked in order of id, after spots in flash sales and before stock.
 /// </summary>
-sealed class PromotionBook(Database database, Offering offering, IProductBook products, TimeProvider clock) : IPromotions
+sealed class PromotionBook(Database database, Offering offering, IOfferBook offers, TimeProvider clock) : IPromotions
 {
     const int Shown = 5;
 
@@ -64,7 +64,7 @@ sealed class PromotionBook(Database database, Offering offering, IProductBook pr
         if (offered.Promotions.Any(one => one.Scope == Promotion.OfCategory))
             offered = offered with
             {
-                Categories = await products.CategoriesAsync(session,
+                Categories = await offers.CategoriesAsync(session,
                     [.. baskets.SelectMany(basket => basket.Lines).Select(line => line.Product).Distinct()]),
             };
         return offered with { UsesOfBuyers = await UsesAsync(session, offered.Promotions, baskets) };
@@ -125,7 +125,7 @@ sealed class PromotionBook(Database database, Offering offering, IProductBook pr
         var found = await FindAsync(session, basket, Now, isNow: true);
         var offered = new Offered(Now, [.. found.Select(one => one with { LeastItemsMinor = 0, LeastUnits = 0 })]);
         if (found.Any(one => one.Scope == Promotion.OfCategory))
-            offered = offered with { Categories = await products.CategoriesAsync(session, [product]) };
+            offered = offered with { Categories = await offers.CategoriesAsync(session, [product]) };
         var eligible = offered.Promotions
             .Where(one => Discounts.IsEligible(one, basket[0], offered) && !(one.Used >= one.UseLimit))
             .Select(one => one.Id).ToHashSet();

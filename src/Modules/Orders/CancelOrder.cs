@@ -63,13 +63,13 @@ public sealed class Cancelling(
             await promotions.ReleaseAsync(tx, [checkout.Id], [.. await tx.ListAsync<Guid>(
                 UsedByItAloneSql, new { tx.Region, checkout = checkout.Id, order })]);
         await stock.RestockAsync(tx, units);
-        await payments.RefundAsync(tx, moved.Checkout, order, new(now.TotalMinor, now.Currency), why);
+        if (await payments.RefundAsync(tx, moved.Checkout, order, null, why) is { } refusal) return refusal;
         tx.Append(new OrderCancelled(order, moved.Checkout, moved.Store, why, WasSale: true));
         return null;
     }
 
     /// <param name="IsSent">Whether some of it is in a parcel that did not come back.</param>
-    sealed record Standing(string Status, long TotalMinor, string Currency, bool IsSent);
+    sealed record Standing(string Status, bool IsSent);
 
     const string LockOfOrderSql = """
         -- orders.cancel-order.lock
@@ -82,7 +82,7 @@ public sealed class Cancelling(
 
     const string StandingSql = """
         -- orders.cancel-order.standing
-        select o.status, o.total_minor, o.currency,
+        select o.status,
             exists (
                 select from orders.shipment s
                 where s.region = @Region and s.order_id = @order and s.status <> 'returned') as is_sent

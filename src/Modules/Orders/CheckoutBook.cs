@@ -21,6 +21,7 @@ public sealed class CheckoutBook(
             order.Order, order.Store, new(order.OrderMinor, order.Currency),
             new(order.CommissionMinor, order.Currency))
         {
+            Tax = new(order.FeeTaxMinor, order.Currency),
             Subsidy = new(order.SubsidyMinor, order.Currency),
         })]);
 
@@ -152,7 +153,7 @@ public sealed class CheckoutBook(
 
     sealed record PayableRow(
         Guid Id, string Number, string Method, string Status, long TotalMinor, string Currency, Guid Order, Guid Store,
-        long OrderMinor, long CommissionMinor, long SubsidyMinor)
+        long OrderMinor, long CommissionMinor, long FeeTaxMinor, long SubsidyMinor)
     {
         public Money Total => new(TotalMinor, Currency);
     }
@@ -160,7 +161,7 @@ public sealed class CheckoutBook(
     const string PayableSql = """
         -- orders.checkout-book.payable
         select c.id, c.number, c.method, c.status, c.total_minor, c.currency, o.id as order, o.store_id as store,
-            o.total_minor as order_minor, o.commission_minor, o.subsidy_minor
+            o.total_minor as order_minor, o.commission_minor, o.fee_tax_minor, o.subsidy_minor
         from orders.checkout c
         join orders.store_order o on o.region = c.region and o.checkout_id = c.id
         where c.region = @Region and c.id = any(@checkouts)

@@ -37,6 +37,8 @@ public sealed class Place(
         // Read before the stock is locked: the hot rows are held for as few round trips as can be.
         var terms = await offers.TermsAsync(tx, wanted);
         var sellers = await stores.TermsAsync(tx, [.. terms.Select(offer => offer.Store).Distinct()]);
+        if (sellers.Any(store => store.Fees.Any(fee => fee.Category is not null)))
+            terms = await WithCategoriesAsync(tx, terms);
         var facts = new MarketFacts(
             terms.ToDictionary(offer => offer.Offer), sellers.ToDictionary(store => store.Id),
             new Dictionary<Guid, long>());
@@ -55,6 +57,12 @@ public sealed class Place(
             SetAside = aside.ToDictionary(units => units.Id, units => units.Quantity),
             Offered = offered,
         });
+    }
+
+    async Task<IReadOnlyList<OfferTerms>> WithCategoriesAsync(Tx tx, IReadOnlyList<OfferTerms> terms)
+    {
+        var paths = await offers.CategoriesAsync(tx, [.. terms.Select(offer => offer.Product).Distinct()]);
+        return [.. terms.Select(offer => offer with { Categories = paths.GetValueOrDefault(offer.Product, []) })];
     }
 
     async Task<IReadOnlyDictionary<Guid, FlashTurn>> TurnsAsync(Tx tx, IReadOnlyList<Draft> drafts)
@@ -102,6 +110,7 @@ public sealed class Place(
         await InsertDiscountsAsync(tx, orders);
         await promotions.TakeAsync(tx, [.. checkouts.SelectMany(checkout => checkout.Uses.Select(promotion =>
             new PromotionUse(promotion, checkout.Draft.Id, checkout.Draft.Owner.Account)))]);
+        await InsertFeesAsync(tx, [.. orders.Where(order => order.Part.Store.Fees.Count > 0)]);
         await stock.SellFreeAsync(tx, Units(orders, areSoldAtOnce: true));
         await stock.ReserveAsync(tx, Units(orders, areSoldAtOnce: false));
         await TakeAsync(tx, [.. checkouts.Where(checkout => checkout.Turn is not null)]);
@@ -188,6 +197,7 @@ public sealed class Place(
             totals = rows.Select(row => row.Part.Total.Amount).ToArray(),
             basisPoints = rows.Select(row => row.Part.Store.CommissionBasisPoints).ToArray(),
             commissions = rows.Select(row => row.Part.Commission.Amount).ToArray(),
+            taxes = rows.Select(row => row.Part.FeeTax.Amount).ToArray(),
             discounts = rows.Select(row => row.Part.Discount.Amount).ToArray(),
             subsidies = rows.Select(row => row.Part.Subsidy.Amount).ToArray(),
             statuses = rows.Select(row => row.Steps[^1]).ToArray(),
@@ -242,6 +252,24 @@ public sealed class Place(
         });
     }
 
+    // Without rules the store's rate, which is on the order, tells all.
+    static async Task InsertFeesAsync(Tx tx, IReadOnlyList<PlacedOrder> orders)
+    {
+        var rows = orders.SelectMany(order => order.Part.Fees.Select((fee, i) => (order.Id, At: (short)i, Fee: fee)))
+            .ToList();
+        if (rows.Count == 0) return;
+        await tx.ExecuteAsync(FeesSql, new
+        {
+            tx.Region,
+            orders = rows.Select(row => row.Id).ToArray(),
+            positions = rows.Select(row => row.At).ToArray(),
+            names = rows.Select(row => row.Fee.Name).ToArray(),
+            bases = rows.Select(row => row.Fee.Base.Amount).ToArray(),
+            amounts = rows.Select(row => row.Fee.Amount.Amount).ToArray(),
+            taxes = rows.Select(row => row.Fee.Tax.Amount).ToArray(),
+        });
+    }
+
     const string NumbersSql = """
         -- orders.place.numbers
         select nextval('orders.checkout_number') from generate_series(1, @Count)
@@ -265,12 +293,12 @@ public sealed class Place(
         with placed as (
             insert into orders.store_order (region, id, checkout_id, number, account_id, guest, store_id, store_name,
                 store_slug, currency, items_minor, delivery_minor, total_minor, commission_basis_points,
-                commission_minor, discount_minor, subsidy_minor, status, placed_at, changed_at)
+                commission_minor, fee_tax_minor, discount_minor, subsidy_minor, status, placed_at, changed_at)
             select @Region, o.*, @now, @now
             from unnest(@ids::uuid[], @checkouts::uuid[], @numbers::text[], @accounts::uuid[], @guests::bytea[],
                 @stores::uuid[], @names::text[], @slugs::text[], @currencies::text[], @items::bigint[],
                 @deliveries::bigint[], @totals::bigint[], @basisPoints::int[], @commissions::bigint[],
-                @discounts::bigint[], @subsidies::bigint[], @statuses::text[]) as o)
+                @taxes::bigint[], @discounts::bigint[], @subsidies::bigint[], @statuses::text[]) as o)
         insert into orders.order_history (region, order_id, id, status, at)
         select @Region, h.order_id, h.id, h.status, @now
         from unnest(@stepOrders::uuid[], @steps::uuid[], @stepStatuses::text[]) as h(order_id, id, status)
@@ -293,6 +321,14 @@ public sealed class Place(
         select @Region, d.*
         from unnest(@orders::uuid[], @positions::smallint[], @promotions::uuid[], @names::text[], @codes::text[],
             @funders::text[], @items::bigint[], @deliveries::bigint[]) as d
+        """;
+
+    const string FeesSql = """
+        -- orders.place.fees
+        insert into orders.order_fee (region, order_id, position, name, base_minor, amount_minor, tax_minor)
+        select @Region, f.*
+        from unnest(@orders::uuid[], @positions::smallint[], @names::text[], @bases::bigint[], @amounts::bigint[],
+            @taxes::bigint[]) as f
         """;
 
     const string EmptyCartsSql = """

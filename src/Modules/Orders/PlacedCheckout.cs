@@ -28,6 +28,7 @@ sealed record PlacedCheckout(Draft Draft, Quote Quote, string Number, DateTime N
         [.. Orders.Select(order => new PayableOrder(
             order.Id, order.Part.Store.Id, order.Part.Total, order.Part.Commission)
         {
+            Tax = order.Part.FeeTax,
             Subsidy = order.Part.Subsidy,
         })]);
 

@@ -13,6 +13,12 @@ public sealed record QuoteLine(OfferTerms Offer, int Quantity)
 
     /// <summary>What promotions take off it.</summary>
     public long DiscountMinor { get; init; }
+
+    /// <summary>What of that its store bears.</summary>
+    public long OwnDiscountMinor { get; init; }
+
+    /// <summary>What the store gets for it, whoever pays: fees are reckoned on that.</summary>
+    public Money Charged => Total with { Amount = Total.Amount - OwnDiscountMinor };
 }
 
 /// <summary>What one promotion takes off a store's part: off its lines, and off its delivery.</summary>
@@ -25,6 +31,8 @@ public sealed record PartDiscount(Promotion Promotion, IReadOnlyList<LineDiscoun
 /// <summary>One store's part of a quote; it becomes one order.</summary>
 public sealed record QuotePart(StoreTerms Store, IReadOnlyList<QuoteLine> Lines, Money Items, Money Delivery)
 {
+    IReadOnlyList<Fee>? fees;
+
     /// <summary>What promotions take off it, in the order they applied.</summary>
     public IReadOnlyList<PartDiscount> Discounts { get; init; } = [];
 
@@ -37,13 +45,16 @@ public sealed record QuotePart(StoreTerms Store, IReadOnlyList<QuoteLine> Lines,
 
     public Money Total => Items - Discount + Delivery;
 
-    /// <summary>The platform's share of the items, less what the store itself took off them.</summary>
-    public Money Commission => (Items - Sum(
-        Discounts.Where(discount => !discount.Promotion.IsPlatformFunded), discount => discount.Items))
-        .Share(Store.CommissionBasisPoints);
+    /// <summary>What the platform takes of the items, in its components.</summary>
+    public IReadOnlyList<Fee> Fees => fees ??= Orders.Fees.Of(Store, Lines);
 
-    Money Sum(IEnumerable<PartDiscount> discounts, Func<PartDiscount, Money> part) =>
-        Items with { Amount = discounts.Sum(discount => part(discount).Amount) };
+    /// <summary>All of that, with the tax on it.</summary>
+    public Money Commission => Sum(Fees, fee => fee.Total);
+
+    public Money FeeTax => Sum(Fees, fee => fee.Tax);
+
+    Money Sum<T>(IEnumerable<T> all, Func<T, Money> of) =>
+        all.Aggregate(Items with { Amount = 0 }, (sum, one) => sum + of(one));
 }
 
 /// <summary>What units of offers cost now, split by store: an order line each, an order a store.</summary>
@@ -91,12 +102,21 @@ public sealed record Quote(IReadOnlyList<QuotePart> Parts)
                         ?? part.Items with { Amount = 0 }))
                 .Where(discount => discount.Total.Amount > 0),
         ];
-        var off = discounts.SelectMany(discount => discount.Lines).ToLookup(line => line.Offer, line => line.Off.Amount);
-        return part with
-        {
-            Lines = [.. part.Lines.Select(line => line with { DiscountMinor = off[line.Offer.Offer].Sum() })],
-            Discounts = discounts,
-        };
+        var off = discounts
+            .SelectMany(discount => discount.Lines.Select(line => (line.Offer, line.Off, discount.Promotion)))
+            .ToLookup(line => line.Offer);
+        return new(
+            part.Store,
+            [
+                .. part.Lines.Select(line => line with
+                {
+                    DiscountMinor = off[line.Offer.Offer].Sum(one => one.Off.Amount),
+                    OwnDiscountMinor = off[line.Offer.Offer]
+                        .Where(one => !one.Promotion.IsPlatformFunded).Sum(one => one.Off.Amount),
+                }),
+            ],
+            part.Items, part.Delivery)
+        { Discounts = discounts };
     }
 
     static QuotePart PartOf(StoreTerms store, IReadOnlyList<QuoteLine> lines)

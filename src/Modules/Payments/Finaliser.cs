@@ -228,9 +228,10 @@ public sealed class Finaliser
         await using var tx = await database.WriteAsync();
         if (!await Inbox.NoteAsync(tx, told)) return;
         var locked = (await PaymentLog.LockAsync(tx, payment.CheckoutId))!;
-        var happening = new Happening(Happening.Disputed, told.Payment.Id);
-        if (locked.CapturedMinor > 0 && await PaymentLog.SayAsync(tx, locked, happening) is { } now)
-            await Ledger.WriteAsync(tx, Ledger.Dispute(now));
+        var amount = locked.CapturedMinor - locked.RefundAskedMinor;
+        var happening = new Happening(Happening.Disputed, told.Payment.Id, amount);
+        if (amount > 0 && await PaymentLog.SayAsync(tx, locked, happening) is { } now)
+            await Ledger.WriteAsync(tx, Ledger.Dispute(now, amount));
         await tx.CommitAsync();
     }
 

@@ -42,6 +42,9 @@ public sealed record Payment
     /// <summary>Settled, or failed for good: the gateway has nothing more to ask of the buyer.</summary>
     public bool IsOver => IsSettled || Status == Failed && NextUrl is null;
 
+    /// <summary>The buyer's bank took money back and it was not decided for the store.</summary>
+    public bool IsDisputed => DisputedMinor > 0;
+
     public PaymentState State => new(Method, Status, IsSettled ? null : NextUrl, Why, CapturedMinor, RefundedMinor);
 
     /// <summary>One step of the fold.</summary>
@@ -58,7 +61,9 @@ public sealed record Payment
             RefundedMinor = RefundedMinor + happening.AmountMinor,
             Status = RefundedMinor + happening.AmountMinor == AmountMinor ? Refunded : Status,
         },
-        Happening.Disputed => this with { DisputedMinor = AmountMinor },
+        Happening.Disputed => this with { DisputedMinor = DisputedMinor + happening.AmountMinor },
+        Happening.DisputeWon => this with { DisputedMinor = DisputedMinor - happening.AmountMinor },
+        Happening.DisputeLost => this,
         _ when Status is Captured or Refunded => this,
         Happening.Agreed => this with { Status = DueOnDelivery, Why = null },
         Happening.Failed => this with { Status = Failed, Why = happening.Why },
@@ -82,4 +87,6 @@ public sealed record Happening(string Kind, string Cause, long AmountMinor = 0, 
     public const string Failed = "failed";
     public const string Refunded = "refunded";
     public const string Disputed = "disputed";
+    public const string DisputeWon = "dispute_won";
+    public const string DisputeLost = "dispute_lost";
 }

@@ -112,8 +112,15 @@ public sealed class PaymentDesk(
         (await PaymentLog.FindAllAsync(session, database.Region, checkouts))
             .ToDictionary(payment => payment.CheckoutId, payment => payment.State);
 
-    public Task RefundAsync(Tx tx, Guid checkout, Guid order, Money amount, string why) =>
+    public Task<Refusal?> RefundAsync(Tx tx, Guid checkout, Guid order, Money? amount, string why) =>
         RefundDesk.OrderAsync(tx, checkout, order, amount, why);
+
+    public async Task<IReadOnlyDictionary<Guid, SoldFor>> SoldForAsync(Session session, Guid[] orders) =>
+        await Sale.SoldForAsync(session, database.Region, orders);
+
+    public Task KeepBackAsync(Tx tx, Guid order, Guid cause) => Sale.KeepBackAsync(tx, [order], cause);
+
+    public Task LetGoAsync(Tx tx, Guid order, Guid cause) => Sale.LetGoAsync(tx, [order], cause);
 
     // Asks the gateway what became of it. A checkout that is over takes its payment back there first; where the money
     // has come all the same, the finaliser re-reserves or returns it.

@@ -8,22 +8,29 @@ namespace Feria.Payments;
 static class RefundDesk
 {
     /// <summary>
-    /// Part of an order's money goes back. Where it was to be paid at the door, the sale is only undone.
+    /// Part of an order's money goes back, or all that is left of it. Where it was to be paid at the door, the sale is
+    /// only undone.
     /// </summary>
-    public static async Task OrderAsync(Tx tx, Guid checkout, Guid order, Money amount, string why)
+    /// <returns>Why not; then nothing was written.</returns>
+    public static async Task<Refusal?> OrderAsync(Tx tx, Guid checkout, Guid order, Money? asked, string why)
     {
-        if (await PaymentLog.LockAsync(tx, checkout) is not { IsSettled: true } payment || amount.Amount == 0) return;
-        var sale = await tx.OneOrNullAsync<Sale>(LockSaleSql, new { tx.Region, order });
-        if (sale is null) return;
-        if (amount.Amount < 0 || amount.Amount > sale.LeftMinor || amount.Currency != payment.Currency)
-            throw new InvalidOperationException($"Order {order} has {sale.LeftMinor} {payment.Currency} to refund.");
+        if (await PaymentLog.LockAsync(tx, checkout) is not { IsSettled: true } payment) return null;
+        if (await Sale.LockAsync(tx, order) is not { } sale) return null;
+        var amount = asked ?? new(sale.LeftMinor, payment.Currency);
+        if (amount.Amount == 0 && !sale.IsGiven) return null;
+        if (amount.Amount < 0 || amount.Currency != payment.Currency)
+            throw new InvalidOperationException($"{amount} cannot go back of order {order}.");
+        if (payment.IsDisputed) return Refusals.PaymentDisputed;
+        if (amount.Amount > sale.LeftMinor)
+            return Refusals.RefundTooMuch.With("left", new Money(sale.LeftMinor, payment.Currency));
 
         await Ledger.WriteAsync(tx, Ledger.Undo(payment, sale, amount.Amount));
-        var after = sale.After(amount.Amount);
-        await tx.ExecuteAsync(
-            LessenSaleSql, new { tx.Region, order, after.RefundedMinor, after.CommissionRefundedMinor });
-        if (payment.Status == Payment.DueOnDelivery) await ForgetCashAsync(tx, payment);
-        else await AskAsync(tx, payment, order, amount.Amount, why);
+        await sale.After(amount.Amount).LessenAsync(tx);
+        if (amount.Amount == 0) return null;
+        if (payment.Method != PaymentMethod.CashOnDelivery)
+            await AskAsync(tx, payment, order, amount.Amount, why);
+        else if (!sale.IsReleased) await ForgetCashAsync(tx, payment);
+        return null;
     }
 
     /// <summary>All of a payment that found no order left to pay goes back.</summary>
@@ -53,21 +60,6 @@ static class RefundDesk
         if (await tx.OneAsync<bool>(AnythingSoldSql, new { tx.Region, payment.Id })) return;
         await PaymentLog.SayAsync(tx, payment, new Happening(Happening.Failed, "cancelled", Why: "cancelled"));
     }
-
-    const string LockSaleSql = """
-        -- payments.refund-desk.lock-sale
-        select order_id, store_id, total_minor, commission_minor, refunded_minor, commission_refunded_minor
-        from payments.sale
-        where region = @Region and order_id = @order
-        for update
-        """;
-
-    const string LessenSaleSql = """
-        -- payments.refund-desk.lessen-sale
-        update payments.sale
-        set refunded_minor = @RefundedMinor, commission_refunded_minor = @CommissionRefundedMinor
-        where region = @Region and order_id = @order
-        """;
 
     const string AskSql = """
         -- payments.refund-desk.ask

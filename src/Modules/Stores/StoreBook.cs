@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Feria.Contracts;
 
 namespace Feria.Stores;
@@ -5,8 +6,8 @@ namespace Feria.Stores;
 /// <summary>The stores' terms for other modules.</summary>
 sealed class StoreBook : IStoreBook
 {
-    public Task<IReadOnlyList<StoreTerms>> TermsAsync(Session session, Guid[] stores) =>
-        session.ListAsync<StoreTerms>(TermsSql, new { stores });
+    public async Task<IReadOnlyList<StoreTerms>> TermsAsync(Session session, Guid[] stores) =>
+        [.. (await session.ListAsync<Row>(TermsSql, new { stores })).Select(row => row.Terms())];
 
     public Task<long> CountOpenAsync(Session session) => session.OneAsync<long>(CountOpenSql);
 
@@ -28,12 +29,33 @@ sealed class StoreBook : IStoreBook
         return await tx.OneAsync<StoreTerms>(BySlugSql, new { slug });
     }
 
+    sealed record Row(
+        Guid Id, string Name, string Slug, string City, string Country, bool Open, string Currency,
+        int CommissionBasisPoints, long DeliveryFeeMinor, long? FreeDeliveryFromMinor, string? Fees)
+    {
+        public StoreTerms Terms() => new(
+            Id, Name, Slug, City, Country, Open, Currency, CommissionBasisPoints, DeliveryFeeMinor,
+            FreeDeliveryFromMinor)
+        {
+            Fees = Fees is null ? [] : JsonSerializer.Deserialize<FeeTerms[]>(Fees, Json.Options)!,
+        };
+    }
+
     const string TermsSql = """
         -- stores.store-book.terms
-        select id, name, slug, city, country, open, currency, commission_basis_points,
-            delivery_fee_minor, free_delivery_from_minor
-        from stores.store
-        where id = any(@stores)
+        select s.id, s.name, s.slug, s.city, s.country, s.open, s.currency, s.commission_basis_points,
+            s.delivery_fee_minor, s.free_delivery_from_minor,
+            (select jsonb_agg(jsonb_build_object(
+                    'name', f.name, 'position', f.position, 'currency', f.currency,
+                    'isOfStore', f.store_id is not null, 'category', f.category, 'product', f.product_id,
+                    'basisPoints', f.basis_points, 'fixedMinor', f.fixed_minor, 'isPerUnit', f.is_per_unit,
+                    'minMinor', f.min_minor, 'maxMinor', f.max_minor, 'taxBasisPoints', f.tax_basis_points)
+                    order by f.position, f.id)
+                from stores.fee f
+                where f.ended_at is null and f.currency = s.currency and (f.store_id is null or f.store_id = s.id)
+                )::text as fees
+        from stores.store s
+        where s.id = any(@stores)
         """;
 
     const string CountOpenSql = """
