@@ -22,20 +22,31 @@ static class BuyCart
     static Task<IResult> Ask(
         Visit visit, Caller caller, Database db, Carts carts, Vault vault, IPayments payments,
         CancellationToken stop) =>
-        PageAsync(new Filled(), 200, visit, caller, db, carts, vault, payments, stop);
+        PageAsync(new Filled(), 200, null, visit, caller, db, carts, vault, payments, stop);
 
     static async Task<IResult> Buy(
         [FromForm] IFormCollection sent, Visit visit, Caller caller, Database db, Carts carts, Vault vault,
         IPayments payments, Inside inside, CancellationToken stop)
     {
         var form = Filled.Of(sent, Names);
+        if (form["coupon"] is { Length: > 0 })
+        {
+            // Kept with the cart first: the buyer sees the total it makes before anything is bought.
+            var kept = await inside.CallAsync(nameof(PutCartCoupon), body: new { code = form["coupon"] });
+            if (kept.Problem is { } refused) form.Take(refused, visit);
+            else form["coupon"] = "";
+            return await PageAsync(
+                form, kept.Status, kept.Problem is null ? visit.Say("checkout.coupon-kept") : null, visit, caller, db,
+                carts, vault, payments, stop);
+        }
+
         var answer = await inside.CallAsync(
             nameof(PlaceCheckout), body: BodyOf(form, sent, caller, visit, null, null), key: KeyOf(sent));
         if (answer.Problem is { } problem)
         {
             if (problem.Code == Orders.Refusals.CartEmpty.Code) return new SeeOther(visit.To("/cart"));
             form.Take(problem, visit);
-            return await PageAsync(form, answer.Status, visit, caller, db, carts, vault, payments, stop);
+            return await PageAsync(form, answer.Status, null, visit, caller, db, carts, vault, payments, stop);
         }
 
         return Onward(answer.Read<Checkout>(), visit);
@@ -87,8 +98,8 @@ static class BuyCart
 
     // What cannot be bought as it stands is said in the cart, where it can be mended.
     static async Task<IResult> PageAsync(
-        Filled form, int status, Visit visit, Caller caller, Database db, Carts carts, Vault vault, IPayments payments,
-        CancellationToken stop)
+        Filled form, int status, string? said, Visit visit, Caller caller, Database db, Carts carts, Vault vault,
+        IPayments payments, CancellationToken stop)
     {
         var addresses = await AddressesAsync(caller, db, vault, stop);
         await using var session = await db.ReadFreshAsync(stop);
@@ -110,7 +121,10 @@ static class BuyCart
                 cart.Stores.Count,
                 cart.Stores.Select(store => store.Items).Aggregate((sum, each) => sum + each),
                 cart.Stores.Select(store => store.Delivery).Aggregate((sum, each) => sum + each),
-                cart.Total.Value, payments.Methods),
+                cart.Total.Value, payments.Methods)
+            {
+                Discounts = ShowCart.Together(cart), Said = said,
+            },
         })
         { StatusCode = status };
     }

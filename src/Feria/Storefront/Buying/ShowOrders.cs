@@ -51,6 +51,7 @@ static class ShowOrders
                 because is null ? null : visit.Refused(because))
             {
                 Reviews = reviews,
+                Discounts = found.Discounts,
                 MessagesPath = ShowMessages.PathOf(order),
                 Unread = messages.Unread,
             },
