@@ -60,6 +60,7 @@ public static class Shopfront
         ShowJobs.Map(pages);
         ShowHealth.Map(pages);
         ShowFlashSales.Map(pages);
+        ShowPlatformPromotions.Map(pages);
         ShowStores.Map(pages);
         ShowDiscrepancies.Map(pages);
         ShowSelling.Map(pages);
@@ -72,6 +73,8 @@ public static class Shopfront
         ShowStoreReviews.Map(pages);
         ShowStock.Map(pages);
         ShowStatistics.Map(pages);
+        ShowPromotions.Map(pages);
+        ShowSchedules.Map(pages);
         ShowStoreOrders.Map(pages);
         ShowStoreOrder.Map(pages);
     }
