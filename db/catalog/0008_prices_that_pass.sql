@@ -1,5 +1,5 @@
--- Keeps each price an offer had for as long as the law asks for it, the lowest one beside a reduced price, and prices that
--- begin and end by the clock.
+-- Keeps each price an offer had for as long as the law asks for it, the lowest one beside a reduced price, and prices
+-- that begin and end by the clock.
 -- Locks catalog.offer against all else while a column is added and its check is tried on every row.
 
 -- What an offer cost until an instant. What it cost from then on is the next row, or the offer.
@@ -14,7 +14,7 @@ create table catalog.price_change (
 create index price_change_by_age on catalog.price_change (until);
 
 alter table catalog.offer
-    -- The lowest price of the thirty days before its reduction began; null where it is not reduced, or was no price yet.
+    -- The lowest price of the thirty days before its reduction began; null where it is not reduced, or was new then.
     add column lowest_minor bigint,
     add constraint offer_lowest_where_reduced check (lowest_minor is null or list_price_minor is not null);
 
@@ -67,15 +67,18 @@ create table catalog.scheduled_price (
     constraint scheduled_price_store foreign key (store_id) references stores.store (id),
     constraint scheduled_price_range check (price_minor between 1 and 1000000000000),
     constraint scheduled_price_times check (from_at < until_at),
-    constraint scheduled_price_lowers check ((started_at is null) = (before_minor is null) and price_minor < before_minor),
+    constraint scheduled_price_lowers check
+        ((started_at is null) = (before_minor is null) and price_minor < before_minor),
     constraint scheduled_price_why check ((ended_at is null) = (why is null)
         and why in ('over', 'by_store', 'overtaken', 'no_reduction', 'missed'))
 );
 create unique index scheduled_price_running on catalog.scheduled_price (offer_id)
     where started_at is not null and ended_at is null;
 create index scheduled_price_of_offer on catalog.scheduled_price (offer_id) where ended_at is null;
-create index scheduled_price_to_begin on catalog.scheduled_price (from_at) where started_at is null and ended_at is null;
-create index scheduled_price_to_end on catalog.scheduled_price (until_at) where started_at is not null and ended_at is null;
+create index scheduled_price_to_begin on catalog.scheduled_price (from_at)
+    where started_at is null and ended_at is null;
+create index scheduled_price_to_end on catalog.scheduled_price (until_at)
+    where started_at is not null and ended_at is null;
 create index scheduled_price_open on catalog.scheduled_price (store_id, id) where ended_at is null;
 create index scheduled_price_ended on catalog.scheduled_price (store_id, id) where ended_at is not null;
 create index scheduled_price_by_age on catalog.scheduled_price (ended_at) where ended_at is not null;

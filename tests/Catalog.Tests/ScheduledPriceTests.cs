@@ -17,7 +17,8 @@ public sealed class ScheduledPriceTests(DemoHost host) : IClassFixture<DemoHost>
         var sku = $"S{Guid.NewGuid():N}"[..12];
         await using (var tx = await host.Database.WriteAsync())
         {
-            await PutListings.RunAsync(tx, host.Services.GetRequiredService<IStock>(), [Lamp(store, sku, list)], "test");
+            await PutListings.RunAsync(
+                tx, host.Services.GetRequiredService<IStock>(), [Lamp(store, sku, list)], "test");
             await tx.CommitAsync();
         }
 
@@ -54,6 +55,9 @@ public sealed class ScheduledPriceTests(DemoHost host) : IClassFixture<DemoHost>
         select string_agg(concat_ws(' ', started_at is not null, coalesce(why, '-')), ', ' order by from_at)
         from catalog.scheduled_price where offer_id = '{offer}'
         """))!;
+
+    Task<object?> PlannedAsync(Guid offer) =>
+        host.SqlAsync($"select count(*) from catalog.scheduled_price where offer_id = '{offer}'");
 
     Task ShiftAsync(Guid offer, string by) => host.SqlAsync($"""
         update catalog.scheduled_price set from_at = from_at - interval '{by}', until_at = until_at - interval '{by}'
@@ -102,7 +106,7 @@ public sealed class ScheduledPriceTests(DemoHost host) : IClassFixture<DemoHost>
                 item.GetProperty("before").GetProperty("amount").GetInt64(),
                 item.GetProperty("after").GetProperty("amount").GetInt64()));
         Assert.Equal("10000 - -", await PricesAsync(offer));
-        Assert.Equal(0L, await host.SqlAsync($"select count(*) from catalog.scheduled_price where offer_id = '{offer}'"));
+        Assert.Equal(0L, await PlannedAsync(offer));
     }
 
     [Fact]
@@ -181,7 +185,7 @@ public sealed class ScheduledPriceTests(DemoHost host) : IClassFixture<DemoHost>
         Assert.Single(answers, answer => answer.Status == 200);
         Assert.All(answers.Where(answer => answer.Status != 200), answer =>
             Assert.Equal((409, "schedule_overlaps"), (answer.Status, answer.Code)));
-        Assert.Equal(1L, await host.SqlAsync($"select count(*) from catalog.scheduled_price where offer_id = '{offer}'"));
+        Assert.Equal(1L, await PlannedAsync(offer));
     }
 
     [Fact]
@@ -251,6 +255,6 @@ public sealed class ScheduledPriceTests(DemoHost host) : IClassFixture<DemoHost>
             HttpMethod.Post, $"/store/{store}/price-schedules/{Guid.NewGuid()}/end"));
 
         Assert.Equal("10000 - -", await PricesAsync(offer));
-        Assert.Equal(0L, await host.SqlAsync($"select count(*) from catalog.scheduled_price where offer_id = '{offer}'"));
+        Assert.Equal(0L, await PlannedAsync(offer));
     }
 }

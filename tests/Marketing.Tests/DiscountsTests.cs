@@ -49,7 +49,8 @@ public sealed class DiscountsTests
         var basket = Basket(null, (1, 1, 1, 10_000));
         var steps = Of(basket, Off(1) with { Priority = 1 }, Off(2) with { Priority = 5 }).Steps;
 
-        Assert.Equal([(Numbered(2), 1_000L), (Numbered(1), 900L)], steps.Select(step => (step.Promotion.Id, step.Minor)));
+        Assert.Equal(
+            [(Numbered(2), 1_000L), (Numbered(1), 900L)], steps.Select(step => (step.Promotion.Id, step.Minor)));
     }
 
     [Fact]
@@ -110,7 +111,8 @@ public sealed class DiscountsTests
         };
         Assert.Null(WhyOf(basket, Off(1) with { Scope = Promotion.OfCategory, Category = 7 }, inLamps));
         Assert.Equal(
-            NoDiscount.NothingInScope, WhyOf(basket, Off(1) with { Scope = Promotion.OfCategory, Category = 8 }, inLamps));
+            NoDiscount.NothingInScope,
+            WhyOf(basket, Off(1) with { Scope = Promotion.OfCategory, Category = 8 }, inLamps));
         Assert.Equal(NoDiscount.UnderMinimum, WhyOf(basket, Off(1) with { LeastItemsMinor = 2_001 }));
         Assert.Equal(NoDiscount.TooFewUnits, WhyOf(basket, Off(1) with { LeastUnits = 3 }));
         Assert.Equal(NoDiscount.UsedUp, WhyOf(basket, Off(1) with { UseLimit = 5, Used = 5 }));

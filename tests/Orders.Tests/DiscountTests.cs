@@ -14,10 +14,17 @@ public sealed class DiscountTests(Shop shop) : IClassFixture<Shop>
     /// <summary>A promotion of a store, made by somebody who works there: ten percent unless said otherwise.</summary>
     async Task<Guid> OfStoreAsync(Guid store, object? other = null, int status = 201)
     {
-        var owner = Id.New();
-        await shop.SqlAsync($"insert into stores.staff (store_id, account_id, role) values ('{store}', '{owner}', 'owner')");
-        using var client = shop.As(owner);
+        using var client = await WorkerAsync(store, "owner");
         return IdOf(await client.PostAsJsonAsync($"/api/v1/store/{store}/promotions", Terms(other)), status);
+    }
+
+    async Task<HttpClient> WorkerAsync(Guid store, string role)
+    {
+        var worker = Id.New();
+        await shop.SqlAsync($"""
+            insert into stores.staff (store_id, account_id, role) values ('{store}', '{worker}', '{role}')
+            """);
+        return shop.As(worker);
     }
 
     async Task<Guid> OfPlatformAsync(object? other, params Guid[] stores)
@@ -44,7 +51,11 @@ public sealed class DiscountTests(Shop shop) : IClassFixture<Shop>
         return terms;
     }
 
-    Task<long> UsedAsync(Guid promotion) => NumberAsync($"select used from marketing.promotion where id = '{promotion}'");
+    Task<long> UsedAsync(Guid promotion) =>
+        NumberAsync($"select used from marketing.promotion where id = '{promotion}'");
+
+    static Task<HttpResponseMessage> TryAsync(HttpClient buyer, string code) =>
+        buyer.PutAsJsonAsync("/api/v1/cart/coupon", new { code });
 
     async Task<long> NumberAsync(string sql) => Convert.ToInt64(await shop.SqlAsync(sql));
 
@@ -78,24 +89,26 @@ public sealed class DiscountTests(Shop shop) : IClassFixture<Shop>
         var (near, far) = (await shop.OpenStoreAsync(delivery: 500), await shop.OpenStoreAsync(delivery: 700));
         var (cup, lamp) = (await shop.OfferAsync(near, 999, 9), await shop.OfferAsync(far, 7000, 9));
         await OfStoreAsync(near, new { priority = 5 });
-        await OfPlatformAsync(new { name = "Half the way", effect = "delivery", percent = (int?)null, most = 600 }, near, far);
+        await OfPlatformAsync(
+            new { name = "Half the way", effect = "delivery", percent = (int?)null, most = 600 }, near, far);
         var coupon = Code();
         await OfPlatformAsync(new { effect = "amount", percent = (int?)null, amount = 1000, code = coupon }, near, far);
         using var buyer = shop.As(Id.New());
         await Shop.PutAsync(buyer, cup, 3);
         await Shop.PutAsync(buyer, lamp, 1);
-        Assert.Equal(HttpStatusCode.OK, (await buyer.PutAsJsonAsync("/api/v1/cart/coupon", new { code = coupon.ToLowerInvariant() })).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await TryAsync(buyer, coupon.ToLowerInvariant())).StatusCode);
 
         var cart = await Shop.GetAsync(buyer, "/cart");
         var total = cart.GetProperty("total").GetProperty("amount").GetInt64();
-        // 2997 less 300 (10 %, half to even) leaves 2697; of 9697 a thousand goes: 278 and 722. Of 1200 for delivery 600.
+        // 2997 less 300 (10 %, half to even) leaves 2697; of 9697 a thousand goes: 278 and 722. Of 1200 for delivery
+        // 600.
         Assert.Equal(2997 - 300 - 278 + 250 + 7000 - 722 + 350, total);
         Assert.Equal(
             ["Ten off 300", "Half the way 250", "Ten off 278"],
             cart.GetProperty("stores").EnumerateArray()
                 .Single(store => store.GetProperty("store").GetProperty("id").GetGuid() == near)
                 .GetProperty("discounts").EnumerateArray()
-                .Select(one => $"{one.GetProperty("name").GetString()} {one.GetProperty("amount").GetProperty("amount").GetInt64()}"));
+                .Select(one => $"{one.GetProperty("name")} {one.GetProperty("amount").GetProperty("amount")}"));
 
         var bought = await Shop.BuyAsync(buyer, Shop.Purchase(expected: new(total, "BRL")));
         Assert.Equal(HttpStatusCode.Created, bought.StatusCode);
@@ -106,7 +119,7 @@ public sealed class DiscountTests(Shop shop) : IClassFixture<Shop>
         var read = await Shop.GetAsync(buyer, $"/checkouts/{checkout.GetProperty("id").GetGuid()}");
         Assert.Equal(
             checkout.GetProperty("orders").ToString(), read.GetProperty("orders").ToString());
-        Assert.False((await Shop.GetAsync(buyer, "/cart")).TryGetProperty("coupon", out var left) && left.ValueKind is not JsonValueKind.Null);
+        Assert.Equal(JsonValueKind.Null, (await Shop.GetAsync(buyer, "/cart")).GetProperty("coupon").ValueKind);
         await NothingIsBrokenAsync();
     }
 
@@ -114,7 +127,8 @@ public sealed class DiscountTests(Shop shop) : IClassFixture<Shop>
     public async Task A_code_is_refused_by_its_reason_and_nothing_is_placed()
     {
         var store = await shop.OpenStoreAsync();
-        var (offer, other) = (await shop.OfferAsync(store, 1000, 50), await shop.OfferAsync(await shop.OpenStoreAsync(), 1000, 50));
+        var offer = await shop.OfferAsync(store, 1000, 50);
+        var other = await shop.OfferAsync(await shop.OpenStoreAsync(), 1000, 50);
         var (mine, once, few, over, later) = (Code(), Code(), Code(), Code(), Code());
         await OfStoreAsync(store, new { code = mine, leastItems = 2000 });
         await OfStoreAsync(store, new { code = once, buyerLimit = 1 });
@@ -138,14 +152,15 @@ public sealed class DiscountTests(Shop shop) : IClassFixture<Shop>
         await RefusedAsync("coupon_used_up", guest, Shop.Purchase(items: Items(offer), coupon: few));
 
         await Shop.PutAsync(buyer, offer, 1);
-        Assert.Equal("coupon_not_for_this", await (await buyer.PutAsJsonAsync("/api/v1/cart/coupon", new { code = mine })).CodeAsync());
+        Assert.Equal("coupon_not_for_this", await (await TryAsync(buyer, mine)).CodeAsync());
         await Shop.PutAsync(buyer, offer, 2);
-        var tried = await (await buyer.PutAsJsonAsync("/api/v1/cart/coupon", new { code = mine })).JsonAsync();
+        var tried = await (await TryAsync(buyer, mine)).JsonAsync();
         Assert.Equal(1800, tried.GetProperty("total").GetProperty("amount").GetInt64());
         await Shop.PutAsync(buyer, offer, 1);
         var fewer = await Shop.GetAsync(buyer, "/cart");
         Assert.Equal(1000, fewer.GetProperty("total").GetProperty("amount").GetInt64());
-        Assert.Equal("coupon_not_for_this", fewer.GetProperty("coupon").GetProperty("notice").GetProperty("code").GetString());
+        Assert.Equal(
+            "coupon_not_for_this", fewer.GetProperty("coupon").GetProperty("notice").GetProperty("code").GetString());
         var without = await (await buyer.DeleteAsync("/api/v1/cart/coupon")).JsonAsync();
         Assert.Equal(JsonValueKind.Null, without.GetProperty("coupon").ValueKind);
     }
@@ -169,9 +184,9 @@ public sealed class DiscountTests(Shop shop) : IClassFixture<Shop>
 
         Assert.All(outcomes, one => Assert.True(one.Refusal is null || one.Refusal.Code == "coupon_used_up"));
         Assert.Equal(100, await UsedAsync(promotion));
-        Assert.Equal(100, await NumberAsync($"select count(*) from orders.order_discount where promotion_id = '{promotion}'"));
-        Assert.Equal(
-            new Units(1_900, 0, 100), await shop.UnitsAsync(offer));
+        Assert.Equal(100, await NumberAsync(
+            $"select count(*) from orders.order_discount where promotion_id = '{promotion}'"));
+        Assert.Equal(new Units(1_900, 0, 100), await shop.UnitsAsync(offer));
         await NothingIsBrokenAsync();
     }
 
@@ -260,8 +275,10 @@ public sealed class DiscountTests(Shop shop) : IClassFixture<Shop>
         var promotion = await OfPlatformAsync(new { code = coupon, useLimit = 5 }, near, far);
         using var buyer = shop.As(Id.New());
         var bought = await (await Shop.BuyAsync(buyer, Shop.Purchase(
-            items: new[] { new { offer = cup, quantity = 1 }, new { offer = lamp, quantity = 1 } }, coupon: coupon))).JsonAsync();
-        var orders = bought.GetProperty("orders").EnumerateArray().Select(order => order.GetProperty("id").GetGuid()).ToList();
+            items: new[] { new { offer = cup, quantity = 1 }, new { offer = lamp, quantity = 1 } }, coupon: coupon)))
+            .JsonAsync();
+        var orders = bought.GetProperty("orders").EnumerateArray()
+            .Select(order => order.GetProperty("id").GetGuid()).ToList();
         Assert.Equal(1, await UsedAsync(promotion));
 
         await buyer.PostAsync($"/api/v1/orders/{orders[0]}/cancel", null);
@@ -278,7 +295,9 @@ public sealed class DiscountTests(Shop shop) : IClassFixture<Shop>
         var offer = await shop.OfferAsync(store, 1000, 9);
         using var buyer = shop.As(Id.New());
         var promotion = await OfStoreAsync(store);
-        await shop.SqlAsync($"update marketing.promotion set ended_at = now() - interval '1 minute' where id = '{promotion}'");
+        await shop.SqlAsync($"""
+            update marketing.promotion set ended_at = now() - interval '1 minute' where id = '{promotion}'
+            """);
 
         var answer = await Shop.BuyAsync(buyer, Shop.Purchase(items: Items(offer), expected: new(900, "BRL")));
 
@@ -296,23 +315,24 @@ public sealed class DiscountTests(Shop shop) : IClassFixture<Shop>
         var (first, second, later) = (Code(), Code(), DateTime.UtcNow.AddDays(2));
         await OfStoreAsync(store, new { name = "Always", group = "one", priority = 9 });
         await OfStoreAsync(store, new { name = "Other", group = "one" });
-        await OfStoreAsync(store, new { name = "Later", from = later.AddHours(-1), until = later.AddDays(1), code = first, useLimit = 3 });
-        var owner = Id.New();
-        await shop.SqlAsync($"insert into stores.staff (store_id, account_id, role) values ('{store}', '{owner}', 'clerk')");
-        using var clerk = shop.As(owner);
-        async Task<JsonElement> TryAsync(DateTime? at, string? code) => await (await clerk.PostAsJsonAsync(
+        await OfStoreAsync(store, new
+        {
+            name = "Later", from = later.AddHours(-1), until = later.AddDays(1), code = first, useLimit = 3,
+        });
+        using var clerk = await WorkerAsync(store, "clerk");
+        async Task<JsonElement> SimulateAsync(DateTime? at, string? code) => await (await clerk.PostAsJsonAsync(
             $"/api/v1/store/{store}/cart-simulations",
             new { items = new[] { new { sku = $"SKU-{offer}", quantity = 2 } }, at, code })).JsonAsync();
         static string[] Told(JsonElement tried) => [.. tried.GetProperty("steps").EnumerateArray().Select(step =>
             $"{step.GetProperty("name")} {step.GetProperty("why")}{step.GetProperty("off").GetProperty("amount")}")];
 
-        var now = await TryAsync(null, first);
+        var now = await SimulateAsync(null, first);
         Assert.Equal(["Always 200", "Other other_of_group0", "Later not_begun0"], Told(now));
         Assert.Equal(2300, now.GetProperty("total").GetProperty("amount").GetInt64());
-        var then = await TryAsync(later, first);
+        var then = await SimulateAsync(later, first);
         Assert.Equal(["Later 200"], Told(then));
-        Assert.Empty(Told(await TryAsync(later, second)));
-        Assert.Equal(0L, await shop.SqlAsync($"select count(*) from orders.checkout c join orders.store_order o on o.checkout_id = c.id where o.store_id = '{store}'"));
+        Assert.Empty(Told(await SimulateAsync(later, second)));
+        Assert.Equal(0, await NumberAsync($"select count(*) from orders.store_order where store_id = '{store}'"));
 
         using var stranger = shop.As(Id.New());
         Assert.Equal("store_not_found", await (await stranger.PostAsJsonAsync(

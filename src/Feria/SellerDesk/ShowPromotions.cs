@@ -107,10 +107,13 @@ static class ShowPromotions
     /// <summary>A line is an SKU, and after a blank how many where it is not one.</summary>
     internal static IReadOnlyList<(string Sku, int Quantity)> LinesOf(string? text) =>
     [
-        .. (text ?? "").Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(line =>
-            line.LastIndexOf(' ') is > 0 and var blank
-            && int.TryParse(line[(blank + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out var quantity)
-                ? (line[..blank].Trim(), quantity)
-                : (line, 1)),
+        .. (text ?? "").Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+            .Select(LineOf),
     ];
+
+    static (string Sku, int Quantity) LineOf(string line) =>
+        line.LastIndexOf(' ') is > 0 and var blank
+        && int.TryParse(line[(blank + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out var quantity)
+            ? (line[..blank].Trim(), quantity)
+            : (line, 1);
 }

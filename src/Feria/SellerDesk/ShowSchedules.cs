@@ -75,7 +75,8 @@ static class ShowSchedules
         if (answer.Problem is { } problem)
         {
             form.Take(problem, visit);
-            if (problem.All.TryGetProperty("sku", out var sku) && form.Problem is { } why) form.Problem = $"{sku}: {why}";
+            if (problem.All.TryGetProperty("sku", out var sku) && form.Problem is { } why)
+                form.Problem = $"{sku}: {why}";
             return await ShowAsync(store, false, null, form, null, answer.Status, inside);
         }
 

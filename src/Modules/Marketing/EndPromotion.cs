@@ -7,7 +7,8 @@ using Microsoft.AspNetCore.Routing;
 namespace Feria.Marketing;
 
 /// <summary>
-/// Ends a promotion of a store before its time. What was bought with it stays as it is; ending it again changes nothing.
+/// Ends a promotion of a store before its time. What was bought with it stays as it is; ending it again changes
+/// nothing.
 /// </summary>
 public static class EndPromotion
 {

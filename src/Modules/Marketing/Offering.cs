@@ -5,8 +5,8 @@ using Microsoft.Extensions.Logging;
 namespace Feria.Marketing;
 
 /// <summary>
-/// Which stores have promotions that run or come, as this process knows it; the platform's in all of them is nobody's. A look at it costs nothing; where it does
-/// not know, everybody may have some, and the database is asked.
+/// Which stores have promotions that run or come, as this process knows it; where the platform has one in all of them,
+/// all have. A look at it costs nothing; where it does not know, everybody may have some, and the database is asked.
 /// </summary>
 public sealed class Offering : BackgroundService
 {

@@ -64,7 +64,8 @@ public sealed class PromotionDesk(
         }
 
         if (terms.Category is { } category
-            && (await categories.AllAsync(tx, "en")).All(one => one.Number != category)) return Refusals.CategoryUnknown;
+            && (await categories.AllAsync(tx, "en")).All(one => one.Number != category))
+            return Refusals.CategoryUnknown;
         Guid[] wanted = [.. within.Distinct()];
         return wanted.Length > 0 && (await stores.TermsAsync(tx, wanted)).Count < wanted.Length
             ? Refusals.StoresUnknown

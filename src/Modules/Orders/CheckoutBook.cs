@@ -105,7 +105,8 @@ public sealed class CheckoutBook(
     async Task<IReadOnlyList<Moved>> MoveAllAsync(Tx tx, Guid[] checkouts, string status, string? why) =>
         await MoveAsync(tx, [.. await tx.ListAsync<Guid>(OrdersSql, new { tx.Region, checkouts })], status, why, null);
 
-    // The units were let go, and what was used of promotions: they are taken again where all are still free, else none is.
+    // The units were let go, and what was used of promotions: they are taken again where all are still free, else none
+    // is.
     async Task<bool> HoldAgainAsync(Tx tx, Locked late)
     {
         if (late.HasUses && !await promotions.TakeAgainAsync(tx, late.Id)) return false;

@@ -2,7 +2,7 @@ using Feria.Contracts;
 
 namespace Feria.Orders;
 
-/// <summary>What a cart would cost, step by step: every cent that is taken off, by which promotion or why not.</summary>
+/// <summary>What a cart would cost, step by step: each cent that is taken off, by which promotion or why not.</summary>
 /// <param name="At">The moment promotions are judged at; prices are those of now.</param>
 /// <param name="Steps">Each promotion in the order they are tried.</param>
 public sealed record Simulation(

@@ -19,7 +19,7 @@ public sealed record Sale(
     public long StoreMinor =>
         LeftMinor + SubsidyMinor - SubsidyRefundedMinor - (CommissionMinor - CommissionRefundedMinor);
 
-    /// <summary>Whether the platform bore all of it and has not taken that back: of nothing paid, nothing goes back.</summary>
+    /// <summary>Whether nothing was paid for it, and the platform has not taken back what it bore instead.</summary>
     public bool IsGiven => TotalMinor == 0 && SubsidyMinor > SubsidyRefundedMinor;
 
     /// <summary>
@@ -38,7 +38,9 @@ public sealed record Sale(
     long ShareOf(long partMinor, long amountMinor)
     {
         var back = RefundedMinor + amountMinor;
-        return TotalMinor == 0 ? (IsGiven ? partMinor : 0) : new Money(partMinor, "").Split([back, TotalMinor - back])[0].Amount;
+        return TotalMinor == 0
+            ? (IsGiven ? partMinor : 0)
+            : new Money(partMinor, "").Split([back, TotalMinor - back])[0].Amount;
     }
 
     public Sale After(long amountMinor) => this with

@@ -20,7 +20,8 @@ static class ShowProduct
     static async Task<IResult> Handle(
         string slug, Guid? variant, string? reviews, int? stars, string? sort, string? questions, Visit visit,
         Caller caller, HttpContext http, Database db, Cache cache, RankedOffers ranked, IRatings ratings,
-        IPromotions promotions, ProductCards cards, BehaviourLog log, TimeProvider clock, SharedPages pages, CancellationToken stop)
+        IPromotions promotions, ProductCards cards, BehaviourLog log, TimeProvider clock, SharedPages pages,
+        CancellationToken stop)
     {
         // A cursor that is none begins with the first, a filter or an order that is none is not there.
         Cursor.TryRead<ListReviews.Position>(reviews, out var after);
