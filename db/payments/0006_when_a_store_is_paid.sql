@@ -135,3 +135,41 @@ create table payments.payout_main partition of payments.payout for values in ('m
 create index payout_of_store on payments.payout (store_id, id);
 create index payout_of_status on payments.payout (status, currency, id);
 create index payout_of_file on payments.payout (file_id, id) where file_id is not null;
+
+-- What the gateway paid the platform, once a reference of the bank's.
+create table payments.settlement (
+    region text not null,
+    reference text not null,
+    currency text not null,
+    amount_minor bigint not null,
+    noted_by uuid not null,
+    noted_at timestamptz not null default now(),
+    constraint settlement_pk primary key (region, reference)
+) partition by list (region);
+create table payments.settlement_main partition of payments.settlement for values in ('main');
+
+-- Whose orders a dispute is about, and how much of each was left when it was opened.
+create table payments.dispute_order (
+    region text not null,
+    dispute_id uuid not null,
+    order_id uuid not null,
+    store_id uuid not null,
+    amount_minor bigint not null,
+    constraint dispute_order_pk primary key (region, dispute_id, order_id),
+    constraint dispute_order_dispute_fk foreign key (region, dispute_id) references payments.dispute (region, id)
+) partition by list (region);
+create table payments.dispute_order_main partition of payments.dispute_order for values in ('main');
+create index dispute_order_of_store on payments.dispute_order (store_id, dispute_id);
+
+-- What was disputed before is asked about as what comes now is.
+insert into payments.dispute (region, id, payment_id, status, reason, currency, amount_minor, opened_at)
+select region, gen_random_uuid(), id, 'needs_response', 'unknown', currency, disputed_minor, changed_at
+from payments.payment
+where disputed_minor > 0;
+insert into payments.dispute_order (region, dispute_id, order_id, store_id, amount_minor)
+select d.region, d.id, s.order_id, s.store_id, s.total_minor - s.refunded_minor
+from payments.dispute d
+join payments.sale s on s.region = d.region and s.payment_id = d.payment_id
+where s.refunded_minor < s.total_minor;
+insert into payments.kept_back (region, order_id, cause)
+select region, order_id, dispute_id from payments.dispute_order;

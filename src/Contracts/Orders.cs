@@ -91,6 +91,9 @@ public interface IOrderBook
     /// <summary>The order, where it is the caller's: the account's or the guest's.</summary>
     Task<OrderParties?> OfBuyerAsync(Session session, Guid order, Caller caller);
 
+    /// <summary>What people call the orders; unknown ids are left out.</summary>
+    Task<IReadOnlyDictionary<Guid, string>> NumbersAsync(Session session, Guid[] orders);
+
     /// <summary>The order, whoever asks: for what then asks who may.</summary>
     Task<OrderParties?> FindAsync(Session session, Guid order);
 

@@ -30,6 +30,9 @@ public interface IPaymentGateway
     /// <summary>Gives money back, wholly or in part. Refused where it is more than was charged.</summary>
     Task RefundAsync(string id, Money amount, Guid refund, CancellationToken stop);
 
+    /// <summary>Hands in what speaks against a dispute, once a key; the gateway decides.</summary>
+    Task AnswerDisputeAsync(string id, string evidence, Guid key, CancellationToken stop);
+
     /// <summary>
     /// Reads what was posted to us; null where the gateway did not sign it within the last five minutes.
     /// A signed body of an unknown shape is a <see cref="System.Text.Json.JsonException"/>.
@@ -39,7 +42,22 @@ public interface IPaymentGateway
 
 /// <summary>One event of the gateway's; told again it has the same id.</summary>
 /// <param name="Refund">Our id of the refund it is about, if it is about one.</param>
-public sealed record GatewayTold(string EventId, string Kind, GatewayPayment Payment, Guid? Refund, bool IsDisputed);
+/// <param name="Dispute">Where the event is about one.</param>
+public sealed record GatewayTold(
+    string EventId, string Kind, GatewayPayment Payment, Guid? Refund, GatewayDispute? Dispute);
+
+/// <summary>The buyer's bank took the money back, or was asked to.</summary>
+/// <param name="Reason">A code of the gateway's.</param>
+/// <param name="DueBy">Until then it takes evidence.</param>
+public sealed record GatewayDispute(GatewayDisputeStatus Status, string Reason, DateTime? DueBy);
+
+public enum GatewayDisputeStatus
+{
+    NeedsResponse,
+    UnderReview,
+    Won,
+    Lost,
+}
 
 /// <summary>What is to be paid, by our own reference.</summary>
 /// <param name="Number">The checkout's number, shown to the buyer.</param>

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Globalization;
 
 namespace Feria.Kernel;
 
@@ -30,6 +31,13 @@ public static class Currency
 
     /// <summary>How many decimals the currency's major unit has; throws on an unknown code.</summary>
     public static int ExponentOf(string code) => Exponents[code];
+
+    /// <summary>An amount as letters write it to a reader of this locale.</summary>
+    public static string Words(Money money, string locale)
+    {
+        var culture = CultureInfo.GetCultureInfo(locale == "es" ? "es-419" : "en-US");
+        return $"{money.Currency} {Major(money).ToString($"N{ExponentOf(money.Currency)}", culture)}";
+    }
 
     /// <summary>The amount in major units, exact.</summary>
     public static decimal Major(Money money) => money.Amount / Power(ExponentOf(money.Currency));

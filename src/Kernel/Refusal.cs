@@ -49,6 +49,9 @@ public sealed record Refusal(int Status, string Code, string Sentence)
 /// <summary>Every "no" the ground floor itself can say; each module lists its own in its Refusals.cs.</summary>
 public static class KernelRefusals
 {
+    public static readonly Refusal WrongDays = new(400, "wrong_days",
+        "Ask for days from the year 2000 to today, the first before the last, and no more than 366 of them.");
+
     public static readonly Refusal MalformedBody =
         new(400, "malformed_body", "The body is not JSON of the expected shape.");
     public static readonly Refusal InvalidFields =

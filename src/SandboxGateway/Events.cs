@@ -29,7 +29,9 @@ public static class Events
     public const string Succeeded = "payment_intent.succeeded";
     public const string Failed = "payment_intent.payment_failed";
     public const string Canceled = "payment_intent.canceled";
-    public const string Disputed = "payment_intent.disputed";
+    public const string Disputed = "dispute.created";
+    public const string DisputeUpdated = "dispute.updated";
+    public const string DisputeClosed = "dispute.closed";
     public const string Refunded = "refund.succeeded";
 
     /// <summary>

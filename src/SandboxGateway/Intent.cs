@@ -21,7 +21,7 @@ public sealed record Intent
     public Card? Card { get; init; }
     public Failure? Failure { get; init; }
     public long AmountRefunded { get; init; }
-    public bool Disputed { get; init; }
+    public Dispute? Dispute { get; init; }
     public required DateTimeOffset CreatedAt { get; init; }
     public DateTimeOffset? PaidAt { get; init; }
 
@@ -58,6 +58,18 @@ public sealed record Intent
 
     public const string ByCard = "card";
     public const string ByTransfer = "bank_transfer";
+}
+
+/// <summary>The buyer's bank wants the money back.</summary>
+/// <param name="Status">needs_response, under_review, won (the shop keeps it) or lost.</param>
+public sealed record Dispute(string Status, string Reason, DateTimeOffset DueBy, string? Evidence = null)
+{
+    public const string NeedsResponse = "needs_response";
+    public const string UnderReview = "under_review";
+    public const string Won = "won";
+    public const string Lost = "lost";
+
+    public bool IsOpen => Status is NeedsResponse or UnderReview;
 }
 
 /// <summary>All that is ever kept of a card.</summary>

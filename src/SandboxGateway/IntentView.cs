@@ -5,7 +5,7 @@ public sealed record IntentView(
     string Id, long Amount, string Currency, string Method, string Reference,
     IReadOnlyDictionary<string, string> Metadata, string Status, int Version,
     string PayUrl, string? NextUrl, Instructions? Instructions, string? ReturnUrl, string? Description,
-    Card? Card, Failure? Failure, long AmountRefunded, bool Disputed,
+    Card? Card, Failure? Failure, long AmountRefunded, bool Disputed, DisputeView? Dispute,
     DateTimeOffset CreatedAt, DateTimeOffset? PaidAt)
 {
     public static IntentView Of(Intent intent, Settings settings)
@@ -15,9 +15,16 @@ public sealed record IntentView(
             intent.Id, intent.Amount, intent.Currency, intent.Method, intent.Reference,
             intent.Metadata, intent.Status, intent.Version,
             page, intent.IsOpen ? page : null, Instructions.Of(intent), intent.ReturnUrl, intent.Description,
-            intent.Card, intent.Failure, intent.AmountRefunded, intent.Disputed,
+            intent.Card, intent.Failure, intent.AmountRefunded, intent.Dispute is not null, DisputeView.Of(intent.Dispute),
             intent.CreatedAt, intent.PaidAt);
     }
+}
+
+/// <summary>A dispute as the shop sees it; what the shop said is not told back.</summary>
+public sealed record DisputeView(string Status, string Reason, DateTimeOffset DueBy)
+{
+    public static DisputeView? Of(Dispute? dispute) =>
+        dispute is null ? null : new(dispute.Status, dispute.Reason, dispute.DueBy);
 }
 
 /// <summary>How a buyer makes a transfer by hand.</summary>

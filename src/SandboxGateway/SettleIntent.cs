@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using System.Text.Json;
 
 namespace Feria.SandboxGateway;
@@ -11,8 +12,19 @@ public static class SettleIntent
     {
         MapRule(routes, "cancel", Cancel);
         MapRule(routes, "simulate_transfer", ReceiveTransfer);
-        MapRule(routes, "simulate_dispute", Dispute);
+        MapRule(routes, "simulate_dispute", OpenDispute);
+        MapRule(routes, "simulate_dispute_won", WinDispute);
+        MapRule(routes, "simulate_dispute_lost", LoseDispute);
+        routes.MapPost("/v1/payment_intents/{id}/dispute_evidence",
+            (string id, HttpContext http, Book book, Settings settings) => Api.Write<Evidence>(http, book, settings,
+                (draft, body) => draft.Book.Intent(id) is { } intent
+                    ? TakeEvidence(draft, settings, intent, body.Text)
+                    : Ruling.Refuse(404, "intent_not_found", "No such payment intent.")));
     }
+
+    static readonly TimeSpan TimeToAnswer = TimeSpan.FromDays(10);
+
+    public sealed record Evidence([Required, StringLength(100_000, MinimumLength = 1)] string Text);
 
     static void MapRule(IEndpointRouteBuilder routes, string verb, Func<Draft, Settings, Intent, Ruling> rule) =>
         routes.MapPost($"/v1/payment_intents/{{id}}/{verb}",
@@ -42,15 +54,42 @@ public static class SettleIntent
         _ => ConfirmIntent.Succeed(draft, settings, intent),
     };
 
-    public static Ruling Dispute(Draft draft, Settings settings, Intent intent)
+    public static Ruling OpenDispute(Draft draft, Settings settings, Intent intent)
     {
         if (intent.Status != Intent.Succeeded)
             return Ruling.Refuse(409, "intent_not_charged", "Only a charge can be disputed.");
-        if (intent.Disputed) return new Ruling(200, IntentView.Of(intent, settings));
+        return intent.Dispute is not null
+            ? new Ruling(200, IntentView.Of(intent, settings))
+            : Put(draft, settings, intent, Events.Disputed,
+                new Dispute(Dispute.NeedsResponse, "product_not_received", draft.Now + TimeToAnswer));
+    }
 
-        var disputed = intent with { Disputed = true, Version = intent.Version + 1 };
+    /// <summary>The bank leaves the money with the shop.</summary>
+    public static Ruling WinDispute(Draft draft, Settings settings, Intent intent) =>
+        Decide(draft, settings, intent, Dispute.Won);
+
+    /// <summary>The buyer gets the money.</summary>
+    public static Ruling LoseDispute(Draft draft, Settings settings, Intent intent) =>
+        Decide(draft, settings, intent, Dispute.Lost);
+
+    static Ruling TakeEvidence(Draft draft, Settings settings, Intent intent, string text) =>
+        intent.Dispute is { Status: Dispute.NeedsResponse } open
+            ? Put(draft, settings, intent, Events.DisputeUpdated, open with
+            {
+                Status = Dispute.UnderReview, Evidence = text,
+            })
+            : Ruling.Refuse(409, "dispute_not_open", "Evidence is taken while a dispute waits for it.");
+
+    static Ruling Decide(Draft draft, Settings settings, Intent intent, string status) =>
+        intent.Dispute is { IsOpen: true } open
+            ? Put(draft, settings, intent, Events.DisputeClosed, open with { Status = status })
+            : Ruling.Refuse(409, "dispute_not_open", "There is nothing to decide.");
+
+    static Ruling Put(Draft draft, Settings settings, Intent intent, string kind, Dispute dispute)
+    {
+        var disputed = intent with { Dispute = dispute, Version = intent.Version + 1 };
         draft.Put(disputed);
-        draft.Tell(settings, Events.Disputed, disputed);
+        draft.Tell(settings, kind, disputed);
         return new Ruling(200, IntentView.Of(disputed, settings));
     }
 }

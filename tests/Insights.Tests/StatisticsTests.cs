@@ -166,7 +166,7 @@ public sealed class StatisticsTests(DemoHost host) : IClassFixture<DemoHost>
         foreach (var what in new[] { "", ".csv", "/products", "/products.csv" })
         {
             var said = await owner.GetAsync($"/store/{store}/statistics{what}{query}");
-            Assert.Equal((400, "statistics_wrong_days"), (said.Status, said.Code));
+            Assert.Equal((400, "wrong_days"), (said.Status, said.Code));
         }
     }
 

@@ -40,7 +40,7 @@ public sealed class LetterTextTests
 
         Assert.Equal(["en", "es"], all.Select(each => each.Key).Order());
         Assert.Equal(all["en"].Order(), all["es"].Order());
-        Assert.Equal(30, all["en"].Count());
+        Assert.Equal(36, all["en"].Count());
     }
 
     [Fact]

@@ -235,7 +235,7 @@ public sealed class PayTests(PayingMarket market) : IClassFixture<PayingMarket>,
 
         var captured = new GatewayPayment(intent, read.Id, GatewayStatus.Captured, 9, read.Amount, null, null);
         await market.Services.GetRequiredService<Finaliser>()
-            .TakeAsync(read, captured, new("evt_second", "paid", captured, null, false));
+            .TakeAsync(read, captured, new("evt_second", "paid", captured, null, null));
 
         Assert.Equal("expired", await market.StatusAsync(checkout));
         Assert.Equal(new Units(1, 0, 0), await market.UnitsAsync(offer));
@@ -345,6 +345,10 @@ public sealed class PayTests(PayingMarket market) : IClassFixture<PayingMarket>,
         await Task.Delay(200);
         Assert.Equal(1_000, await market.BalanceAsync(Ledger.Disputed, checkout));
         Assert.Equal(0, await market.BalanceAsync(Ledger.Gateway, checkout));
+        Assert.Equal(1L, await market.SqlAsync($"""
+            select count(*) from payments.dispute d join payments.payment p on p.id = d.payment_id
+            where p.checkout_id = '{checkout}'
+            """));
     }
 
     [Theory]

@@ -20,6 +20,8 @@ public class PayingMarket : Market, IAsyncLifetime
 
     protected override IReadOnlyDictionary<string, string> Settings => new Dictionary<string, string>
     {
+        // What is delivered is payable at once.
+        ["Feria:ProtectionDays"] = "0",
         ["Feria:Gateway:Url"] = $"http://127.0.0.1:{port}",
         ["Feria:Gateway:ApiKey"] = Sandbox.ApiKey,
         ["Feria:Gateway:WebhookSecret"] = $"{Sandbox.WebhookSecret},whsec_before",
@@ -192,7 +194,8 @@ public class PayingMarket : Market, IAsyncLifetime
             foreach (var intent in page.GetProperty("items").EnumerateArray())
             {
                 Assert.True(charged.Add(intent.GetProperty("reference").GetString()!), "A payment was charged twice.");
-                if (!intent.GetProperty("disputed").GetBoolean())
+                if (!intent.TryGetProperty("dispute", out var dispute)
+                    || dispute.ValueKind == JsonValueKind.Null || dispute.GetProperty("status").GetString() == "won")
                     held += intent.GetProperty("amount").GetInt64() - intent.GetProperty("amountRefunded").GetInt64();
             }
             after = page.TryGetProperty("next", out var next) ? next.GetString() : null;
@@ -210,6 +213,14 @@ public class PayingMarket : Market, IAsyncLifetime
             union all
             select 'journal ' || journal_id || ' is crooked'
             from payments.entry group by journal_id having sum(amount_minor) <> 0 or count(distinct currency) > 1
+            union all
+            select 'claim ' || account || ' of stores is not what their sales say'
+            from (
+                select 'store' as account, -sum(e.amount_minor) as books, (
+                    select coalesce(sum(total_minor - refunded_minor - commission_minor + commission_refunded_minor), 0)
+                    from payments.sale where released_at is null) as sales
+                from payments.entry e where e.account = 'store') s
+            where coalesce(books, 0) <> sales
             union all
             select account || ' should be empty and holds ' || sum(amount_minor)
             from payments.entry where account in ('held', 'refunds_due') group by account having sum(amount_minor) <> 0

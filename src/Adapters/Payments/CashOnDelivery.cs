@@ -22,6 +22,8 @@ public sealed class CashOnDelivery : IPaymentGateway
 
     public Task RefundAsync(string id, Money amount, Guid refund, CancellationToken stop) => Task.CompletedTask;
 
+    public Task AnswerDisputeAsync(string id, string evidence, Guid key, CancellationToken stop) => Task.CompletedTask;
+
     public GatewayTold? Hear(string signature, byte[] body, DateTimeOffset now) => null;
 
     static GatewayPayment Of(GatewayOrder order, GatewayStatus status) =>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Feria.Contracts;
 
@@ -46,8 +47,23 @@ static class GatewayIntent
             Optional(told, "type") ?? throw new JsonException("An event has a type."),
             Read(intent),
             isRefund && Guid.TryParse(Optional(refund, "reference"), out var id) ? id : null,
-            intent.TryGetProperty("disputed", out var disputed) && disputed.ValueKind == JsonValueKind.True);
+            (Optional(told, "type") ?? "").StartsWith("dispute.", StringComparison.Ordinal)
+                && intent.TryGetProperty("dispute", out var dispute) ? ReadDispute(dispute) : null);
     }
+
+    static GatewayDispute ReadDispute(JsonElement dispute) => new(
+        Word(dispute, "status") switch
+        {
+            "needs_response" => GatewayDisputeStatus.NeedsResponse,
+            "under_review" => GatewayDisputeStatus.UnderReview,
+            "won" => GatewayDisputeStatus.Won,
+            "lost" => GatewayDisputeStatus.Lost,
+            var other => throw new JsonException($"Unknown status {other} of a dispute."),
+        },
+        Word(dispute, "reason"),
+        DateTime.TryParse(
+            Optional(dispute, "dueBy"), CultureInfo.InvariantCulture,
+            DateTimeStyles.AdjustToUniversal | DateTimeStyles.AssumeUniversal, out var dueBy) ? dueBy : null);
 
     static string Word(JsonElement json, string name) =>
         Optional(json, name) ?? throw new JsonException($"{name} is missing.");

@@ -86,6 +86,13 @@ public sealed class HttpGateway : IPaymentGateway, IDisposable
         (await PostAsync("v1/refunds", body, $"refund-{refund}", stop)).Expect();
     }
 
+    public async Task AnswerDisputeAsync(string id, string evidence, Guid key, CancellationToken stop)
+    {
+        var answer = await PostAsync($"{Intent(id)}/dispute_evidence", new { text = evidence }, $"evidence-{key}", stop);
+        // Decided meanwhile: there is nobody left to convince.
+        if (answer.Status != HttpStatusCode.Conflict) answer.Expect();
+    }
+
     public GatewayTold? Hear(string signature, byte[] body, DateTimeOffset now) =>
         GatewaySignature.IsRight(signature, body, settings.WebhookSecrets, now) ? GatewayIntent.ReadTold(body) : null;
 

@@ -71,7 +71,12 @@ static class LoadTrade
             purchase.IsSale ? [.. orders.Zip(purchase.Parts, SaleOf)] : []);
     }
 
+    static readonly TimeSpan Protected = TimeSpan.FromDays(7);
+
     static LoadPayments.PastSale SaleOf(LoadCheckouts.PastOrder order, BoughtPart part) => new(
         new PayableOrder(order.Id, order.Part.Store.Id, order.Part.Total, order.Part.Commission),
-        part.Cancelled is { } cancelled ? (cancelled.At + RefundTakes, cancelled.Why!) : null);
+        part.Cancelled is { } cancelled ? (cancelled.At + RefundTakes, cancelled.Why!) : null)
+    {
+        Due = order.History.FirstOrDefault(stood => stood.Status == OrderStatus.Delivered)?.At + Protected,
+    };
 }

@@ -43,7 +43,7 @@ static class ShowStatistics
         {
             // What was asked for cannot be told; what usually is stands there instead.
             form.Problem = visit.Refused(
-                Insights.Refusals.WrongDays.Code, Insights.Refusals.WrongDays.Sentence);
+                KernelRefusals.WrongDays.Code, KernelRefusals.WrongDays.Sentence);
             (from, to) = (null, null);
             found = await inside.CallAsync(nameof(GetStatistics), new { store, product });
         }

@@ -18,7 +18,7 @@ public static class ExportProductStatistics
         .WithName(nameof(ExportProductStatistics))
         .RequireAccount()
         .Produces(StatusCodes.Status200OK, contentType: "text/csv")
-        .Refuses(Refusals.WrongDays);
+        .Refuses(KernelRefusals.WrongDays);
 
     /// <param name="from">First day in UTC; by default thirty days are told.</param>
     /// <param name="to">Last day in UTC; today where left out.</param>
@@ -31,10 +31,10 @@ public static class ExportProductStatistics
         await using var session = await database.ReadAsync(stop);
         var (standing, refusal) = await desk.EnterAsync(session, store, caller, StoreRight.See);
         if (standing is null) return refusal!.AsProblem();
-        if (Days.Of(from, to, Days.Today(clock)) is not { } days) return Refusals.WrongDays.AsProblem();
+        if (Days.Of(from, to, Days.Today(clock)) is not { } days) return KernelRefusals.WrongDays.AsProblem();
         var found = await products.ReadAsync(
             session, standing, days, sort ?? "revenue", ProductList.Position.Start, Most);
-        return Csv.Answer(
+        return MeasuresFile.Answer(
             $"products-{days.First:yyyy-MM-dd}-{days.Last:yyyy-MM-dd}.csv", ["product", "title", "available"],
             found.Items.Select(one => (
                 new[] { $"{one.Product}", one.Title, one.Available.ToString(CultureInfo.InvariantCulture) },

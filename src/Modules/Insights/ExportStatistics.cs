@@ -14,7 +14,7 @@ public static class ExportStatistics
         .WithName(nameof(ExportStatistics))
         .RequireAccount()
         .Produces(StatusCodes.Status200OK, contentType: "text/csv")
-        .Refuses(Refusals.WrongDays);
+        .Refuses(KernelRefusals.WrongDays);
 
     /// <param name="from">First day in UTC; by default thirty days are told.</param>
     /// <param name="to">Last day in UTC; today where left out.</param>
@@ -25,9 +25,9 @@ public static class ExportStatistics
         await using var session = await database.ReadAsync(stop);
         var (standing, refusal) = await desk.EnterAsync(session, store, caller, StoreRight.See);
         if (standing is null) return refusal!.AsProblem();
-        if (Days.Of(from, to, Days.Today(clock)) is not { } days) return Refusals.WrongDays.AsProblem();
+        if (Days.Of(from, to, Days.Today(clock)) is not { } days) return KernelRefusals.WrongDays.AsProblem();
         var found = await GetStatistics.ReadAsync(session, ratings, store, product, days, standing.Currency);
-        return Csv.Answer(
+        return MeasuresFile.Answer(
             $"statistics-{days.First:yyyy-MM-dd}-{days.Last:yyyy-MM-dd}.csv", ["day"],
             found.Days.Select(day => (new[] { $"{day.Date:yyyy-MM-dd}" }, day.Measures)));
     }

@@ -13,7 +13,7 @@ public static class GetStatistics
         .MapGet("/store/{store:guid}/statistics", Handle)
         .WithName(nameof(GetStatistics))
         .RequireAccount()
-        .Refuses(Refusals.WrongDays);
+        .Refuses(KernelRefusals.WrongDays);
 
     /// <param name="Product">Of which product alone; null for all the store sells.</param>
     /// <param name="Before">The same of as many days right before.</param>
@@ -32,7 +32,7 @@ public static class GetStatistics
         await using var session = await database.ReadAsync(stop);
         var (standing, refusal) = await desk.EnterAsync(session, store, caller, StoreRight.See);
         if (standing is null) return refusal!.AsProblem();
-        if (Days.Of(from, to, Days.Today(clock)) is not { } days) return Refusals.WrongDays.AsProblem();
+        if (Days.Of(from, to, Days.Today(clock)) is not { } days) return KernelRefusals.WrongDays.AsProblem();
         return TypedResults.Ok(await ReadAsync(session, ratings, store, product, days, standing.Currency));
     }
 

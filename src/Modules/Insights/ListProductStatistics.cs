@@ -14,7 +14,7 @@ public static class ListProductStatistics
         .MapGet("/store/{store:guid}/statistics/products", Handle)
         .WithName(nameof(ListProductStatistics))
         .RequireAccount()
-        .Refuses(Refusals.WrongDays, KernelRefusals.MalformedCursor);
+        .Refuses(KernelRefusals.WrongDays, KernelRefusals.MalformedCursor);
 
     /// <param name="from">First day in UTC; by default thirty days are told.</param>
     /// <param name="to">Last day in UTC; today where left out.</param>
@@ -30,7 +30,7 @@ public static class ListProductStatistics
         await using var session = await database.ReadAsync(stop);
         var (standing, refusal) = await desk.EnterAsync(session, store, caller, StoreRight.See);
         if (standing is null) return refusal!.AsProblem();
-        if (Days.Of(from, to, Days.Today(clock)) is not { } days) return Refusals.WrongDays.AsProblem();
+        if (Days.Of(from, to, Days.Today(clock)) is not { } days) return KernelRefusals.WrongDays.AsProblem();
         return TypedResults.Ok(await products.ReadAsync(
             session, standing, days, sort ?? "revenue", after ?? ProductList.Position.Start, Cursor.Limit(limit)));
     }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Feria.Contracts;
 
 namespace Feria.Notifications;
@@ -33,8 +32,8 @@ sealed class OrderLetters(IOrderBook orders, IPostOffice post, PublicSite site, 
             ["name"] = order.Buyer.FullName,
             ["number"] = order.Number,
             ["store"] = order.Store,
-            ["total"] = Words(order.Total, locale),
-            ["checkoutTotal"] = Words(order.CheckoutTotal, locale),
+            ["total"] = Currency.Words(order.Total, locale),
+            ["checkoutTotal"] = Currency.Words(order.CheckoutTotal, locale),
             ["lines"] = string.Join('\n', order.Lines.Select(line => Words(line, locale))),
             ["link"] = site.Page(locale, $"orders/{order.Order}"),
         };
@@ -42,12 +41,5 @@ sealed class OrderLetters(IOrderBook orders, IPostOffice post, PublicSite site, 
 
     internal static string Words(LineForLetter line, string locale) =>
         $"{line.Quantity} × {line.Title}"
-        + $"{(line.Options is "" ? "" : $" ({line.Options})")}: {Words(line.Total, locale)}";
-
-    internal static string Words(Money money, string locale)
-    {
-        var culture = CultureInfo.GetCultureInfo(locale == "es" ? "es-419" : "en-US");
-        var decimals = Currency.ExponentOf(money.Currency);
-        return $"{money.Currency} {Currency.Major(money).ToString($"N{decimals}", culture)}";
-    }
+        + $"{(line.Options is "" ? "" : $" ({line.Options})")}: {Currency.Words(line.Total, locale)}";
 }

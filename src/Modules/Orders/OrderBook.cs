@@ -45,6 +45,12 @@ sealed class OrderBook(Database database, Vault vault) : IOrderBook
                 OfBuyerSql, new { database.Region, order, owner.Account, owner.Guest })
             : Task.FromResult<OrderParties?>(null);
 
+    public async Task<IReadOnlyDictionary<Guid, string>> NumbersAsync(Session session, Guid[] orders) =>
+        orders.Length == 0
+            ? new Dictionary<Guid, string>()
+            : (await session.ListAsync<(Guid Id, string Number)>(NumbersSql, new { database.Region, orders }))
+                .ToDictionary(row => row.Id, row => row.Number);
+
     public Task<OrderParties?> FindAsync(Session session, Guid order) =>
         session.OneOrNullAsync<OrderParties>(FindSql, new { database.Region, order });
 
@@ -103,6 +109,11 @@ sealed class OrderBook(Database database, Vault vault) : IOrderBook
         select id as order, number, store_id as store
         from orders.store_order
         where region = @Region and id = @order and (account_id = @Account or guest = @Guest)
+        """;
+
+    const string NumbersSql = """
+        -- orders.order-book.numbers
+        select id, number from orders.store_order where region = @Region and id = any(@orders)
         """;
 
     const string FindSql = """

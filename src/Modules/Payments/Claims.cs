@@ -21,7 +21,19 @@ static class Claims
             "What the books say the gateway holds of a payment is captured less refunded less disputed.",
             "payments.payment", GatewaySql),
         new("payments.sales-undone-are-the-refunds",
-            "What went back of a sale is the sum of its refunds, where money was taken.", "payments.sale", UndoneSql),
+            "What went back of a sale is the sum of its refunds and of what a bank took back, where money was taken.", "payments.sale", UndoneSql),
+        new("payments.released-once",
+            "Every sale that is released has one journal that says so, and no other has.", "payments.sale",
+            ReleasedSql),
+        new("payments.held-is-what-is-not-released",
+            "What the books hold for a store is its share of the sales that are not released.", "payments.sale",
+            HeldSql),
+        new("payments.payouts-are-booked",
+            "What is on its way to a store is the sum of its payouts that are made or sent.", "payments.payout",
+            PayoutsSql),
+        new("payments.disputes-are-the-books",
+            "What the books say is disputed is the sum of the disputes that are not decided.", "payments.dispute",
+            DisputesSql),
         new("payments.sums-are-the-entries",
             "The closed sums of the ledger are those of its entries up to where they were closed.",
             "payments.ledger_sum", SumsSql),
@@ -65,14 +77,17 @@ static class Claims
         left join (
             select region, payment_id, count(*) filter (where kind = 'captured') as captured,
                 sum(amount_minor) filter (where kind = 'refunded') as refunded_minor,
-                count(*) filter (where kind = 'disputed') as disputed
+                sum(case kind when 'disputed' then amount_minor when 'dispute_won' then -amount_minor end)
+                    as disputed_minor,
+                -- Told before amounts were: all of it.
+                count(*) filter (where kind = 'disputed' and amount_minor = 0) as whole
             from payments.payment_event
             group by region, payment_id
         ) e on e.region = p.region and e.payment_id = p.id
         where e.payment_id is null
             or p.captured_minor <> case when e.captured > 0 then p.amount_minor else 0 end
             or p.refunded_minor <> coalesce(e.refunded_minor, 0)
-            or p.disputed_minor <> case when e.disputed > 0 then p.amount_minor else 0 end
+            or p.disputed_minor <> coalesce(e.disputed_minor, 0) + e.whole * p.amount_minor
         """;
 
     const string AskedSql = """
@@ -122,6 +137,84 @@ static class Claims
             where order_id is not null
             group by region, order_id
         ) r on r.region = s.region and r.order_id = s.order_id
-        where p.method <> 'cash_on_delivery' and s.refunded_minor <> coalesce(r.amount_minor, 0)
+        left join (
+            select j.region, j.order_id, -sum(e.amount_minor) as amount_minor
+            from payments.journal j
+            join payments.entry e on e.region = j.region and e.journal_id = j.id
+            where j.kind = 'dispute_lost' and e.account = 'disputed'
+            group by j.region, j.order_id
+        ) l on l.region = s.region and l.order_id = s.order_id
+        where p.method <> 'cash_on_delivery'
+            and s.refunded_minor <> coalesce(r.amount_minor, 0) + coalesce(l.amount_minor, 0)
+        """;
+
+    // A journal that moves nothing is not written.
+    const string ReleasedSql = """
+        -- payments.claims.released
+        select coalesce(s.order_id, j.order_id)::text as offender
+        from (
+            select region, order_id from payments.sale
+            where released_at is not null and refunded_minor - commission_refunded_minor
+                < total_minor - commission_minor) s
+        full join (
+            select region, order_id, count(*) as many from payments.journal where kind = 'release'
+            group by region, order_id
+        ) j using (region, order_id)
+        where (s.order_id is not null and j.order_id is null) or j.many > 1 or not exists (
+            select from payments.sale a
+            where a.order_id = coalesce(s.order_id, j.order_id) and a.released_at is not null)
+        """;
+
+    const string HeldSql = """
+        -- payments.claims.held
+        select coalesce(s.store_id, e.owner)::text as offender
+        from (
+            select s.region, s.store_id, p.currency,
+                sum(s.total_minor - s.refunded_minor - s.commission_minor + s.commission_refunded_minor) as held
+            from payments.sale s
+            join payments.payment p on p.region = s.region and p.id = s.payment_id
+            where s.released_at is null
+            group by s.region, s.store_id, p.currency) s
+        full join (
+            select region, owner, currency, -sum(amount_minor) as held
+            from payments.entry
+            where account = 'store'
+            group by region, owner, currency
+        ) e on e.region = s.region and e.owner = s.store_id and e.currency = s.currency
+        where coalesce(s.held, 0) <> coalesce(e.held, 0)
+        """;
+
+    const string PayoutsSql = """
+        -- payments.claims.payouts
+        select coalesce(p.store_id, e.owner)::text as offender
+        from (
+            select region, store_id, currency, sum(amount_minor) as due
+            from payments.payout
+            where status in ('made', 'sent')
+            group by region, store_id, currency) p
+        full join (
+            select region, owner, currency, -sum(amount_minor) as due
+            from payments.entry
+            where account = 'payouts_due'
+            group by region, owner, currency
+        ) e on e.region = p.region and e.owner = p.store_id and e.currency = p.currency
+        where coalesce(p.due, 0) <> coalesce(e.due, 0)
+        """;
+
+    const string DisputesSql = """
+        -- payments.claims.disputes
+        select coalesce(d.currency, e.currency) as offender
+        from (
+            select region, currency, sum(amount_minor) as disputed
+            from payments.dispute
+            where decided_at is null
+            group by region, currency) d
+        full join (
+            select region, currency, sum(amount_minor) as disputed
+            from payments.entry
+            where account = 'disputed'
+            group by region, currency
+        ) e using (region, currency)
+        where coalesce(d.disputed, 0) <> coalesce(e.disputed, 0)
         """;
 }

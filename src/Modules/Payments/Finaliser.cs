@@ -222,19 +222,6 @@ public sealed class Finaliser
 
     static string Cause(GatewayPayment state) => $"{state.Id} {state.Version}";
 
-    /// <summary>The buyer's bank took the money back.</summary>
-    public async Task DisputeAsync(Payment payment, GatewayTold told)
-    {
-        await using var tx = await database.WriteAsync();
-        if (!await Inbox.NoteAsync(tx, told)) return;
-        var locked = (await PaymentLog.LockAsync(tx, payment.CheckoutId))!;
-        var amount = locked.CapturedMinor - locked.RefundAskedMinor;
-        var happening = new Happening(Happening.Disputed, told.Payment.Id, amount);
-        if (amount > 0 && await PaymentLog.SayAsync(tx, locked, happening) is { } now)
-            await Ledger.WriteAsync(tx, Ledger.Dispute(now, amount));
-        await tx.CommitAsync();
-    }
-
     async Task<Payment> HearAsync(Payment payment, GatewayTold? told)
     {
         if (told is null) return payment;

@@ -16,7 +16,11 @@ public static class LoadPayments
         (DateTime At, string Why)? Failed, DateTime? LookAt, IReadOnlyList<PastSale> Sales);
 
     /// <param name="Back">When and why all of it was given back; only of captured money.</param>
-    public sealed record PastSale(PayableOrder Order, (DateTime At, string Why)? Back);
+    public sealed record PastSale(PayableOrder Order, (DateTime At, string Why)? Back)
+    {
+        /// <summary>From when the store may be paid for it; null where it was not delivered.</summary>
+        public DateTime? Due { get; init; }
+    }
 
     /// <summary>All or none, in the caller's transaction.</summary>
     public static async Task RunAsync(Tx tx, IReadOnlyCollection<Past> payments)
@@ -28,11 +32,12 @@ public static class LoadPayments
         [
             tx.Region, fact.Payment, fact.What.Kind, fact.What.Cause, fact.What.AmountMinor, fact.What.Why, fact.At,
         ]);
-        var sales = told.SelectMany(one => one.Sales.Select(sale => (Payment: one.Payment.Id, Sale: sale)));
+        var sales = told.SelectMany(one =>
+            one.Sales.Select(sold => (Payment: one.Payment.Id, sold.Sale, sold.Due)));
         await Copy.InAsync(tx, SalesSql, sales, row =>
         [
             tx.Region, row.Sale.OrderId, row.Payment, row.Sale.StoreId, row.Sale.TotalMinor, row.Sale.CommissionMinor,
-            row.Sale.RefundedMinor, row.Sale.CommissionRefundedMinor,
+            row.Sale.RefundedMinor, row.Sale.CommissionRefundedMinor, row.Sale.TaxMinor, row.Due,
         ]);
         var refunds = told.SelectMany(one => one.Refunds.Select(refund => (Payment: one.Payment.Id, Refund: refund)));
         await Copy.InAsync(tx, RefundsSql, refunds, row =>
@@ -49,7 +54,7 @@ public static class LoadPayments
     {
         public Payment Payment { get; set; } = payment;
         public List<(Happening What, DateTime At)> Happened { get; } = [];
-        public List<Sale> Sales { get; } = [];
+        public List<(Sale Sale, DateTime? Due)> Sales { get; } = [];
         public List<Refund> Refunds { get; } = [];
         public List<(Journal What, DateTime At)> Journals { get; } = [];
 
@@ -90,7 +95,7 @@ public static class LoadPayments
     static void Sell(Told told, PastSale past, DateTime at)
     {
         var order = past.Order;
-        var sale = new Sale(order.Order, order.Store, order.Total.Amount, order.Commission.Amount, 0, 0);
+        var sale = new Sale(order.Order, order.Store, order.Total.Amount, order.Commission.Amount, 0, 0, order.Tax.Amount);
         told.Journals.Add((Ledger.Sell(told.Payment, order), at));
         if (past.Back is { } back)
         {
@@ -103,7 +108,7 @@ public static class LoadPayments
             sale = sale.After(refund.AmountMinor);
         }
 
-        told.Sales.Add(sale);
+        told.Sales.Add((sale, past.Due));
     }
 
     static object?[] PaymentRow(string region, Told told)
@@ -156,7 +161,7 @@ public static class LoadPayments
 
     const string SalesSql = """
         copy payments.sale (region, order_id, payment_id, store_id, total_minor, commission_minor, refunded_minor,
-            commission_refunded_minor)
+            commission_refunded_minor, tax_minor, due_at)
         from stdin (format binary)
         """;
 

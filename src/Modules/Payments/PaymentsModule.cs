@@ -22,6 +22,15 @@ public sealed class PaymentsModule : IModule
         services.AddJob<SweepPayments>();
         services.AddJob<CloseLedger>();
         services.AddJob<SweepInbox>();
+        services.AddSingleton(new Protection(TimeSpan.FromDays(settings.GetValue("Feria:ProtectionDays", 7))));
+        services.AddReaction<OnOrderMoved>();
+        services.AddJob<ReleaseSales>();
+        services.AddJob<MakePayouts>();
+        services.AddJob<TellStore>();
+        services.AddSingleton<IPayoutFormat, CreditTransfers>();
+        services.AddSingleton<IPayoutFormat, TransferList>();
+        services.AddSingleton<DisputeDesk>();
+        services.AddJob<SendEvidence>();
     }
 
     public void Map(IEndpointRouteBuilder api)
@@ -31,5 +40,24 @@ public sealed class PaymentsModule : IModule
         GetPayment.Map(api);
         SettlePayment.Map(api);
         GetLedger.Map(api);
+        GetReconciliation.Map(api);
+        RecordSettlement.Map(api);
+        GetBalance.Map(api);
+        GetStatement.Map(api);
+        GetPayoutAccount.Map(api);
+        PutPayoutAccount.Map(api);
+        AskPayout.Map(api);
+        ListStorePayouts.Map(api);
+        ListPayouts.Map(api);
+        MakePayoutFile.Map(api);
+        ListPayoutFiles.Map(api);
+        GetPayoutFile.Map(api);
+        SettlePayouts.Map(api);
+        ListStoreDisputes.Map(api);
+        GetStoreDispute.Map(api);
+        GiveEvidence.Map(api);
+        ListDisputes.Map(api);
+        GetDispute.Map(api);
+        SendEvidence.Map(api);
     }
 }

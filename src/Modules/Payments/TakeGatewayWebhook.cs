@@ -26,8 +26,8 @@ public static class TakeGatewayWebhook
         .Refuses(Refusals.SignatureWrong, KernelRefusals.MalformedBody, KernelRefusals.BodyTooLarge);
 
     static async Task<Results<NoContent, ProblemHttpResult>> Handle(
-        HttpRequest request, Gateways gateways, Finaliser finaliser, Database database, TimeProvider clock,
-        ILogger<Finaliser> log, CancellationToken stop)
+        HttpRequest request, Gateways gateways, Finaliser finaliser, DisputeDesk disputes, Database database,
+        TimeProvider clock, ILogger<Finaliser> log, CancellationToken stop)
     {
         if (await ReadAsync(request, stop) is not { } body) return KernelRefusals.BodyTooLarge.AsProblem();
         GatewayTold? told;
@@ -41,11 +41,11 @@ public static class TakeGatewayWebhook
         }
 
         if (told is null) return Refusals.SignatureWrong.AsProblem();
-        await TakeAsync(told, finaliser, database, log);
+        await TakeAsync(told, finaliser, disputes, database, log);
         return TypedResults.NoContent();
     }
 
-    static async Task TakeAsync(GatewayTold told, Finaliser finaliser, Database database, ILogger log)
+    static async Task TakeAsync(GatewayTold told, Finaliser finaliser, DisputeDesk disputes, Database database, ILogger log)
     {
         // Our own announcement, heard back: nothing new.
         if (told.Payment is { Status: GatewayStatus.Open, Version: 1 }) return;
@@ -54,7 +54,7 @@ public static class TakeGatewayWebhook
         if (payment is null)
             log.LogError("The gateway tells {Kind} of {Id}, which is no payment here", told.Kind, told.Payment.Id);
         else if (told.Refund is { } refund) await SendRefund.DoneAsync(database, refund, told);
-        else if (told.IsDisputed) await finaliser.DisputeAsync(payment, told);
+        else if (told.Dispute is not null) await disputes.TakeAsync(payment, told);
         else await finaliser.TakeAsync(payment, told.Payment, told);
     }
 

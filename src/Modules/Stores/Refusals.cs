@@ -50,4 +50,15 @@ public static class Refusals
 
     public static readonly Refusal TooManyRequirements = new(409, "too_many_store_requirements",
         "No more than 50 things can be asked of stores.");
+
+    public static readonly Refusal FeeNotFound = new(404, "fee_not_found", "There is no such fee.");
+
+    public static readonly Refusal FeeTakesNothing = new(422, "fee_takes_nothing",
+        "A fee takes a share, a fixed sum, or at least something.");
+
+    public static readonly Refusal FeeScopeWrong = new(422, "fee_scope_wrong",
+        "A fee is in a known currency, of a category or a product and not both, and its most is not under its least.");
+
+    public static readonly Refusal TooManyFees = new(409, "too_many_fees",
+        "No more than 500 rules of fees are in force at once.");
 }

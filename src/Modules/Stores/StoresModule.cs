@@ -47,6 +47,10 @@ public sealed class StoresModule : IModule
         DecideRequirement.Map(api);
         ListRequirements.Map(api);
         PutRequirement.Map(api);
+        ListFees.Map(api);
+        PutFee.Map(api);
+        EndFee.Map(api);
+        ListMyFees.Map(api);
     }
 
     public IReadOnlyDictionary<string, Refusal> Constraints { get; } = new Dictionary<string, Refusal>

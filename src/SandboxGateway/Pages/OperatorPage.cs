@@ -14,7 +14,11 @@ public static class OperatorPage
         routes.MapPost("/operator/transfers/{id}", (string id, Book book, Settings settings) =>
             Change(book, settings, id, SettleIntent.ReceiveTransfer));
         routes.MapPost("/operator/disputes/{id}", (string id, Book book, Settings settings) =>
-            Change(book, settings, id, SettleIntent.Dispute));
+            Change(book, settings, id, SettleIntent.OpenDispute));
+        routes.MapPost("/operator/disputes/{id}/won", (string id, Book book, Settings settings) =>
+            Change(book, settings, id, SettleIntent.WinDispute));
+        routes.MapPost("/operator/disputes/{id}/lost", (string id, Book book, Settings settings) =>
+            Change(book, settings, id, SettleIntent.LoseDispute));
     }
 
     static async Task<IResult> Show(HttpContext http, Book book, Settings settings)
@@ -62,12 +66,21 @@ public static class OperatorPage
     static Html Actions(Intent intent) => intent switch
     {
         { Method: Intent.ByTransfer, Status: not Intent.Succeeded } => Button(intent, "transfers", "The money arrives"),
-        { Status: Intent.Succeeded, Disputed: false } => Button(intent, "disputes", "The buyer disputes it"),
+        { Status: Intent.Succeeded, Dispute: null } => Button(intent, "disputes", "The buyer disputes it"),
+        { Dispute.IsOpen: true } => Html.Of($"""
+            <p>Disputed. {intent.Dispute.Evidence}</p>
+            {Decision(intent, "won", "The shop keeps the money")}{Decision(intent, "lost", "The buyer gets it")}
+            """),
+        { Dispute: { } over } => Html.Of($"<p>Dispute {over.Status}</p>"),
         _ => Html.Nothing,
     };
 
     static Html Button(Intent intent, string action, string words) => Html.Of($"""
         <form method="post" action="/operator/{action}/{intent.Id}"><button>{words}</button></form>
+        """);
+
+    static Html Decision(Intent intent, string decision, string words) => Html.Of($"""
+        <form method="post" action="/operator/disputes/{intent.Id}/{decision}"><button>{words}</button></form>
         """);
 
     static async Task<IResult> SendAgain(string id, Book book)

@@ -1,4 +1,4 @@
-namespace Feria.Insights;
+namespace Feria.Kernel;
 
 /// <summary>The days somebody asks about, the first and the last among them, in UTC.</summary>
 public readonly record struct Days(DateOnly First, DateOnly Last)

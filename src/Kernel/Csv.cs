@@ -1,0 +1,40 @@
+using System.Globalization;
+using System.Text;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Feria.Kernel;
+
+/// <summary>
+/// Rows as RFC 4180 has them. Words that a spreadsheet would take for a formula are led by an apostrophe, which makes
+/// them words.
+/// </summary>
+public static class Csv
+{
+    /// <summary>A file of rows, written one at a time while it is sent.</summary>
+    /// <param name="rows">Fields as they are to stand there: see <see cref="Field(string)"/>.</param>
+    public static PushStreamHttpResult Answer(
+        string name, IEnumerable<string> columns, IEnumerable<IEnumerable<string>> rows) =>
+        TypedResults.Stream(
+            async stream =>
+            {
+                await using var writer = new StreamWriter(stream, new UTF8Encoding(false), leaveOpen: true);
+                await writer.WriteAsync(string.Join(',', columns) + "\r\n");
+                foreach (var row in rows) await writer.WriteAsync(string.Join(',', row) + "\r\n");
+            },
+            "text/csv; charset=utf-8", name);
+
+    /// <summary>Words that anybody may have written.</summary>
+    public static string Field(string words)
+    {
+        var isFormula = words.Length > 0 && words[0] is '=' or '+' or '-' or '@' or '\t' or '\r' or '\n';
+        if (isFormula) words = "'" + words;
+        return words.AsSpan().ContainsAny(",\"\r\n;\t")
+            ? $"\"{words.Replace("\"", "\"\"", StringComparison.Ordinal)}\""
+            : words;
+    }
+
+    /// <summary>In units of the currency, with a point.</summary>
+    public static string Field(Money money) => Currency.Major(money)
+        .ToString("F" + Currency.ExponentOf(money.Currency), CultureInfo.InvariantCulture);
+}
