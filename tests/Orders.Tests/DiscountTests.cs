@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Feria.Contracts;
+using Feria.Marketing;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Feria.Orders.Tests;
@@ -305,6 +306,29 @@ public sealed class DiscountTests(Shop shop) : IClassFixture<Shop>
         Assert.Equal("quote_changed", refused.GetProperty("code").GetString());
         Assert.Equal(1000, refused.GetProperty("total").GetProperty("amount").GetInt64());
         Assert.Equal(new Units(9, 0, 0), await shop.UnitsAsync(offer));
+    }
+
+    // Were anything asked of promotions, their table would be missed.
+    [Fact]
+    public async Task A_placing_without_promotions_asks_nothing_of_them()
+    {
+        var offer = await shop.OfferAsync(await shop.OpenStoreAsync(), 1000, 9);
+        using var buyer = shop.As(Id.New());
+        var offering = shop.Services.GetRequiredService<Offering>();
+        await Launched.UntilAsync(
+            () => Task.FromResult(!offering.MayHave([Id.New()])), "the process never learned who has promotions");
+        await shop.SqlAsync("alter table marketing.promotion rename to hidden");
+        try
+        {
+            await Shop.PutAsync(buyer, offer, 2);
+            Assert.Equal(
+                2000, (await Shop.GetAsync(buyer, "/cart")).GetProperty("total").GetProperty("amount").GetInt64());
+            Assert.Equal(HttpStatusCode.Created, (await Shop.BuyAsync(buyer, Shop.Purchase())).StatusCode);
+        }
+        finally
+        {
+            await shop.SqlAsync("alter table marketing.hidden rename to promotion");
+        }
     }
 
     [Fact]

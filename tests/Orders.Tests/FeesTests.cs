@@ -1,3 +1,4 @@
+using Feria.Contracts;
 using FsCheck;
 using FsCheck.Fluent;
 

@@ -1,3 +1,4 @@
+using Feria.Contracts;
 using System.Net.Http.Json;
 using System.Text.Json;
 
