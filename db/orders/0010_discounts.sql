@@ -1,7 +1,7 @@
 -- What promotions took off an order, by line and by promotion; a code that is tried on a cart; and whether a checkout
 -- used a promotion whose uses are counted.
--- Locks orders.cart, checkout, store_order and order_line against all else for as long as it takes to try the new checks
--- on every row.
+-- Locks orders.cart, checkout, store_order and order_line against all else for as long as it takes to try the new
+-- checks on every row.
 alter table orders.cart
     add column coupon text,
     add constraint cart_coupon_length check (length(coupon) between 1 and 60);

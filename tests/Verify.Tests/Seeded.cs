@@ -99,9 +99,9 @@ public class Seeded : FeriaHost
             """))!;
         await SqlAsync($"""
             with made as (
-                insert into marketing.promotion (region, id, owner_id, name, funded_by, currency, from_at, until_at, code,
-                    scope, least_items_minor, least_units, effect, percent_basis_points, amount_minor, use_limit, priority,
-                    made_by)
+                insert into marketing.promotion (region, id, owner_id, name, funded_by, currency, from_at, until_at,
+                    code, scope, least_items_minor, least_units, effect, percent_basis_points, amount_minor, use_limit,
+                    priority, made_by)
                 select 'main', gen_random_uuid(), o.store_id, 'Seeded', 'seller', o.currency, now(),
                     now() + interval '1 day', 'SEEDED', 'products', 0, 0, 'percent', 1000, 0, 5, 0,
                     (select id from accounts.account limit 1)
@@ -111,8 +111,10 @@ public class Seeded : FeriaHost
                 insert into marketing.promotion_product (region, promotion_id, product_id)
                 select m.region, m.id, v.product_id
                 from made m, catalog.offer o join catalog.variant v on v.id = o.variant_id where o.id = '{offer}')
-            insert into marketing.promotion_store (region, promotion_id, store_id) select region, id, owner_id from made;
-            insert into catalog.scheduled_price (id, offer_id, store_id, price_minor, currency, from_at, until_at, made_by)
+            insert into marketing.promotion_store (region, promotion_id, store_id)
+            select region, id, owner_id from made;
+            insert into catalog.scheduled_price (id, offer_id, store_id, price_minor, currency, from_at, until_at,
+                made_by)
             select gen_random_uuid(), o.id, o.store_id, 1, o.currency, now() + interval '1 day',
                 now() + interval '2 days', (select id from accounts.account limit 1)
             from catalog.offer o where o.id = '{offer}'

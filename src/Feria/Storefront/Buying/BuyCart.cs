@@ -29,27 +29,27 @@ static class BuyCart
         IPayments payments, Inside inside, CancellationToken stop)
     {
         var form = Filled.Of(sent, Names);
-        if (form["coupon"] is { Length: > 0 })
-        {
-            // Kept with the cart first: the buyer sees the total it makes before anything is bought.
-            var kept = await inside.CallAsync(nameof(PutCartCoupon), body: new { code = form["coupon"] });
-            if (kept.Problem is { } refused) form.Take(refused, visit);
-            else form["coupon"] = "";
-            return await PageAsync(
-                form, kept.Status, kept.Problem is null ? visit.Say("checkout.coupon-kept") : null, visit, caller, db,
-                carts, vault, payments, stop);
-        }
-
         var answer = await inside.CallAsync(
             nameof(PlaceCheckout), body: BodyOf(form, sent, caller, visit, null, null), key: KeyOf(sent));
         if (answer.Problem is { } problem)
         {
             if (problem.Code == Orders.Refusals.CartEmpty.Code) return new SeeOther(visit.To("/cart"));
-            form.Take(problem, visit);
-            return await PageAsync(form, answer.Status, null, visit, caller, db, carts, vault, payments, stop);
+            var said = await KeepCouponAsync(form, problem, visit, inside);
+            if (said is null) form.Take(problem, visit);
+            return await PageAsync(form, answer.Status, said, visit, caller, db, carts, vault, payments, stop);
         }
 
         return Onward(answer.Read<Checkout>(), visit);
+    }
+
+    // A coupon that is good changes the total: it is kept with the cart, and the buyer sees what it makes before
+    // anything is bought.
+    static async Task<string?> KeepCouponAsync(Filled form, Inside.Trouble problem, Visit visit, Inside inside)
+    {
+        if (problem.Code != Orders.Refusals.QuoteChanged.Code || form["coupon"] is not { Length: > 0 } code) return null;
+        if ((await inside.CallAsync(nameof(PutCartCoupon), body: new { code })).Problem is not null) return null;
+        form["coupon"] = "";
+        return visit.Say("checkout.coupon-kept");
     }
 
     /// <summary>The form as the API takes it; without items it buys the cart.</summary>

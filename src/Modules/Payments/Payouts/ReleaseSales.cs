@@ -48,7 +48,8 @@ sealed class ReleaseSales(Database database, TimeProvider clock) : Job
     const string DueSql = """
         -- payments.release-sales.due
         select s.order_id, s.store_id, s.total_minor, s.commission_minor, s.refunded_minor,
-            s.commission_refunded_minor, s.subsidy_minor, s.subsidy_refunded_minor, p.id as payment_id, p.method, p.currency
+            s.commission_refunded_minor, s.subsidy_minor, s.subsidy_refunded_minor, p.id as payment_id, p.method,
+            p.currency
         from payments.sale s
         join payments.payment p on p.region = s.region and p.id = s.payment_id
         where s.region = @Region and s.due_at <= @now and s.released_at is null
