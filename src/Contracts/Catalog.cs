@@ -84,7 +84,7 @@ public interface IOfferBook
     /// <summary>Current terms, in the caller's transaction or session; unknown ids are left out.</summary>
     Task<IReadOnlyList<OfferTerms>> TermsAsync(Session session, Guid[] offers);
 
-    /// <summary>Numbers of each product's category and all above it, root first; those without one are left out.</summary>
+    /// <summary>Numbers of each product's category and all above it, root first; those without are left out.</summary>
     Task<IReadOnlyDictionary<Guid, int[]>> CategoriesAsync(Session session, Guid[] products);
 
     /// <summary>

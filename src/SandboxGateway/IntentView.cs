@@ -15,8 +15,8 @@ public sealed record IntentView(
             intent.Id, intent.Amount, intent.Currency, intent.Method, intent.Reference,
             intent.Metadata, intent.Status, intent.Version,
             page, intent.IsOpen ? page : null, Instructions.Of(intent), intent.ReturnUrl, intent.Description,
-            intent.Card, intent.Failure, intent.AmountRefunded, intent.Dispute is not null, DisputeView.Of(intent.Dispute),
-            intent.CreatedAt, intent.PaidAt);
+            intent.Card, intent.Failure, intent.AmountRefunded, intent.Dispute is not null,
+            DisputeView.Of(intent.Dispute), intent.CreatedAt, intent.PaidAt);
     }
 }
 

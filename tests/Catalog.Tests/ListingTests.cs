@@ -15,10 +15,7 @@ public sealed class ListingTests(DemoHost host) : IClassFixture<DemoHost>
     {
         object Choice(string code, string colour) => new
         {
-            sku = code,
-            price = new { amount = price, currency = "BRL" },
-            stock,
-            options = new[] { colour },
+            sku = code, price = new { amount = price, currency = "BRL" }, stock, options = new[] { colour },
         };
         return new
         {

@@ -17,7 +17,9 @@ public sealed class SoleProcessTests(TestDatabase database) : IClassFixture<Test
             Assert.NotNull(spinning);
 
         await database.SqlAsync("""
-            select pg_terminate_backend(pid, 10000) from pg_locks where locktype = 'advisory' and classid = 1717922921::oid
+            select pg_terminate_backend(pid, 10000)
+            from pg_locks
+            where locktype = 'advisory' and classid = 1717922921::oid
                 and database = (select oid from pg_database where datname = current_database())
             """);
         Assert.False(await turn.LastsAsync(default));

@@ -32,6 +32,7 @@ public sealed class FeesTests
             Rate(2_000) with { Category = 1 }, Rate(500) with { Category = 7 }, Rate(100) with { Product = lamp },
         };
         Assert.Equal([("commission", 1_000, 0)], Of([Line(10_000)], rules));
+        Assert.Equal([("commission", 50, 0)], Of([Line(10_000)], [.. rules, Rate(50)]));
         Assert.Equal([("commission", 2_000, 0)], Of([Line(10_000, 1, null, 1, 3)], rules));
         Assert.Equal([("commission", 500, 0)], Of([Line(10_000, 1, null, 1, 7)], rules));
         Assert.Equal([("commission", 100, 0)], Of([Line(10_000, 1, lamp, 1, 7)], rules));
@@ -46,9 +47,15 @@ public sealed class FeesTests
     {
         var closing = new FeeTerms("closing", 20, "BRL") { FixedMinor = 150, IsPerUnit = true, TaxBasisPoints = 1_000 };
         Assert.Equal([("commission", 600, 0), ("closing", 450, 45)], Of([Line(2_000, 3)], closing));
-        Assert.Equal([("commission", 600, 0), ("closing", 150, 15)], Of([Line(2_000, 3)], closing with { IsPerUnit = false }));
-        Assert.Equal([("commission", 600, 0), ("closing", 500, 50)], Of([Line(2_000, 3)], closing with { MinMinor = 500 }));
-        Assert.Equal([("commission", 600, 0), ("closing", 200, 20)], Of([Line(2_000, 3)], closing with { MaxMinor = 200 }));
+        Assert.Equal(
+            [("commission", 600, 0), ("closing", 150, 15)],
+            Of([Line(2_000, 3)], closing with { IsPerUnit = false }));
+        Assert.Equal(
+            [("commission", 600, 0), ("closing", 500, 50)],
+            Of([Line(2_000, 3)], closing with { MinMinor = 500 }));
+        Assert.Equal(
+            [("commission", 600, 0), ("closing", 200, 20)],
+            Of([Line(2_000, 3)], closing with { MaxMinor = 200 }));
         Assert.Equal([("ads", 60, 0), ("commission", 540, 0)], Of(
             [Line(6_000)],
             new FeeTerms("ads", 1, "BRL") { BasisPoints = 100 },
@@ -70,7 +77,8 @@ public sealed class FeesTests
                 from isPerUnit in Gen.Elements(true, false)
                 select new FeeTerms(name, position, "BRL")
                 {
-                    BasisPoints = share, FixedMinor = sum, IsPerUnit = isPerUnit, MinMinor = least, TaxBasisPoints = tax,
+                    BasisPoints = share, FixedMinor = sum, IsPerUnit = isPerUnit, MinMinor = least,
+                    TaxBasisPoints = tax,
                 }).ListOf()
             select (prices, rules)), made =>
         {

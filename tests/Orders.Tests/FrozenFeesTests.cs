@@ -18,7 +18,8 @@ public sealed class FrozenFeesTests(Market market) : IClassFixture<Market>
             name = "closing", position = 20, currency = "BRL", store, fixedMinor = 250, isPerUnit = true,
             taxBasisPoints = 2_000,
         };
-        var made = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => staff.PostAsJsonAsync("/api/v1/admin/fees", rule)));
+        var made = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ =>
+            staff.PostAsJsonAsync("/api/v1/admin/fees", rule)));
         Assert.All(made, answer => Assert.Equal(201, (int)answer.StatusCode));
         Assert.Equal(1L, await market.SqlAsync(
             $"select count(*) from stores.fee where store_id = '{store}' and ended_at is null"));
@@ -44,7 +45,8 @@ public sealed class FrozenFeesTests(Market market) : IClassFixture<Market>
         var offer = await market.OfferAsync(store, 10_000, 10);
         var root = (int)(await market.SqlAsync($"""
             with root as (
-                insert into catalog.category (id, number, slug, path) values ('{Id.New()}', 901, 'lamps-901', array[901])
+                insert into catalog.category (id, number, slug, path)
+                values ('{Id.New()}', 901, 'lamps-901', array[901])
                 returning id),
             leaf as (
                 insert into catalog.category (id, number, slug, parent_id, path)
@@ -96,7 +98,8 @@ public sealed class FrozenFeesTests(Market market) : IClassFixture<Market>
     }
 
     async Task<string> FeesAsync(Guid order) => (string)(await market.SqlAsync($"""
-        select coalesce(string_agg(concat_ws(' ', name, base_minor, amount_minor, tax_minor), ', ' order by position), '')
+        select coalesce(
+            string_agg(concat_ws(' ', name, base_minor, amount_minor, tax_minor), ', ' order by position), '')
         from orders.order_fee where order_id = '{order}'
         """))!;
 }

@@ -63,7 +63,8 @@ public sealed class DisputeTests(PayingMarket market) : IClassFixture<PayingMark
     public async Task Each_store_answers_for_its_own_and_all_of_it_is_sent_once()
     {
         var (one, other) = (await Till.OpenAsync(market), await Till.OpenAsync(market));
-        var offers = new[] { await market.OfferAsync(one.Store, 4_000, 5), await market.OfferAsync(other.Store, 6_000, 5) };
+        Guid[] offers =
+            [await market.OfferAsync(one.Store, 4_000, 5), await market.OfferAsync(other.Store, 6_000, 5)];
         var checkout = (await PayingMarket.BuyAsync(market.AsGuest(), "card", "tok_approve", offers))
             .GetProperty("id").GetGuid();
         await one.DisputeAsync(checkout);
@@ -75,12 +76,15 @@ public sealed class DisputeTests(PayingMarket market) : IClassFixture<PayingMark
         Assert.Equal(201, (int)(await SayAsync(one, dispute, "Delivered, signed for.")).StatusCode);
         Assert.Equal(201, (int)(await SayAsync(other, dispute, "Tracking BR1.")).StatusCode);
         var stranger = await Till.OpenAsync(market);
-        Assert.Equal("dispute_not_found", await (await SayAsync(stranger, dispute, "Nothing to do with me.")).CodeAsync());
+        var refused = await SayAsync(stranger, dispute, "Nothing to do with me.");
+        Assert.Equal("dispute_not_found", await refused.CodeAsync());
         var seen = await one.GetAsync($"disputes/{dispute}");
         Assert.Equal(["Delivered, signed for."], Said(seen));
         Assert.Equal(2, Said(await staff.GetFromJsonAsync<JsonElement>($"/api/v1/admin/disputes/{dispute}")).Count);
-        Assert.DoesNotContain("signed for", (string)(await market.SqlAsync(
-            $"select string_agg(encode(said_sealed, 'escape'), '') from payments.evidence where dispute_id = '{dispute}'"))!);
+        var kept = (string)(await market.SqlAsync($"""
+            select string_agg(encode(said_sealed, 'escape'), '') from payments.evidence where dispute_id = '{dispute}'
+            """))!;
+        Assert.DoesNotContain("signed for", kept);
 
         var sent = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => staff.PostAsync(send, null)));
         Assert.Single(sent, answer => (int)answer.StatusCode == 202);
@@ -100,7 +104,8 @@ public sealed class DisputeTests(PayingMarket market) : IClassFixture<PayingMark
         await SayAsync(till, dispute, "Delivered.");
         await till.RunAsync<SendEvidence>();
         Assert.Equal("needs_response", (await till.GetAsync($"disputes/{dispute}")).GetProperty("status").GetString());
-        await market.SqlAsync($"update payments.dispute set due_by = now() + interval '23 hours' where id = '{dispute}'");
+        await market.SqlAsync(
+            $"update payments.dispute set due_by = now() + interval '23 hours' where id = '{dispute}'");
         await till.RunAsync<SendEvidence>();
         await till.DisputedAsync(checkout, "under_review");
         await till.DisputeAsync(checkout, "simulate_dispute_lost");
@@ -112,11 +117,13 @@ public sealed class DisputeTests(PayingMarket market) : IClassFixture<PayingMark
     public async Task From_the_charge_to_the_clawback_every_currency_sums_to_nothing_and_each_statement_adds_up()
     {
         var (one, other) = (await Till.OpenAsync(market), await Till.OpenAsync(market, commission: 1_250));
-        var offers = new[] { await market.OfferAsync(one.Store, 3_333, 5), await market.OfferAsync(other.Store, 6_667, 5) };
+        Guid[] offers =
+            [await market.OfferAsync(one.Store, 3_333, 5), await market.OfferAsync(other.Store, 6_667, 5)];
         var bought = await PayingMarket.BuyAsync(market.AsGuest(), "card", "tok_approve", offers);
         var checkout = bought.GetProperty("id").GetGuid();
-        var orders = bought.GetProperty("orders").EnumerateArray()
-            .ToDictionary(order => order.GetProperty("store").GetProperty("id").GetGuid(), order => order.GetProperty("id").GetGuid());
+        var orders = bought.GetProperty("orders").EnumerateArray().ToDictionary(
+            order => order.GetProperty("store").GetProperty("id").GetGuid(),
+            order => order.GetProperty("id").GetGuid());
         await one.RefundAsync(checkout, orders[one.Store], 1_111);
         foreach (var till in new[] { one, other })
         {

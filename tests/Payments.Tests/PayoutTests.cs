@@ -70,7 +70,8 @@ public sealed class PayoutTests(PayingMarket market) : IClassFixture<PayingMarke
             one => one.Descendants(pain + "EndToEndId").Single().Value == $"{payout:N}");
         Assert.Equal("90.00", transfer.Descendants(pain + "InstdAmt").Single().Value);
         Assert.Equal("DE89370400440532013000", transfer.Descendants(pain + "IBAN").Single().Value);
-        var sums = xml.Descendants(pain + "InstdAmt").Sum(one => decimal.Parse(one.Value, CultureInfo.InvariantCulture));
+        var sums = xml.Descendants(pain + "InstdAmt")
+            .Sum(one => decimal.Parse(one.Value, CultureInfo.InvariantCulture));
         Assert.All(xml.Descendants(pain + "CtrlSum"), sum =>
             Assert.Equal(sums, decimal.Parse(sum.Value, CultureInfo.InvariantCulture)));
 
@@ -95,7 +96,8 @@ public sealed class PayoutTests(PayingMarket market) : IClassFixture<PayingMarke
         var payout = (await (await AskAsync(till)).JsonAsync()).GetProperty("id").GetGuid();
         using var staff = Till.Staff(market);
         var path = $"/api/v1/admin/payouts/{payout}/settle";
-        Assert.Equal("payout_why_needed", await (await staff.PostAsJsonAsync(path, new { status = "failed" })).CodeAsync());
+        var unsaid = await staff.PostAsJsonAsync(path, new { status = "failed" });
+        Assert.Equal("payout_why_needed", await unsaid.CodeAsync());
         var failed = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ =>
             staff.PostAsJsonAsync(path, new { status = "failed", why = "Account closed." })));
         Assert.All(failed, answer => Assert.Equal(200, (int)answer.StatusCode));
@@ -175,7 +177,10 @@ public sealed class PayoutTests(PayingMarket market) : IClassFixture<PayingMarke
         await market.EmployAsync(till.Store, manager, "manager");
         using var inside = market.As(manager);
         using var stranger = market.As(Id.New());
-        foreach (var path in new[] { "balance", "statement", "statement.csv", "payouts", "payout-account", "disputes", "fees" })
+        foreach (var path in new[]
+        {
+            "balance", "statement", "statement.csv", "payouts", "payout-account", "disputes", "fees",
+        })
         {
             Assert.Equal(
                 "store_role_lacks", await (await inside.GetAsync($"/api/v1/store/{till.Store}/{path}")).CodeAsync());
@@ -212,7 +217,9 @@ public sealed class PayoutTests(PayingMarket market) : IClassFixture<PayingMarke
             if (cursor is null) break;
         }
 
-        Assert.Equal(["payout", "release", "refund", "release", "release"], lines.Select(line => line.GetProperty("kind").GetString()));
+        Assert.Equal(
+            ["payout", "release", "refund", "release", "release"],
+            lines.Select(line => line.GetProperty("kind").GetString()));
         Assert.Equal(0, Amount(statement, "opening"));
         Assert.Equal((await till.BalanceAsync()).Payable, Amount(statement, "closing"));
         Assert.Equal(Amount(statement, "closing"), lines.Sum(line => Amount(line, "amount")));

@@ -26,7 +26,8 @@ public sealed record Till(PayingMarket Market, Guid Store, Guid Owner, HttpClien
         return await SellAsync(offer, method, token);
     }
 
-    public async Task<(Guid Checkout, Guid Order)> SellAsync(Guid offer, string method = "card", string? token = "tok_approve")
+    public async Task<(Guid Checkout, Guid Order)> SellAsync(
+        Guid offer, string method = "card", string? token = "tok_approve")
     {
         var bought = await PayingMarket.BuyAsync(Market.AsGuest(), method, token, [offer]);
         return (bought.GetProperty("id").GetGuid(), bought.GetProperty("orders")[0].GetProperty("id").GetGuid());

@@ -72,6 +72,7 @@ public class Fair(int many) : FeriaHost
 
         // The first order has a line of every product, and so of every store; then as many orders of one.
         for (var n = 0; n <= many; n++) await BuyAsync(n == 0 ? offers[..(2 * many)] : offers[..1]);
+        await Booked.WriteAsync(this);
         // And so many parcels each: what is in them is of no matter here.
         await SqlAsync($"""
             insert into orders.shipment (region, id, order_id, status, carrier, sent_at)

@@ -96,6 +96,7 @@ public sealed class Grown : FeriaHost
                     group by account_id order by count(*) desc, account_id limit 1) a
             on conflict do nothing
             """);
+        await Booked.WriteAsync(this);
         await PileUpAsync();
         await Services.GetServices<Job>().Single(job => job.Name == "payments.close-ledger").RunAsync(default, default);
         await SqlAsync("analyze");

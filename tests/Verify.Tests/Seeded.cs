@@ -1,6 +1,7 @@
 using System.Net.Http.Json;
 using Feria.Contracts;
 using Feria.Demo;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Feria.Verify.Tests;
 
@@ -19,6 +20,7 @@ public class Seeded : FeriaHost
 
         await BuyOfFlashSaleAsync();
         await BuyWithCouponAsync();
+        await PayAsync();
         // New categories order all documents to be written once more, a little later: not in the middle of a test.
         await SettleAsync();
         await SqlAsync("update kernel.job set due_at = now() where kind = 'operations.rebuild-copy'");
@@ -134,6 +136,62 @@ public class Seeded : FeriaHost
         Assert.True(bought.IsSuccessStatusCode, await bought.Content.ReadAsStringAsync());
         await SqlAsync("update marketing.use set account_id = (select id from accounts.account limit 1)");
     }
+
+    // What was delivered is released and paid out by the jobs that do so; the rest is put there.
+    async Task PayAsync()
+    {
+        await RunAsync("payments.release-sales");
+        await SqlAsync("""
+            insert into payments.payout_account (
+                region, store_id, details_sealed, ending, schedule, minimum_minor, currency, next_at)
+            select 'main', s.id, '', '1234', 'daily', 0, s.currency, now()
+            from stores.store s
+            where exists (
+                select from payments.ledger_account a where a.owner = s.id and a.name = 'payable'
+                    and a.currency = s.currency)
+            """);
+        await RunAsync("payments.make-payouts");
+        await SqlAsync("""
+            with file as (
+                insert into payments.payout_file (region, id, format, currency, payouts, amount_minor, made_by)
+                select p.region, gen_random_uuid(), 'list', p.currency, 1, p.amount_minor, a.id
+                from (select region, currency, amount_minor from payments.payout order by id limit 1) p,
+                    (select id from accounts.account limit 1) a
+                returning id)
+            update payments.payout set status = 'sent', file_id = file.id
+            from file
+            where payout.id = (select id from payments.payout order by id limit 1);
+            insert into payments.kept_back (region, order_id, cause)
+            select region, order_id, gen_random_uuid() from payments.sale where released_at is null limit 1;
+            with opened as (
+                insert into payments.dispute (
+                    region, id, payment_id, status, reason, currency, amount_minor, opened_at, decided_at)
+                select p.region, gen_random_uuid(), p.id, 'won', 'unknown', p.currency, p.amount_minor, now(), now()
+                from payments.payment p
+                where exists (select from payments.sale s where s.payment_id = p.id)
+                limit 1
+                returning region, id, payment_id),
+            orders as (
+                insert into payments.dispute_order (region, dispute_id, order_id, store_id, amount_minor)
+                select o.region, o.id, s.order_id, s.store_id, s.total_minor
+                from opened o join payments.sale s on s.payment_id = o.payment_id
+                returning region, dispute_id, store_id)
+            insert into payments.evidence (region, id, dispute_id, store_id, account_id, said_sealed)
+            select o.region, gen_random_uuid(), o.dispute_id, o.store_id, a.id, ''
+            from orders o, (select id from accounts.account limit 1) a
+            limit 1;
+            insert into payments.settlement (region, reference, currency, amount_minor, noted_by)
+            select 'main', 'bank 1', 'BRL', 1, id from accounts.account limit 1;
+            insert into stores.fee (id, name, position, currency, product_id, fixed_minor, made_by, ended_by, ended_at)
+            select gen_random_uuid(), 'closing', 1, 'BRL', p.id, 1, a.id, a.id, now()
+            from (select id from catalog.product limit 1) p, (select id from accounts.account limit 1) a;
+            insert into orders.order_fee (region, order_id, position, name, base_minor, amount_minor, tax_minor)
+            select region, id, 0, 'commission', items_minor, commission_minor, 0 from orders.store_order limit 1
+            """);
+    }
+
+    Task RunAsync(string job) =>
+        Services.GetServices<Job>().Single(one => one.Name == job).RunAsync(default, default);
 
     // One purchase in one of its flash sales, through the doors everybody uses.
     async Task BuyOfFlashSaleAsync()

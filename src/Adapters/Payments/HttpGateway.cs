@@ -88,7 +88,8 @@ public sealed class HttpGateway : IPaymentGateway, IDisposable
 
     public async Task AnswerDisputeAsync(string id, string evidence, Guid key, CancellationToken stop)
     {
-        var answer = await PostAsync($"{Intent(id)}/dispute_evidence", new { text = evidence }, $"evidence-{key}", stop);
+        var path = $"{Intent(id)}/dispute_evidence";
+        var answer = await PostAsync(path, new { text = evidence }, $"evidence-{key}", stop);
         // Decided meanwhile: there is nobody left to convince.
         if (answer.Status != HttpStatusCode.Conflict) answer.Expect();
     }

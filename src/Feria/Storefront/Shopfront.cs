@@ -75,6 +75,8 @@ public static class Shopfront
         ShowStatistics.Map(pages);
         ShowPromotions.Map(pages);
         ShowSchedules.Map(pages);
+        ShowMoney.Map(pages);
+        ShowMoneyDesk.Map(pages);
         ShowStoreOrders.Map(pages);
         ShowStoreOrder.Map(pages);
     }

@@ -14,6 +14,9 @@ public static class References
         new("stores.requirement_met (by_account)", "accounts.account (id)"),
         new("stores.store_history (actor)", "accounts.account (id)"),
         new("stores.invitation (invited_by)", "accounts.account (id)"),
+        new("stores.fee (product_id)", "catalog.product (id)"),
+        new("stores.fee (made_by)", "accounts.account (id)"),
+        new("stores.fee (ended_by)", "accounts.account (id)"),
 
         new("catalog.scheduled_price (made_by)", "accounts.account (id)"),
 
@@ -72,6 +75,7 @@ public static class References
         new("orders.order_history (region, order_id)", "orders.store_order (region, id)"),
         new("orders.order_history (actor)", "accounts.account (id)"),
         new("orders.shipment_history (actor)", "accounts.account (id)"),
+        new("orders.order_fee (region, order_id)", "orders.store_order (region, id)"),
 
         new("payments.payment (region, checkout_id)", "orders.checkout (region, id)"),
         new("payments.payment_event (region, payment_id)", "payments.payment (region, id)"),
@@ -84,7 +88,15 @@ public static class References
         new("payments.entry (region, journal_id)", "payments.journal (region, id)"),
         new("payments.entry (region, account, owner, currency)",
             "payments.ledger_account (region, name, owner, currency)"),
-        new("payments.ledger_account (owner)", "stores.store (id)", "f.name = 'store'"),
+        new("payments.ledger_account (owner)", "stores.store (id)", "f.name in ('store', 'payable', 'payouts_due')"),
+        new("payments.journal (region, payout_id)", "payments.payout (region, id)"),
+        new("payments.kept_back (region, order_id)", "payments.sale (region, order_id)"),
+        new("payments.dispute_order (region, order_id)", "payments.sale (region, order_id)"),
+        new("payments.dispute_order (store_id)", "stores.store (id)"),
+        new("payments.evidence (store_id)", "stores.store (id)"),
+        new("payments.evidence (account_id)", "accounts.account (id)"),
+        new("payments.payout_file (made_by)", "accounts.account (id)"),
+        new("payments.settlement (noted_by)", "accounts.account (id)"),
 
         new("community.review (account_id)", "accounts.account (id)"),
         new("community.review (order_id)", "orders.store_order (id)"),
@@ -113,6 +125,7 @@ public static class References
     {
         ["media.use.owner_id"] = "a product or a review shows the picture, and one that went is let go of",
         ["operations.rebuild.after"] = "where a walk through ids is, whatever they are of",
+        ["payments.kept_back.cause"] = "whatever is open about the order: a dispute, or something of another module",
         ["orders.checkout.mark"] = "made of the caller's Idempotency-Key",
         ["recommendations.behaviour.account_id"] = "what was done stays when its doer is forgotten",
         ["recommendations.behaviour.offer_id"] = "goes with its month, whatever became of the offer",

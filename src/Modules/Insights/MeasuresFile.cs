@@ -15,12 +15,13 @@ static class MeasuresFile
     public static PushStreamHttpResult Answer(
         string name, IReadOnlyList<string> first, IEnumerable<(string[] Named, Measures Measures)> rows) =>
         Csv.Answer(
-            name, first.Concat(Columns), rows.Select(row => row.Named.Select(Csv.Field).Concat(FieldsOf(row.Measures))));
+            name, first.Concat(Columns),
+            rows.Select(row => row.Named.Select(Csv.Field).Concat(FieldsOf(row.Measures))));
 
     static IEnumerable<string> FieldsOf(Measures of) =>
     [
-        Whole(of.Views), Whole(of.Adds), Whole(of.Orders), Whole(of.Units), Csv.Field(of.Revenue), Whole(of.UndoneOrders),
-        Whole(of.UndoneUnits), Csv.Field(of.Undone), of.Revenue.Currency, Whole(of.Reviews),
+        Whole(of.Views), Whole(of.Adds), Whole(of.Orders), Whole(of.Units), Csv.Field(of.Revenue),
+        Whole(of.UndoneOrders), Whole(of.UndoneUnits), Csv.Field(of.Undone), of.Revenue.Currency, Whole(of.Reviews),
         Hundredth(of.RatingHundredths), Hundredth(of.AddedBasisPoints), Hundredth(of.ConversionBasisPoints),
     ];
 

@@ -32,14 +32,16 @@ public static class Fees
         return fees;
     }
 
-    // A store's own rate stands where no rule of that name does.
-    static IEnumerable<FeeTerms> RulesOf(StoreTerms store, string currency) =>
-        store.Fees.Where(rule => rule.Currency == currency)
-            .Prepend(new FeeTerms(FeeTerms.Commission, int.MinValue, currency)
-            {
-                BasisPoints = store.CommissionBasisPoints,
-            })
+    // A store's own rate stands where no rule of that name meets a line, and comes last of its name.
+    static IEnumerable<FeeTerms> RulesOf(StoreTerms store, string currency)
+    {
+        var rules = store.Fees.Where(rule => rule.Currency == currency).ToList();
+        var first = rules.Where(rule => rule.Name == FeeTerms.Commission)
+            .Select(rule => rule.Position).DefaultIfEmpty(int.MinValue).Min();
+        return rules
+            .Append(new FeeTerms(FeeTerms.Commission, first, currency) { BasisPoints = store.CommissionBasisPoints })
             .OrderBy(rule => rule.Position);
+    }
 
     static Fee Charge(string name, IReadOnlyList<FeeTerms> rules, IReadOnlyList<QuoteLine> lines, Money left)
     {

@@ -95,7 +95,8 @@ public static class LoadPayments
     static void Sell(Told told, PastSale past, DateTime at)
     {
         var order = past.Order;
-        var sale = new Sale(order.Order, order.Store, order.Total.Amount, order.Commission.Amount, 0, 0, order.Tax.Amount);
+        var sale = new Sale(
+            order.Order, order.Store, order.Total.Amount, order.Commission.Amount, 0, 0, order.Tax.Amount);
         told.Journals.Add((Ledger.Sell(told.Payment, order), at));
         if (past.Back is { } back)
         {

@@ -44,6 +44,7 @@ public sealed class PaymentsModule : IModule
         RecordSettlement.Map(api);
         GetBalance.Map(api);
         GetStatement.Map(api);
+        ExportStatement.Map(api);
         GetPayoutAccount.Map(api);
         PutPayoutAccount.Map(api);
         AskPayout.Map(api);
@@ -52,10 +53,12 @@ public sealed class PaymentsModule : IModule
         MakePayoutFile.Map(api);
         ListPayoutFiles.Map(api);
         GetPayoutFile.Map(api);
-        SettlePayouts.Map(api);
+        SettlePayoutFile.Map(api);
+        SettlePayout.Map(api);
         ListStoreDisputes.Map(api);
         GetStoreDispute.Map(api);
         GiveEvidence.Map(api);
+        AddEvidence.Map(api);
         ListDisputes.Map(api);
         GetDispute.Map(api);
         SendEvidence.Map(api);

@@ -45,7 +45,8 @@ public static class TakeGatewayWebhook
         return TypedResults.NoContent();
     }
 
-    static async Task TakeAsync(GatewayTold told, Finaliser finaliser, DisputeDesk disputes, Database database, ILogger log)
+    static async Task TakeAsync(
+        GatewayTold told, Finaliser finaliser, DisputeDesk disputes, Database database, ILogger log)
     {
         // Our own announcement, heard back: nothing new.
         if (told.Payment is { Status: GatewayStatus.Open, Version: 1 }) return;

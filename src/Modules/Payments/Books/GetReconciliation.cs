@@ -25,7 +25,7 @@ public static class GetReconciliation
     public sealed record Account(
         string Name, Money Opening, IReadOnlyDictionary<string, long> Moves, Money Closing);
 
-    /// <param name="Differences">Sums of a currency's accounts that are not zero: none, unless the books are broken.</param>
+    /// <param name="Differences">By how much a currency is out of balance: none, unless the books are broken.</param>
     public sealed record Answer(
         DateOnly From, DateOnly To, IReadOnlyList<Account> Accounts, IReadOnlyList<Money> Differences);
 
@@ -45,9 +45,10 @@ public static class GetReconciliation
         return TypedResults.Ok(new Answer(
             days.First, days.Last, accounts,
             [
-                .. accounts.GroupBy(account => account.Closing.Currency)
-                    .SelectMany(same => new[] { same.Sum(one => one.Opening.Amount), same.Sum(one => one.Closing.Amount) }
-                        .Where(sum => sum != 0).Select(sum => new Money(sum, same.Key))),
+                .. accounts.SelectMany(account => new[] { account.Opening, account.Closing }.Index())
+                    .GroupBy(one => (one.Index, one.Item.Currency), one => one.Item.Amount)
+                    .Select(same => new Money(same.Sum(), same.Key.Currency))
+                    .Where(sum => sum.Amount != 0),
             ]));
     }
 

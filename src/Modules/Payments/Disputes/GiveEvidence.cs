@@ -8,32 +8,25 @@ using Microsoft.AspNetCore.Routing;
 namespace Feria.Payments;
 
 /// <summary>
-/// A store, or the platform, says what speaks for it: the parcel's tracking, what was agreed. Taken until it is sent to
+/// A store says what speaks for it: the parcel's tracking, what was agreed. Taken until it is sent to
 /// the gateway, a day before its time limit or when the platform says so.
 /// </summary>
 public static class GiveEvidence
 {
     const int Most = 20;
 
-    public static void Map(IEndpointRouteBuilder routes)
-    {
-        routes.MapPost("/store/{store:guid}/disputes/{dispute:guid}/evidence", OfStore)
-            .WithName(nameof(GiveEvidence))
-            .RequireAccount()
-            .Refuses(
-                Refusals.StoreNotFound, Refusals.RoleLacks, Refusals.DisputeNotFound, Refusals.DisputeClosed,
-                Refusals.TooMuchEvidence)
-            .WithExample(new Body("Delivered on 3 December at 15:20, signed for. Tracking BR123456789BR."));
-        routes.MapPost("/admin/disputes/{dispute:guid}/evidence", OfPlatform)
-            .WithName(nameof(GiveEvidence) + nameof(OfPlatform))
-            .RequireAccess(Permission.ManagePayments)
-            .Refuses(Refusals.DisputeNotFound, Refusals.DisputeClosed, Refusals.TooMuchEvidence)
-            .WithExample(new Body("The buyer wrote on 5 December that all is well."));
-    }
+    public static void Map(IEndpointRouteBuilder routes) => routes
+        .MapPost("/store/{store:guid}/disputes/{dispute:guid}/evidence", Handle)
+        .WithName(nameof(GiveEvidence))
+        .RequireAccount()
+        .Refuses(
+            Refusals.StoreNotFound, Refusals.RoleLacks, Refusals.DisputeNotFound, Refusals.DisputeClosed,
+            Refusals.TooMuchEvidence)
+        .WithExample(new Body("Delivered on 3 December at 15:20, signed for. Tracking BR123456789BR."));
 
     public sealed record Body([Required, PlainText(4_000)] string Said);
 
-    static async Task<Results<Created<GetStoreDispute.Answer>, ProblemHttpResult>> OfStore(
+    static async Task<Results<Created<GetStoreDispute.Answer>, ProblemHttpResult>> Handle(
         Guid store, Guid dispute, Body body, Caller caller, Database database, IStoreDesk desk, IOrderBook orders,
         Vault vault, CancellationToken stop)
     {
@@ -48,16 +41,8 @@ public static class GiveEvidence
             (await GetStoreDispute.ReadAsync(tx, tx.Region, store, dispute, orders, vault))!));
     }
 
-    static async Task<Results<NoContent, ProblemHttpResult>> OfPlatform(
-        Guid dispute, Body body, Caller caller, Database database, Vault vault, CancellationToken stop)
-    {
-        await using var tx = await database.WriteAsync(stop);
-        if (await TakeAsync(tx, dispute, null, caller, body, vault) is { } no) return no.AsProblem();
-        return await tx.CommitAsync(TypedResults.NoContent());
-    }
-
     // The dispute's row is the lock: what is being sent takes nothing more, and twenty are twenty.
-    static async Task<Refusal?> TakeAsync(
+    internal static async Task<Refusal?> TakeAsync(
         Tx tx, Guid dispute, Guid? store, Caller caller, Body body, Vault vault)
     {
         var now = await tx.OneOrNullAsync<Standing>(LockSql, new { tx.Region, dispute });

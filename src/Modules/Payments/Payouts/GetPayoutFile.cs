@@ -32,7 +32,8 @@ public static class GetPayoutFile
         format.Write(content, row.File(), transfers);
         response.Headers.CacheControl = "no-store";
         return TypedResults.File(
-            content.ToArray(), format.ContentType, $"payouts-{row.MadeAt:yyyy-MM-dd}-{row.Currency}.{format.Extension}");
+            content.ToArray(), format.ContentType,
+            $"payouts-{row.MadeAt:yyyy-MM-dd}-{row.Currency}.{format.Extension}");
     }
 
     sealed record Row(Guid Id, long AmountMinor, byte[] DetailsSealed);

@@ -3,7 +3,7 @@ using Feria.Contracts;
 
 namespace Feria.Payments;
 
-/// <summary>Makes the stores' shares payable that are due and of which nothing is open, a batch a transaction.</summary>
+/// <summary>Makes the stores' shares payable that are due with nothing open about them, in batches.</summary>
 sealed class ReleaseSales(Database database, TimeProvider clock) : Job
 {
     const int AtMost = 200;

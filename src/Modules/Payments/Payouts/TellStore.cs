@@ -33,14 +33,15 @@ sealed class TellStore(
         var people = (await accounts.ContactsAsync([.. owners], stop)).Values;
         await using var tx = await database.WriteAsync(stop);
         foreach (var person in people)
-            await post.PostAsync(tx, new Letter(person.Email, person.Locale, told.Template, new Dictionary<string, string>(
-                told.Facts)
-            {
-                ["name"] = person.FullName,
-                ["store"] = name,
-                ["amount"] = told.Money is { } money ? Currency.Words(money, person.Locale) : "",
-                ["link"] = site.Page(person.Locale, $"sell/{told.Store}/{told.Room}"),
-            }));
-        await tx.CommitAsync();
+            await post.PostAsync(tx, new(person.Email, person.Locale, told.Template, Facts(told, name, person)));
+        if (people.Any()) await tx.CommitAsync();
     }
+
+    Dictionary<string, string> Facts(Told told, string store, Contact person) => new(told.Facts)
+    {
+        ["name"] = person.FullName,
+        ["store"] = store,
+        ["amount"] = told.Money is { } money ? Currency.Words(money, person.Locale) : "",
+        ["link"] = site.Page(person.Locale, $"sell/{told.Store}/{told.Room}"),
+    };
 }

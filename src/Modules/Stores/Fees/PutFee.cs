@@ -22,7 +22,9 @@ public static class PutFee
         .Refuses(Refusals.FeeTakesNothing, Refusals.FeeScopeWrong, Refusals.StoreNotFound, Refusals.TooManyFees)
         .WithExample(new Body("closing", 20, "BRL", null, null, null, 0, 500, true, null, null, 0));
 
-    /// <param name="Name">Rules of one name exclude one another; <c>commission</c> replaces the store's own rate.</param>
+    /// <param name="Name">
+    /// Rules of one name exclude one another; <c>commission</c> stands in place of the store's own rate.
+    /// </param>
     /// <param name="Position">Components are taken in this order.</param>
     /// <param name="BasisPoints">Hundredths of a percent of the items.</param>
     /// <param name="FixedMinor">Once an order, or each unit.</param>
@@ -34,12 +36,12 @@ public static class PutFee
         Guid? Store,
         [Range(1, int.MaxValue)] int? Category,
         Guid? Product,
-        [Range(0, 10_000)] int BasisPoints,
-        [Range(0, 1_000_000_000)] long FixedMinor,
-        bool IsPerUnit,
+        [Range(0, 10_000)] int? BasisPoints,
+        [Range(0, 1_000_000_000)] long? FixedMinor,
+        bool? IsPerUnit,
         [Range(0, 1_000_000_000_000)] long? MinMinor,
         [Range(0, 1_000_000_000_000)] long? MaxMinor,
-        [Range(0, 10_000)] int TaxBasisPoints);
+        [Range(0, 10_000)] int? TaxBasisPoints);
 
     static async Task<Results<Created<FeeRule>, ProblemHttpResult>> Handle(
         Body body, Caller caller, Database database, TimeProvider clock, CancellationToken stop)
@@ -59,8 +61,8 @@ public static class PutFee
         var rule = await tx.OneAsync<FeeRule>(MakeSql, new
         {
             id = Id.New(), body.Name, body.Position, body.Currency, body.Store, body.Category, body.Product,
-            body.BasisPoints, body.FixedMinor, body.IsPerUnit, body.MinMinor, body.MaxMinor, body.TaxBasisPoints,
-            caller.Account, now,
+            basisPoints = body.BasisPoints ?? 0, fixedMinor = body.FixedMinor ?? 0, isPerUnit = body.IsPerUnit ?? false,
+            body.MinMinor, body.MaxMinor, taxBasisPoints = body.TaxBasisPoints ?? 0, caller.Account, now,
         });
         return await tx.CommitAsync(TypedResults.Created($"/api/v1/admin/fees/{rule.Id}", rule));
     }
@@ -71,7 +73,7 @@ public static class PutFee
         _ when body.MaxMinor < (body.MinMinor ?? 0) => Refusals.FeeScopeWrong,
         _ when !Currency.IsKnown(body.Currency) => Refusals.FeeScopeWrong,
         // Of the store's own rate even nothing says something: that these sales are free.
-        { BasisPoints: 0, FixedMinor: 0, MinMinor: null or 0, Name: not FeeTerms.Commission } =>
+        { BasisPoints: null or 0, FixedMinor: null or 0, MinMinor: null or 0, Name: not FeeTerms.Commission } =>
             Refusals.FeeTakesNothing,
         _ => null,
     };
@@ -103,8 +105,8 @@ public static class PutFee
         -- stores.put-fee.make
         insert into stores.fee (id, name, position, currency, store_id, category, product_id, basis_points, fixed_minor,
             is_per_unit, min_minor, max_minor, tax_basis_points, made_by, made_at)
-        values (@id, @Name, @Position, @Currency, @Store, @Category, @Product, @BasisPoints, @FixedMinor, @IsPerUnit,
-            @MinMinor, @MaxMinor, @TaxBasisPoints, @Account, @now)
+        values (@id, @Name, @Position, @Currency, @Store, @Category, @Product, @basisPoints, @fixedMinor, @isPerUnit,
+            @MinMinor, @MaxMinor, @taxBasisPoints, @Account, @now)
         returning {FeeRule.Columns}
         """;
 }

@@ -7,43 +7,21 @@ using Microsoft.AspNetCore.Routing;
 
 namespace Feria.Payments;
 
-/// <summary>
-/// What the bank did with payouts: paid all of a file that were not told before, or one of them, or sent one back. Said
-/// again, nothing changes.
-/// </summary>
-public static class SettlePayouts
+/// <summary>What the bank did with a payout: it paid it, or sent it back. Said again, nothing changes.</summary>
+public static class SettlePayout
 {
-    public static void Map(IEndpointRouteBuilder routes)
-    {
-        routes.MapPost("/admin/payout-files/{file:guid}/paid", File)
-            .WithName("SettlePayoutFile")
-            .RequireAccess(Permission.ManagePayments)
-            .Refuses(Refusals.PayoutFileNotFound);
-        routes.MapPost("/admin/payouts/{payout:guid}/settle", Handle)
-            .WithName(nameof(SettlePayouts))
-            .RequireAccess(Permission.ManagePayments)
-            .Refuses(Refusals.PayoutNotFound, Refusals.PayoutSettled, Refusals.PayoutWhyNeeded)
-            .WithExample(new Body(Payout.Failed, "Account closed."));
-    }
+    public static void Map(IEndpointRouteBuilder routes) => routes
+        .MapPost("/admin/payouts/{payout:guid}/settle", Handle)
+        .WithName(nameof(SettlePayout))
+        .RequireAccess(Permission.ManagePayments)
+        .Refuses(Refusals.PayoutNotFound, Refusals.PayoutSettled, Refusals.PayoutWhyNeeded)
+        .WithExample(new Body(Payout.Failed, "Account closed."));
 
     /// <param name="Status">paid or failed.</param>
     /// <param name="Why">Why it failed: the store reads it.</param>
     public sealed record Body(
         [Required, AllowedValues(Payout.Paid, Payout.Failed)] string Status,
         [OneLine(200, Optional = true)] string? Why);
-
-    /// <summary>How many payouts were paid by it.</summary>
-    public sealed record Answer(int Paid);
-
-    static async Task<Results<Ok<Answer>, ProblemHttpResult>> File(
-        Guid file, Database database, TimeProvider clock, CancellationToken stop)
-    {
-        await using var tx = await database.WriteAsync(stop);
-        if (!await tx.OneAsync<bool>(FileSql, new { tx.Region, file })) return Refusals.PayoutFileNotFound.AsProblem();
-        var sent = await tx.ListAsync<Payout.Row>(OfFileSql, new { tx.Region, file });
-        await SettleAsync(tx, sent, Payout.Paid, null, clock);
-        return await tx.CommitAsync(TypedResults.Ok(new Answer(sent.Count)));
-    }
 
     static async Task<Results<Ok<Payout>, ProblemHttpResult>> Handle(
         Guid payout, Body body, Database database, TimeProvider clock, CancellationToken stop)
@@ -61,7 +39,7 @@ public static class SettlePayouts
         return await tx.CommitAsync(TypedResults.Ok(settled.Payout()));
     }
 
-    static async Task SettleAsync(
+    internal static async Task SettleAsync(
         Tx tx, IReadOnlyList<Payout.Row> rows, string status, string? why, TimeProvider clock)
     {
         await tx.ExecuteAsync(SettleSql, new
@@ -78,27 +56,13 @@ public static class SettlePayouts
                 row.Payout().Amount));
     }
 
-    const string FileSql = """
-        -- payments.settle-payouts.file
-        select exists (select from payments.payout_file where region = @Region and id = @file)
-        """;
-
-    const string OfFileSql = $"""
-        -- payments.settle-payouts.of-file
-        select {Payout.Columns}
-        from payments.payout
-        where region = @Region and file_id = @file and status = 'sent'
-        order by id
-        for update
-        """;
-
     const string OneSql = $"""
-        -- payments.settle-payouts.one
+        -- payments.settle-payout.one
         select {Payout.Columns} from payments.payout where region = @Region and id = @payout for update
         """;
 
     const string SettleSql = """
-        -- payments.settle-payouts.settle
+        -- payments.settle-payout.settle
         update payments.payout
         set status = @status, why = @why, settled_at = @now
         where region = @Region and id = any(@payouts)
