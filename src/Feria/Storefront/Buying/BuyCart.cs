@@ -46,7 +46,8 @@ static class BuyCart
     // anything is bought.
     static async Task<string?> KeepCouponAsync(Filled form, Inside.Trouble problem, Visit visit, Inside inside)
     {
-        if (problem.Code != Orders.Refusals.QuoteChanged.Code || form["coupon"] is not { Length: > 0 } code) return null;
+        if (problem.Code != Orders.Refusals.QuoteChanged.Code || form["coupon"] is not { Length: > 0 } code)
+            return null;
         if ((await inside.CallAsync(nameof(PutCartCoupon), body: new { code })).Problem is not null) return null;
         form["coupon"] = "";
         return visit.Say("checkout.coupon-kept");
