@@ -20,6 +20,9 @@ public sealed record PromotionShown(
 
 public interface IPromotions
 {
+    /// <summary>Whether any of these stores may have promotions, as this process knows it: nothing is asked.</summary>
+    bool MayHave(IEnumerable<Guid> stores);
+
     /// <summary>
     /// The promotions these baskets are judged by. Where no store of theirs has any, which this process knows, and no
     /// code is given, nothing is asked.

@@ -10,6 +10,8 @@ sealed class PromotionBook(Database database, Offering offering, IOfferBook offe
 {
     const int Shown = 5;
 
+    public bool MayHave(IEnumerable<Guid> stores) => offering.MayHave(stores);
+
     public async Task<Offered> OfAsync(Session session, IReadOnlyList<Basket> baskets, DateTime? at = null)
     {
         var now = at ?? Now;

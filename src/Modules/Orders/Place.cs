@@ -45,7 +45,9 @@ public sealed class Place(
         IReadOnlyList<Draft> filled =
             [.. drafts.Select(draft => draft.Lines is null ? Fill(draft, byOwner, facts) : draft)];
         var turns = await TurnsAsync(tx, drafts);
-        var offered = await promotions.LoadAndLockAsync(tx, Placement.Baskets(filled, facts));
+        var offered = promotions.MayHave(facts.Stores.Keys) || filled.Any(draft => draft.Code is not null)
+            ? await promotions.LoadAndLockAsync(tx, Placement.Baskets(filled, facts))
+            : Offered.Nothing;
         var free = await stock.LoadAndLockAsync(tx, wanted);
         var sales = drafts.Select(draft => draft.FlashSale).OfType<Guid>().Distinct().ToArray();
         var aside = sales.Length == 0 ? [] : await stock.LoadSetAsideAsync(tx, sales);

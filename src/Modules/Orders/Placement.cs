@@ -157,7 +157,7 @@ public static class Placement
         if (missing.Count > 0) return No(Refusals.OutOfStock.With("items", missing));
 
         // At the price of a flash sale nothing more is taken off.
-        var given = turn is null
+        var given = turn is null && facts.Offered.Promotions.Count > 0
             ? Discounts.Of(quote.Basket(draft.Owner.Account, draft.Code), facts.Offered, left.Uses)
             : Discounted.Nothing;
         if (draft.Coupon is not null && CouponRules.Refuse(draft.Code!, given) is { } noCoupon) return No(noCoupon);
