@@ -46,6 +46,24 @@ public sealed record ShipmentMoved(Guid Shipment, Guid Order, Guid Checkout, Gui
     public Guid Key => Order;
 }
 
+/// <summary>A buyer wants units of an order to go back, to be exchanged, or says that they did not come.</summary>
+[EventKind("orders.return-opened.v1")]
+public sealed record ReturnOpened(Guid Return, Guid Order, Guid Store) : IEvent
+{
+    public Guid Key => Order;
+}
+
+/// <summary>
+/// A return moved on: accepted, sent, refused, part_refunded, escalated, refunded, exchanged, withdrawn, lapsed or
+/// kept.
+/// </summary>
+/// <param name="Side">Who moved it: buyer, store, platform or clock.</param>
+[EventKind("orders.return-moved.v1")]
+public sealed record ReturnMoved(Guid Return, Guid Order, Guid Store, string Status, string Side) : IEvent
+{
+    public Guid Key => Order;
+}
+
 /// <summary>What a letter to the buyer says of an order. In the clear: hand it on, never keep it.</summary>
 /// <param name="IsFirst">Whether it is the first order of its checkout: for what is written once a checkout.</param>
 public sealed record OrderForLetter(
@@ -62,9 +80,9 @@ public sealed record OrderForLetter(
 public sealed record LineForLetter(string Title, string Options, int Quantity, Money Total);
 
 /// <summary>What an order sold, at what buyers paid for it; without delivery.</summary>
-/// <param name="WasDelivered">Whether the buyer had it.</param>
+/// <param name="WasSent">Whether it left the store: the buyer had it, or it was lost.</param>
 public sealed record SoldOrder(
-    Guid Order, Guid Store, string Currency, bool WasDelivered, IReadOnlyList<SoldUnits> Lines);
+    Guid Order, Guid Store, string Currency, bool WasSent, IReadOnlyList<SoldUnits> Lines);
 
 public sealed record SoldUnits(Guid Product, int Quantity, long TotalMinor);
 
@@ -84,6 +102,20 @@ public sealed record ParcelForLetter(
     Contact Buyer,
     string Store,
     string Tracking,
+    IReadOnlyList<LineForLetter> Lines);
+
+/// <summary>What a letter says of a return. In the clear: hand it on, never keep it.</summary>
+/// <param name="Number">What people call it.</param>
+/// <param name="Refunded">What was given back so far.</param>
+/// <param name="Lines">What it is about, at what it was sold for.</param>
+public sealed record ReturnForLetter(
+    Guid Return,
+    string Number,
+    Guid Order,
+    Guid Store,
+    string StoreName,
+    Contact Buyer,
+    Money Refunded,
     IReadOnlyList<LineForLetter> Lines);
 
 public interface IOrderBook
@@ -109,6 +141,9 @@ public interface IOrderBook
 
     /// <summary>What the orders sold; unknown ids are left out.</summary>
     Task<IReadOnlyList<SoldOrder>> SoldAsync(Session session, Guid[] orders);
+
+    /// <summary>The returns with their buyers, in the reader's session; unknown ids are left out.</summary>
+    Task<IReadOnlyList<ReturnForLetter>> ReturnsForLettersAsync(Session session, Guid[] returns);
 
     /// <summary>The parcels with their buyers, in the reader's session; unknown ids are left out.</summary>
     Task<IReadOnlyList<ParcelForLetter>> ParcelsForLettersAsync(Session session, Guid[] shipments);

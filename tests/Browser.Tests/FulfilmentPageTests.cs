@@ -17,12 +17,12 @@ public sealed class FulfilmentPageTests(Street street, Chromium chromium) : ICla
     {
         await using var buyer = await OperationsPageTests.EnterAsync(street, chromium, Roles.Buyer, phone, dark);
         await using var seller = await OperationsPageTests.EnterAsync(street, chromium, Roles.Buyer, phone, dark);
-        var store = await HireAsync(seller);
+        var store = await HireAsync(street, seller);
         var page = seller.Page;
         await page.GotoAsync($"/sell/{store}/orders?status=refunded");
         await Expect(page.GetByText("No orders here")).ToBeVisibleAsync();
         await LooksRightAsync(seller);
-        var (order, number) = await BuyAsync(buyer);
+        var (order, number) = await BuyAsync(street, buyer);
 
         await page.GotoAsync($"/sell/{store}");
         await page.GetByRole(AriaRole.Navigation, new() { Name = "Taller Ñandú" })
@@ -70,8 +70,8 @@ public sealed class FulfilmentPageTests(Street street, Chromium chromium) : ICla
     {
         await using var buyer = await OperationsPageTests.EnterAsync(street, chromium, Roles.Buyer, true, true);
         await using var seller = await OperationsPageTests.EnterAsync(street, chromium, Roles.Buyer, false, false);
-        var store = await HireAsync(seller);
-        var (order, _) = await BuyAsync(buyer);
+        var store = await HireAsync(street, seller);
+        var (order, _) = await BuyAsync(street, buyer);
 
         await seller.Page.GotoAsync($"/es/sell/{store}/orders/{order}");
         await seller.Page.GetByText("Cancelar el pedido").First.ClickAsync();
@@ -84,9 +84,9 @@ public sealed class FulfilmentPageTests(Street street, Chromium chromium) : ICla
         await Expect(buyer.Page.GetByText("The store could not supply it")).ToBeVisibleAsync();
     }
 
-    async Task<Guid> HireAsync(Visitor seller)
+    internal static async Task<Guid> HireAsync(Street street, Visitor seller)
     {
-        var me = await AskAsync(seller, HttpMethod.Get, "/api/v1/me", null);
+        var me = await AskAsync(street, seller, HttpMethod.Get, "/api/v1/me", null);
         return (Guid)(await street.SqlAsync($"""
             insert into stores.staff (store_id, account_id, role)
             select id, '{me.GetProperty("id").GetGuid()}', 'clerk' from stores.store where slug = 'taller-nandu'
@@ -94,7 +94,7 @@ public sealed class FulfilmentPageTests(Street street, Chromium chromium) : ICla
             """))!;
     }
 
-    async Task<(Guid Order, string Number)> BuyAsync(Visitor buyer)
+    internal static async Task<(Guid Order, string Number)> BuyAsync(Street street, Visitor buyer)
     {
         var items = new List<object>();
         foreach (var (sku, quantity) in new[] { ("NL-1", 2), ("T-2", 1) })
@@ -103,7 +103,7 @@ public sealed class FulfilmentPageTests(Street street, Chromium chromium) : ICla
             items.Add(new { offer, quantity });
         }
 
-        var bought = await AskAsync(buyer, HttpMethod.Post, "/api/v1/checkouts", new
+        var bought = await AskAsync(street, buyer, HttpMethod.Post, "/api/v1/checkouts", new
         {
             address = new
             {
@@ -117,7 +117,8 @@ public sealed class FulfilmentPageTests(Street street, Chromium chromium) : ICla
         return (order.GetProperty("id").GetGuid(), order.GetProperty("number").GetString()!);
     }
 
-    async Task<JsonElement> AskAsync(Visitor visitor, HttpMethod method, string path, object? body)
+    internal static async Task<JsonElement> AskAsync(
+        Street street, Visitor visitor, HttpMethod method, string path, object? body)
     {
         var cookies = await visitor.Page.Context.CookiesAsync();
         using var message = new HttpRequestMessage(method, path);
@@ -129,7 +130,7 @@ public sealed class FulfilmentPageTests(Street street, Chromium chromium) : ICla
         return await answer.Content.ReadFromJsonAsync<JsonElement>();
     }
 
-    static async Task LooksRightAsync(Visitor visitor)
+    internal static async Task LooksRightAsync(Visitor visitor)
     {
         Assert.False(await visitor.SticksOutAsync());
         Assert.Empty(await Axe.FaultsAsync(visitor.Page));

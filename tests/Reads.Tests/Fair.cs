@@ -83,6 +83,22 @@ public class Fair(int many) : FeriaHost
             insert into orders.shipment_history (region, shipment_id, id, what, at)
             select region, id, gen_random_uuid(), 'in_transit', sent_at from orders.shipment
             """);
+        await SqlAsync($"""
+            insert into orders.return (
+                region, id, order_id, store_id, number, kind, reason, status, due_at, asked_at)
+            select o.region, gen_random_uuid(), o.id, o.store_id, o.number || '-R' || n, 'return', 'damaged',
+                (array['asked', 'escalated', 'refunded'])[1 + n % 3], case when n % 3 = 0 then now() end, now()
+            from orders.store_order o, generate_series(1, {3 * many}) as n;
+            insert into orders.return_line (region, return_id, position, quantity)
+            select region, id, 0, 1 from orders.return;
+            insert into orders.return_history (region, return_id, id, status, side, at)
+            select region, id, gen_random_uuid(), status, 'buyer', asked_at from orders.return;
+            insert into orders.refund (region, id, order_id, return_id, amount_minor, reason, at)
+            select region, gen_random_uuid(), order_id, id, 1, 'return', now() from orders.return
+            where status = 'refunded';
+            insert into orders.refund_line (region, refund_id, position, quantity)
+            select region, id, 0, 1 from orders.refund
+            """);
         await FillCartAsync(offers[..(2 * many)]);
         foreach (var product in (Guid[])(await SqlAsync("select array_agg(id order by id) from catalog.product"))!)
             await AskAsync(HttpMethod.Post, "/api/v1/behaviour", BuyerToken,

@@ -171,8 +171,8 @@ public sealed class Grown : FeriaHost
         Directory.Delete(folder, recursive: true);
     }
 
-    // What a bad day leaves behind: sessions of one account, letters, jobs, events a reaction could not hear, and stock
-    // that is low, waited for and found to differ.
+    // What a bad day leaves behind: sessions of one account, letters, jobs, events a reaction could not hear, returns,
+    // and stock that is low, waited for and found to differ.
     Task PileUpAsync() => SqlAsync("""
         insert into accounts.session (id, token_hash, region, account_id, epoch, client, expires_at)
         select gen_random_uuid(), sha256(n::text::bytea), region, account_id, epoch, client, expires_at
@@ -188,6 +188,20 @@ public sealed class Grown : FeriaHost
         select q.id, s.store_id, q.asked_at from asked q, (select distinct store_id from stores.staff) s;
         insert into community.conversation (region, order_id, store_id, order_number, last_number, store_unread)
         select region, id, store_id, number, 1, 1 from orders.store_order;
+        insert into orders.return (region, id, order_id, store_id, number, kind, reason, status, due_at, asked_at)
+        select region, gen_random_uuid(), id, store_id, number || '-R1', 'return', 'damaged',
+            (array['asked', 'escalated', 'refunded', 'sent'])[1 + n % 4], case when n % 4 = 0 then now() + '1 day' end,
+            now()
+        from (select region, id, store_id, number, row_number() over (order by store_id, id) as n
+            from orders.store_order) o;
+        insert into orders.return_line (region, return_id, position, quantity)
+        select region, id, 0, 1 from orders.return;
+        insert into orders.return_history (region, return_id, id, status, side, at)
+        select region, id, gen_random_uuid(), status, 'buyer', asked_at from orders.return;
+        insert into orders.refund (region, id, order_id, return_id, amount_minor, reason, at)
+        select region, gen_random_uuid(), order_id, id, 1, 'return', now() from orders.return;
+        insert into orders.refund_line (region, refund_id, position, quantity)
+        select region, id, 0, 1 from orders.refund;
         insert into community.message (region, order_id, number, side)
         select region, order_id, 1, 'buyer' from community.conversation;
         insert into community.message (region, order_id, number, side)

@@ -37,7 +37,9 @@ public sealed class PlanTests(Grown grown) : IClassFixture<Grown>
         "community.list-reviews.of-rating", "kernel.job-desk.running", "kernel.reaction-desk.parked",
         "kernel.jobs.take", "notifications.get-mailbox.list", "accounts.list-sessions.list",
         "recommendations.refresh-trending.add", "orders.list-store-orders.newest", "orders.list-store-orders.oldest",
-        "orders.parcels.lines", "orders.store-orders.deeds",
+        "orders.parcels.lines", "orders.store-orders.deeds", "orders.list-store-returns.newest",
+        "orders.list-store-returns.oldest", "orders.list-escalated-returns.list", "orders.return-units.of",
+        "orders.returns.refunds",
     ];
 
     [Theory]

@@ -45,6 +45,7 @@ static partial class Routes
         ["{dispute:guid}"] = "select id from payments.dispute order by id limit 1",
         ["{file:guid}"] = "select id from payments.payout_file order by id limit 1",
         ["{order:guid}"] = $"select id from orders.store_order where store_id = ({Desk}) order by id limit 1",
+        ["{id:guid}"] = $"select id from orders.return where store_id = ({Desk}) order by id limit 1",
         ["{reaction}"] = "select name from kernel.reaction order by name limit 1",
         ["{name}"] = "select 'nothing'",
         ["{drawing}"] = "select 'nothing'",
@@ -123,6 +124,12 @@ static partial class Routes
                 $"select to_json(id) from orders.store_order where store_id = ({Desk}) order by id offset 2 limit 1")),
         ("/api/v1/store/{desk}/orders?status=to_do&cursor=",
             $"select to_json(id) from orders.store_order where store_id = ({Desk}) order by id desc limit 1"),
+        .. new[] { "", "status=open&", "status=ended&" }.Select(status =>
+            ($"/api/v1/store/{{desk}}/returns?{status}cursor=",
+                $"select to_json(id) from orders.return where store_id = ({Desk}) order by id offset 2 limit 1")),
+        ("/api/v1/store/{desk}/returns?status=to_do&cursor=",
+            $"select to_json(id) from orders.return where store_id = ({Desk}) order by id desc limit 1"),
+        ("/api/v1/admin/returns?cursor=", "select to_json(id) from orders.return order by id offset 2 limit 1"),
         ("/api/v1/me/sessions?cursor=", "select to_json(id) from accounts.session order by id offset 2 limit 1"),
         ("/api/v1/stores/{store}/products?cursor=", """
             select to_json(id) from catalog.offer

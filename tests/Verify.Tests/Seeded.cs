@@ -90,6 +90,53 @@ public class Seeded : FeriaHost
             select s.region, gen_random_uuid(), s.offer_id, 'repaired', 1, 0, 0, 2, 0, 0, now(), a.id
             from (select region, offer_id from inventory.stock limit 1) s, (select id from accounts.account limit 1) a
             """);
+        await ReturnAsync();
+    }
+
+    // Of one order that was delivered and paid at the door: one thing was exchanged, one paid back, one is asked for.
+    async Task ReturnAsync()
+    {
+        await using var tx = await Database.WriteAsync();
+        var sold = await tx.OneAsync<(Guid Order, Guid Checkout, Guid Offer, Guid Account, string Currency)>("""
+            select o.id as order, o.checkout_id as checkout, l.offer_id as offer, o.account_id as account, o.currency
+            from orders.store_order o
+            join orders.checkout c on c.id = o.checkout_id
+            join orders.order_line l on l.order_id = o.id and l.position = 0
+            join inventory.stock s on s.offer_id = l.offer_id
+            where o.status = 'delivered' and c.method = 'cash_on_delivery' and o.account_id is not null
+                and l.quantity > 1 and l.price_minor > 1 and s.on_hand - s.reserved > 0
+            order by o.id
+            limit 1
+            """);
+        var (exchanged, refunded, asked) = (Id.New(), Id.New(), Id.New());
+        await tx.ExecuteAsync("""
+            insert into orders.return (
+                region, id, order_id, store_id, number, kind, reason, status, worth_minor, asked_at)
+            select o.region, r.id, o.id, o.store_id, o.number || '-' || r.status, r.kind, 'damaged', r.status,
+                r.worth, now()
+            from orders.store_order o, (values
+                (@exchanged, 'exchange', 'exchanged', null), (@refunded, 'return', 'refunded', 1),
+                (@asked, 'claim', 'asked', null)) as r(id, kind, status, worth)
+            where o.id = @Order;
+            insert into orders.return_line (region, return_id, position, quantity, anew)
+            select region, id, 0, 1, case status when 'exchanged' then 1 else 0 end from orders.return;
+            insert into orders.return_history (region, return_id, id, status, side, actor, at)
+            select region, id, gen_random_uuid(), status, 'buyer', @Account, asked_at from orders.return;
+            insert into orders.refund (region, id, order_id, return_id, amount_minor, reason, actor, at, sent_at)
+            select region, id, order_id, id, 1, 'return', @Account, now(), now()
+            from orders.return where status = 'refunded';
+            insert into orders.refund_line (region, refund_id, position, quantity)
+            select region, id, 0, 1 from orders.refund
+            """, new { sold.Order, sold.Account, exchanged, refunded, asked });
+        var payments = Services.GetRequiredService<IPayments>();
+        var stock = Services.GetRequiredService<IStock>();
+        await stock.LoadAndLockAsync(tx, [sold.Offer]);
+        await stock.SellFreeAsync(tx, [new(exchanged, sold.Offer, 1, null)]);
+        Assert.Null(await payments.RefundAsync(
+            tx, sold.Checkout, sold.Order, new Money(1, sold.Currency), "return"));
+        await payments.KeepBackAsync(tx, sold.Order, asked);
+        await tx.CommitAsync();
+        await SettleAsync();
     }
 
     // One purchase with a coupon whose uses are counted; the promotion names all it can.

@@ -16,6 +16,9 @@ static class ShowStoreOrder
     /// <summary>How a form names the units of a line.</summary>
     public const string Units = "units-";
 
+    /// <summary>How a form names the units of a line that are paid back.</summary>
+    public const string Refunded = "refunded-";
+
     static readonly string[] Names = ["key", "carrier", "trackingNumber", "trackingUrl"];
 
     public static void Map(IEndpointRouteBuilder pages)
@@ -29,6 +32,11 @@ static class ShowStoreOrder
         pages.MapPost(Place + "/shipments", Ship).RequireAccount();
         pages.MapPost(Parcel + "/tracking", Correct).RequireAccount();
         pages.MapPost(Parcel + "/status", Move).RequireAccount();
+        pages.MapPost(Place + "/refunds", Refund).RequireAccount();
+        pages.MapPost(Place + "/unsent-refund",
+            (Guid store, Guid order, [FromForm] IFormCollection sent, Visit visit, Inside inside) => DoAsync(
+                nameof(RefundUnsent), new { store, order }, new { shelf = sent["shelf"] == "yes" }, store, order,
+                visit, inside)).RequireAccount();
         pages.MapPost(Place + "/cancel",
             (Guid store, Guid order, [FromForm] IFormCollection sent, Visit visit, Inside inside) => DoAsync(
                 nameof(CancelStoreOrder), new { store, order }, new { why = sent["why"].ToString() }, store, order,
@@ -63,6 +71,30 @@ static class ShowStoreOrder
             return new SeeOther(visit.To(PathOf(store, order) + "?said=sent"));
         form.Take(problem, visit);
         // Filled in anew, it is another parcel; where the first is still being sent, it is the same one.
+        if (problem.Code != KernelRefusals.IdempotencyKeyBusy.Code) form["key"] = Token.New();
+        return await PageAsync(store, order, form, null, answer.Status, inside);
+    }
+
+    static async Task<IResult> Refund(
+        Guid store, Guid order, [FromForm] IFormCollection sent, Visit visit, Inside inside)
+    {
+        string[] units = [.. sent.Keys.Where(name => name.StartsWith(Refunded, StringComparison.Ordinal)).Take(200)];
+        var form = Filled.Of(sent, ["key", "amount", "currency", "reason", "note", .. units]);
+        var lines = units.Select(name => new
+        {
+            line = NumberOf(name[Refunded.Length..]), quantity = NumberOf(form[name]),
+        }).Where(item => item.quantity != 0).ToList();
+        // Everything is never meant by leaving a form as it was.
+        if (lines.Count == 0 && form["amount"] is null or "") form.Problem = visit.Say("refunds.nothing");
+        if (!form.Fine) return await PageAsync(store, order, form, null, 400, inside);
+        var answer = await inside.CallAsync(nameof(RefundOrder), new { store, order }, new
+        {
+            amount = ShowStoreReturns.SumOf(form), reason = form["reason"], note = form["note"], lines,
+        }, form["key"] is { Length: > 0 and <= 200 } key ? key : null);
+        if (answer.Problem is not { } problem)
+            return new SeeOther(visit.To(PathOf(store, order) + "?said=saved"));
+        form.Take(problem, visit);
+        form.Problem ??= visit.Refused(problem.Code, problem.Title);
         if (problem.Code != KernelRefusals.IdempotencyKeyBusy.Code) form["key"] = Token.New();
         return await PageAsync(store, order, form, null, answer.Status, inside);
     }
@@ -125,10 +157,13 @@ static class ShowStoreOrder
         if (file.Problem is { } lost) return lost.AsProblem();
         var found = await inside.CallAsync(nameof(GetStoreOrder), new { store, order });
         if (found.Problem is { } problem) return problem.AsProblem();
+        var back = await inside.CallAsync(nameof(GetStoreRefunds), new { store, order });
+        if (back.Problem is { } unread) return unread.AsProblem();
         return new RazorComponentResult<StoreOrderPage>(new
         {
             Store = file.Read<StoreFile>(),
             Order = found.Read<StoreOrder>(),
+            Back = back.Read<GetStoreRefunds.Answer>(),
             Form = form,
             Said = said,
         })

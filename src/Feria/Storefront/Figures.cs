@@ -30,6 +30,7 @@ public static class Figures
 
     public static string Plain(Money money, CultureInfo culture)
     {
+        if (money.Amount < 0) return "−" + Plain(money with { Amount = -money.Amount }, culture);
         var written = Write(money, culture);
         var number = written.Whole + written.Point + written.Cents;
         return written.SignFirst

@@ -46,6 +46,7 @@ public static class Shopfront
         BuyFlash.Map(pages);
         ShowPlaced.Map(pages);
         ShowOrders.Map(pages);
+        ShowReturns.Map(pages);
         ShowMessages.Map(pages);
         EnterAndLeave.Map(pages);
         FollowLetter.Map(pages);
@@ -62,6 +63,7 @@ public static class Shopfront
         ShowFlashSales.Map(pages);
         ShowPlatformPromotions.Map(pages);
         ShowStores.Map(pages);
+        ShowEscalatedReturns.Map(pages);
         ShowDiscrepancies.Map(pages);
         ShowSelling.Map(pages);
         ShowMyStore.Map(pages);
@@ -79,5 +81,6 @@ public static class Shopfront
         ShowMoneyDesk.Map(pages);
         ShowStoreOrders.Map(pages);
         ShowStoreOrder.Map(pages);
+        ShowStoreReturns.Map(pages);
     }
 }

@@ -9,7 +9,8 @@ static class BetweenModules
     public static readonly IReadOnlyList<Claim> All =
     [
         new("holds-are-the-order-lines",
-            "A checkout holds, sold or let go exactly the units of its order lines, as its status says.",
+            "A checkout holds, sold or let go exactly the units of its order lines, as its status says; an exchange "
+            + "sold what is sent anew.",
             "inventory.reservation", HoldsSql),
         new("movements-are-the-sales",
             "A sold reservation left the shelf by one movement of as many units.", "inventory.movement", MovementsSql),
@@ -30,6 +31,10 @@ static class BetweenModules
         new("takings-are-the-holds",
             "A checkout of a flash sale holds, sold or let go exactly the units it took there.", "flashsales.taking",
             TakingsSql),
+        new("refunds-were-ordered",
+            "What a store or the platform gave back of an order went back in the books.", "orders.refund", RefundsSql),
+        new("open-returns-keep-the-money",
+            "While a return is open its store is not paid for the order.", "orders.return", KeptBackSql),
     ];
 
     const string HoldsSql = """
@@ -42,6 +47,13 @@ static class BetweenModules
             join orders.store_order o on o.region = l.region and o.id = l.order_id
             join orders.checkout c on c.region = o.region and c.id = o.checkout_id
             group by o.region, o.checkout_id, l.offer_id
+            union all
+            select r.region, r.id, o.offer_id, sum(l.anew), 'confirmed'
+            from orders.return r
+            join orders.return_line l on l.region = r.region and l.return_id = r.id
+            join orders.order_line o on o.region = r.region and o.order_id = r.order_id and o.position = l.position
+            where l.anew > 0
+            group by r.region, r.id, o.offer_id
         ) l on l.region = r.region and l.checkout_id = r.checkout_id and l.offer_id = r.offer_id
         where r.quantity is distinct from l.quantity
             or r.state <> case l.status when 'placed' then 'held' when 'confirmed' then 'sold' else 'released' end
@@ -101,8 +113,29 @@ static class BetweenModules
         where case
             when o.status = 'cancelled' then s.refunded_minor <> s.total_minor
             when o.status = 'refunded' then s.refunded_minor = 0 and s.total_minor > 0
-            else s.refunded_minor = s.total_minor and s.total_minor > 0
+            -- What was sent is refunded once the money has left.
+            else s.refunded_minor = s.total_minor and s.total_minor > 0 and o.status not in ('shipped', 'delivered')
         end
+        """;
+
+    const string RefundsSql = """
+        -- feria.between-modules.refunds
+        select f.order_id::text as offender
+        from (
+            select region, order_id, sum(amount_minor) as amount_minor
+            from orders.refund
+            group by region, order_id
+        ) f
+        left join payments.sale s on s.region = f.region and s.order_id = f.order_id
+        where f.amount_minor > coalesce(s.refunded_minor, 0)
+        """;
+
+    const string KeptBackSql = """
+        -- feria.between-modules.kept-back
+        select r.id::text as offender
+        from orders.return r
+        left join payments.kept_back k on k.region = r.region and k.order_id = r.order_id and k.cause = r.id
+        where (k.cause is null) <> (r.status in ('refunded', 'exchanged', 'withdrawn', 'lapsed', 'kept'))
         """;
 
     const string SetAsideSql = """

@@ -8,6 +8,9 @@ public static class References
 {
     const string OfOneProduct = "f.product_id <> '00000000-0000-0000-0000-000000000000'";
 
+    // What is sent in exchange is sold under its return's id.
+    const string OfNoReturn = "not exists (select from orders.return r where r.region = f.region and r.id = f.";
+
     public static readonly IReadOnlyList<Reference> All =
     [
         new("stores.staff (account_id)", "accounts.account (id)"),
@@ -35,9 +38,11 @@ public static class References
 
         new("inventory.stock (offer_id)", "catalog.offer (id)"),
         new("inventory.reservation (region, offer_id)", "inventory.stock (region, offer_id)"),
-        new("inventory.reservation (region, checkout_id)", "orders.checkout (region, id)"),
+        new("inventory.reservation (region, checkout_id)", "orders.checkout (region, id)",
+            OfNoReturn + "checkout_id)"),
         new("inventory.movement (region, offer_id)", "inventory.stock (region, offer_id)"),
-        new("inventory.movement (region, cause)", "orders.checkout (region, id)", "f.kind = 'sale'"),
+        new("inventory.movement (region, cause)", "orders.checkout (region, id)",
+            "f.kind = 'sale' and " + OfNoReturn + "cause)"),
         new("inventory.movement (region, cause)", "orders.store_order (region, id)", "f.kind = 'restock'"),
         new("inventory.movement (actor)", "accounts.account (id)"),
         new("inventory.low_spell (region, offer_id)", "inventory.stock (region, offer_id)"),
@@ -76,6 +81,9 @@ public static class References
         new("orders.order_history (actor)", "accounts.account (id)"),
         new("orders.shipment_history (actor)", "accounts.account (id)"),
         new("orders.order_fee (region, order_id)", "orders.store_order (region, id)"),
+        new("orders.return (store_id)", "stores.store (id)"),
+        new("orders.return_history (actor)", "accounts.account (id)"),
+        new("orders.refund (actor)", "accounts.account (id)"),
 
         new("payments.payment (region, checkout_id)", "orders.checkout (region, id)"),
         new("payments.payment_event (region, payment_id)", "payments.payment (region, id)"),
@@ -123,7 +131,7 @@ public static class References
     /// <summary>Columns of ids that name no row, each with its reason.</summary>
     public static readonly IReadOnlyDictionary<string, string> NotOne = new Dictionary<string, string>
     {
-        ["media.use.owner_id"] = "a product or a review shows the picture, and one that went is let go of",
+        ["media.use.owner_id"] = "a product, a review or a return shows the picture, and one that went is let go of",
         ["operations.rebuild.after"] = "where a walk through ids is, whatever they are of",
         ["payments.kept_back.cause"] = "whatever is open about the order: a dispute, or something of another module",
         ["orders.checkout.mark"] = "made of the caller's Idempotency-Key",

@@ -54,7 +54,7 @@ static class Sales
     [
         .. Spot.Ordered(
             changes.Where(change => sold.TryGetValue(change.Order, out var order)
-                    && (!change.IsReturn || order.WasDelivered))
+                    && (!change.IsReturn || order.WasSent))
                 .SelectMany(change => PartsOf(change, sold[change.Order]))
                 .GroupBy(part => (part.Store, part.Product, part.Day))
                 .Select(parts => parts.Aggregate((a, b) => a with

@@ -20,6 +20,7 @@ public sealed class NotificationsModule : IModule
         services.AddReaction<OnOrderCancelled>();
         services.AddReaction<OnOrderMoved>();
         services.AddReaction<OnShipmentMoved>();
+        services.AddReaction<OnReturnMoved>();
         services.AddJob<SendLetter>();
         services.AddJob<SweepLetters>();
     }

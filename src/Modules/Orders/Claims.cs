@@ -18,13 +18,14 @@ static class Claims
         new("orders.history-ends-where-the-order-stands",
             "An order's history tells the status it has, each once.", "orders.order_history", HistorySql),
         new("orders.units-are-sent-once",
-            "No more units of a line are in parcels than were bought, but for parcels that came back.",
-            "orders.shipment_line", SentOnceSql),
+            "No more units of a line are in parcels than were bought and are sent anew, less those given up, but for "
+            + "parcels that came back.", "orders.shipment_line", SentOnceSql),
         new("orders.what-is-shipped-was-sent",
-            "Every unit of an order that is shipped was in a parcel; of one delivered, in one that arrived.",
-            "orders.order_line", SentSql),
+            "Every unit of an order that is shipped was in a parcel, if it was not given up; of one delivered, in one "
+            + "that arrived.", "orders.order_line", SentSql),
         new("orders.parcels-stand-where-their-history-ends",
             "The last status in a parcel's history is its own.", "orders.shipment", ParcelSql),
+        .. ReturnClaims.All,
     ];
 
     const string ItemsSql = """
@@ -92,9 +93,22 @@ static class Claims
         from orders.shipment s
         join orders.shipment_line l on l.region = s.region and l.shipment_id = s.id
         left join orders.order_line o on o.region = s.region and o.order_id = s.order_id and o.position = l.position
+        left join (
+            select r.region, r.order_id, n.position, sum(n.anew) as anew
+            from orders.return r
+            join orders.return_line n on n.region = r.region and n.return_id = r.id
+            group by r.region, r.order_id, n.position
+        ) a on a.region = s.region and a.order_id = s.order_id and a.position = l.position
+        left join (
+            select f.region, f.order_id, u.position, sum(u.unsent) as unsent
+            from orders.refund f
+            join orders.refund_line u on u.region = f.region and u.refund_id = f.id
+            group by f.region, f.order_id, u.position
+        ) g on g.region = s.region and g.order_id = s.order_id and g.position = l.position
         where s.status <> 'returned'
-        group by s.region, s.order_id, l.position, o.quantity
-        having o.quantity is null or sum(l.quantity) > o.quantity
+        group by s.region, s.order_id, l.position, o.quantity, a.anew, g.unsent
+        having o.quantity is null
+            or sum(l.quantity) > o.quantity + coalesce(a.anew, 0) - coalesce(g.unsent, 0)
         """;
 
     const string SentSql = """
@@ -109,8 +123,21 @@ static class Claims
             join orders.shipment_line g on g.region = s.region and g.shipment_id = s.id
             group by s.region, s.order_id, g.position
         ) p on p.region = o.region and p.order_id = o.id and p.position = l.position
-        where (o.status = 'shipped' and coalesce(p.sent, 0) < l.quantity)
-            or (o.status = 'delivered' and coalesce(p.arrived, 0) <> l.quantity)
+        left join (
+            select r.region, r.order_id, n.position, sum(n.anew) as anew
+            from orders.return r
+            join orders.return_line n on n.region = r.region and n.return_id = r.id
+            group by r.region, r.order_id, n.position
+        ) a on a.region = o.region and a.order_id = o.id and a.position = l.position
+        left join (
+            select f.region, f.order_id, u.position, sum(u.unsent) as unsent
+            from orders.refund f
+            join orders.refund_line u on u.region = f.region and u.refund_id = f.id
+            group by f.region, f.order_id, u.position
+        ) g on g.region = o.region and g.order_id = o.id and g.position = l.position
+        where (o.status = 'shipped' and coalesce(p.sent, 0) < l.quantity - coalesce(g.unsent, 0))
+            or (o.status = 'delivered' and coalesce(p.arrived, 0) not between l.quantity - coalesce(g.unsent, 0)
+                and l.quantity + coalesce(a.anew, 0) - coalesce(g.unsent, 0))
         group by o.id
         """;
 

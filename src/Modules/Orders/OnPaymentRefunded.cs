@@ -2,8 +2,11 @@ using Feria.Contracts;
 
 namespace Feria.Orders;
 
-/// <summary>The money of cancelled orders went back: they are refunded now.</summary>
-public sealed class OnPaymentRefunded(CheckoutBook book) : Reaction
+/// <summary>
+/// The money of cancelled orders went back: they are refunded now. Of others some may have; once it is all, so are
+/// they.
+/// </summary>
+sealed class OnPaymentRefunded(CheckoutBook book, Refunding refunding) : Reaction
 {
     public override string Name => "orders.on-payment-refunded";
 
@@ -17,6 +20,8 @@ public sealed class OnPaymentRefunded(CheckoutBook book) : Reaction
             var orders = await tx.ListAsync<Guid>(CancelledSql, new { tx.Region, refund.Checkout, refund.Order });
             foreach (var order in await book.MoveAsync(tx, [.. orders], OrderStatus.Refunded, null, null))
                 tx.Append(new OrderMoved(order.Id, order.Checkout, order.Store, OrderStatus.Refunded));
+            if (refund.Order is { } part && !orders.Contains(part))
+                await refunding.SentAsync(tx, part, refund.AmountMinor);
         }
     }
 

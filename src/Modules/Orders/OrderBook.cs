@@ -3,7 +3,7 @@ using Feria.Contracts;
 namespace Feria.Orders;
 
 /// <summary>Tells what letters say of orders, and who bought what in them.</summary>
-sealed class OrderBook(Database database, Vault vault) : IOrderBook
+sealed partial class OrderBook(Database database, Vault vault) : IOrderBook
 {
     public async Task<IReadOnlyList<OrderForLetter>> ForLettersAsync(
         Session session, Guid[] orders, string? method = null)
@@ -59,7 +59,7 @@ sealed class OrderBook(Database database, Vault vault) : IOrderBook
         .. (await session.ListAsync<SoldRow>(SoldSql, new { database.Region, orders }))
             .GroupBy(row => row.Order)
             .Select(rows => new SoldOrder(
-                rows.Key, rows.First().Store, rows.First().Currency, rows.First().WasDelivered,
+                rows.Key, rows.First().Store, rows.First().Currency, rows.First().WasSent,
                 [.. rows.Select(row => new SoldUnits(row.Product, row.Quantity, row.TotalMinor))])),
     ];
 
@@ -90,7 +90,7 @@ sealed class OrderBook(Database database, Vault vault) : IOrderBook
     }
 
     sealed record SoldRow(
-        Guid Order, Guid Store, string Currency, bool WasDelivered, Guid Product, int Quantity, long TotalMinor);
+        Guid Order, Guid Store, string Currency, bool WasSent, Guid Product, int Quantity, long TotalMinor);
 
     sealed record ParcelRow(
         Guid Id, Guid OrderId, string Number, string Carrier, string TrackingNumber, byte[] ContactSealed,
@@ -140,13 +140,13 @@ sealed class OrderBook(Database database, Vault vault) : IOrderBook
 
     const string SoldSql = """
         -- orders.order-book.sold
-        select o.id as order, o.store_id as store, o.currency, o.was_delivered, l.product_id as product, l.quantity,
+        select o.id as order, o.store_id as store, o.currency, o.was_sent, l.product_id as product, l.quantity,
             l.total_minor - l.discount_minor as total_minor
         from unnest(@orders::uuid[]) as w(id)
         cross join lateral (
             select id, store_id, currency, exists (
                 select from orders.order_history h
-                where h.region = @Region and h.order_id = w.id and h.status = 'delivered') as was_delivered
+                where h.region = @Region and h.order_id = w.id and h.status in ('shipped', 'delivered')) as was_sent
             from orders.store_order
             where region = @Region and id = w.id
             limit 1) o

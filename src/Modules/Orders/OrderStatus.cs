@@ -20,7 +20,7 @@ public static class OrderStatus
         (Paid, Preparing), (Paid, Shipped), (Paid, Cancelled),
         (Preparing, Shipped), (Preparing, Cancelled),
         (Shipped, Delivered),
-        (Delivered, Refunded),
+        (Shipped, Refunded), (Delivered, Refunded),
         (Cancelled, Refunded), (Cancelled, Paid), (Cancelled, Preparing),
     ];
 

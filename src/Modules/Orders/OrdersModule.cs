@@ -29,11 +29,17 @@ public sealed class OrdersModule : IModule
         services.AddSingleton<OrderDesk>();
         services.AddSingleton<Shipping>();
         services.AddSingleton<StoreOrders>();
+        services.AddSingleton(new ReturnTerms(settings.GetValue("Feria:ReturnDays", ReturnTerms.UsualDays)));
+        services.AddSingleton<Refunding>();
+        services.AddSingleton<Returning>();
+        services.AddSingleton<ReturnDesk>();
+        services.AddSingleton<Returns>();
         services.AddSingleton<ExpireCheckouts>();
         services.AddReaction<OnPaymentRefunded>();
         services.AddReaction<ClaimGuestOrders>();
         services.AddSingleton<Job>(provider => provider.GetRequiredService<ExpireCheckouts>());
         services.AddJob<SweepCarts>();
+        services.AddJob<TurnReturns>();
     }
 
     public void Map(IEndpointRouteBuilder api)
@@ -59,5 +65,23 @@ public sealed class OrdersModule : IModule
         PutTracking.Map(api);
         MoveShipment.Map(api);
         CancelStoreOrder.Map(api);
+        GetOrderReturns.Map(api);
+        AskReturn.Map(api);
+        GetReturn.Map(api);
+        SendReturn.Map(api);
+        WithdrawReturn.Map(api);
+        EscalateReturn.Map(api);
+        ListStoreReturns.Map(api);
+        GetStoreReturn.Map(api);
+        AcceptReturn.Map(api);
+        RefuseReturn.Map(api);
+        ReceiveReturn.Map(api);
+        GrantReturn.Map(api);
+        GetStoreRefunds.Map(api);
+        RefundOrder.Map(api);
+        RefundUnsent.Map(api);
+        ListEscalatedReturns.Map(api);
+        GetReturnFile.Map(api);
+        DecideReturn.Map(api);
     }
 }

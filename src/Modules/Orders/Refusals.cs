@@ -92,6 +92,48 @@ public static class Refusals
     public static readonly Refusal ShipmentTimeWrong = new Refusal(422, "shipment_time_wrong",
         "This happened after what is known of the parcel, and not in the future.").At("at");
 
+    public static readonly Refusal ReturnNotFound = new(404, "return_not_found", "There is no such return.");
+
+    public static readonly Refusal ReasonDoesNotFit = new Refusal(422, "return_reason_unfit",
+        "That is no reason for what you ask. Choose another.").At("reason");
+
+    public static readonly Refusal UnitsNotReturnable = new Refusal(409, "units_not_returnable",
+        "So many units cannot be sent back or claimed now. Look at what can, then try again.").At("lines");
+
+    public static readonly Refusal TooManyReturns = new(409, "too_many_returns", "An order has 50 returns at most.");
+
+    public static readonly Refusal TooManyRefunds = new(409, "too_many_refunds", "An order has 100 refunds at most.");
+
+    public static readonly Refusal ReturnNotReachable = new(409, "return_not_reachable",
+        "The return cannot go there from where it stands. Look at what there is now.");
+
+    public static readonly Refusal WordsNeeded = new Refusal(422, "words_needed",
+        "Say why: the buyer reads it.").At("words");
+
+    public static readonly Refusal RefundCurrency = new Refusal(422, "refund_currency",
+        "Money goes back in the order's currency.").At("amount");
+
+    public static readonly Refusal RefundNothing = new(409, "refund_nothing",
+        "Nothing of this order's money is left to give back.");
+
+    public static readonly Refusal CancelInstead = new(409, "cancel_instead",
+        "Nothing was sent yet: cancel the order, and all of its money goes back.");
+
+    public static readonly Refusal MoreThanReturned = new Refusal(422, "more_than_returned",
+        "No more units can go on the shelf than came back.").At("lines");
+
+    public static readonly Refusal NoExchange = new Refusal(409, "return_no_exchange",
+        "The buyer wants the money, not the same again.").At("anew");
+
+    public static readonly Refusal NothingToExchange = new Refusal(409, "nothing_to_exchange",
+        "There are not enough units to send anew. Give the money back instead.").At("anew");
+
+    public static readonly Refusal NothingUnsent = new(409, "nothing_unsent",
+        "Nothing is left to send that could be given up.");
+
+    public static readonly Refusal PictureUnknown = new Refusal(422, "return_picture_unknown",
+        "One of these pictures was not sent here.").At("pictures");
+
     public static readonly Refusal FlashSaleNotFound = new(404, "flash_sale_not_found", "There is no such flash sale.");
 
     public static readonly Refusal FlashSaleNotOpen = new(409, "flash_sale_not_open",

@@ -30,7 +30,7 @@ static class ShowOrders
 
     static async Task<Results<RazorComponentResult<OrderPage>, ProblemHttpResult>> One(
         Guid order, bool? cancelled, string? because, Visit visit, Caller caller, Database db, Purchases purchases,
-        Correspondence correspondence, CancellationToken stop)
+        Correspondence correspondence, Returns returns, CancellationToken stop)
     {
         if (Owner.Of(caller) is not { } owner) return Orders.Refusals.OrderNotFound.AsProblem();
         await using var session = await db.ReadFreshAsync(stop);
@@ -40,6 +40,8 @@ static class ShowOrders
         var checkout = (await purchases.CheckoutAsync(session, owner, found.Checkout))!;
         var reviews = await ReviewsAsync(session, caller, found);
         var messages = await correspondence.StandingAsync(session, order, "buyer");
+        // What waits for its money has nothing to give back.
+        var back = found.Status == OrderStatus.Placed ? null : await returns.OfBuyerAsync(session, order);
         return new RazorComponentResult<OrderPage>(new
         {
             Shown = new OrderPage.View(
@@ -52,6 +54,8 @@ static class ShowOrders
             {
                 Reviews = reviews,
                 Discounts = found.Discounts,
+                Back = back,
+                AskPath = ShowReturns.AskingPathOf(order),
                 MessagesPath = ShowMessages.PathOf(order),
                 Unread = messages.Unread,
             },

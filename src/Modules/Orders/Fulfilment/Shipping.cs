@@ -52,8 +52,20 @@ sealed class Shipping(CheckoutBook book, TimeProvider clock)
         if (parcel.Status == status) return null;
         if (Refuse(parcel, status, at, Now) is { } refusal) return refusal;
         await StandAsync(tx, order, parcel, status, at ?? NotBefore(parcel), note, actor);
-        if (status == ShipmentStatus.Delivered) await FinishAsync(tx, order, null, actor);
+        // What came back and was paid back as not received is not sent again.
+        if (status == ShipmentStatus.Returned)
+            await tx.ExecuteAsync(GiveUpSql, new { tx.Region, order = order.Id, shipment });
+        if (status is ShipmentStatus.Delivered or ShipmentStatus.Returned) await FinishAsync(tx, order, null, actor);
         return null;
+    }
+
+    /// <summary>Units were given up: with nothing left to send, the order is on its way, or has come.</summary>
+    public async Task SettleAsync(Tx tx, HeldOrder order, Guid? actor)
+    {
+        if ((await LinesAsync(tx, order)).Any(line => line.Left > 0)) return;
+        if ((await ParcelsAsync(tx, order)).All(parcel => parcel.Status == ShipmentStatus.Returned)) return;
+        await StepAsync(tx, order, OrderStatus.Shipped, null, actor);
+        await FinishAsync(tx, order, null, actor);
     }
 
     /// <summary>Carrier and number were wrong, or came later.</summary>
@@ -75,7 +87,9 @@ sealed class Shipping(CheckoutBook book, TimeProvider clock)
 
     internal static Refusal? Refuse(
         string status, int parcels, IReadOnlyList<Line> lines, IReadOnlyDictionary<int, long> wanted) =>
+        // Of an order that has come, what is sent anew may be left.
         status is not (OrderStatus.Paid or OrderStatus.Preparing or OrderStatus.Shipped)
+            && (status != OrderStatus.Delivered || lines.All(line => line.Anew == 0))
             ? Refusals.StatusNotReachable.With("status", status)
         : parcels >= Most ? Refusals.TooManyShipments
         : wanted.Keys.Any(position => lines.All(line => line.Position != position)) ? Refusals.NoSuchLine
@@ -122,7 +136,9 @@ sealed class Shipping(CheckoutBook book, TimeProvider clock)
     async Task FinishAsync(Tx tx, HeldOrder order, string? why, Guid? actor)
     {
         if ((await LinesAsync(tx, order)).Any(line => line.Left > 0)) return;
-        if ((await ParcelsAsync(tx, order)).Any(parcel => parcel.IsOnItsWay)) return;
+        var parcels = await ParcelsAsync(tx, order);
+        if (parcels.Any(parcel => parcel.IsOnItsWay)
+            || parcels.All(parcel => parcel.Status == ShipmentStatus.Returned)) return;
         await StepAsync(tx, order, OrderStatus.Delivered, why, actor);
     }
 
@@ -144,9 +160,11 @@ sealed class Shipping(CheckoutBook book, TimeProvider clock)
         tx.ListAsync<Parcel>(ParcelsSql, new { tx.Region, order.Id });
 
     /// <param name="Sent">In parcels that did not come back.</param>
-    internal sealed record Line(short Position, int Quantity, int Sent)
+    /// <param name="Anew">To be sent in exchange, beside what was bought.</param>
+    /// <param name="Unsent">Paid back, and not sent any more.</param>
+    internal sealed record Line(short Position, int Quantity, int Sent, int Anew = 0, int Unsent = 0)
     {
-        public int Left => Quantity - Sent;
+        public int Left => Quantity + Anew - Sent - Unsent;
     }
 
     /// <param name="Steps">How long its history is.</param>
@@ -157,7 +175,15 @@ sealed class Shipping(CheckoutBook book, TimeProvider clock)
 
     const string LinesSql = """
         -- orders.shipping.lines
-        select l.position, l.quantity, coalesce(sum(p.quantity), 0)::int as sent
+        select l.position, l.quantity, coalesce(sum(p.quantity), 0)::int as sent, (
+                select coalesce(sum(n.anew), 0)::int
+                from orders.return r
+                join orders.return_line n on n.region = r.region and n.return_id = r.id
+                where r.region = @Region and r.order_id = @Id and n.position = l.position) as anew, (
+                select coalesce(sum(u.unsent), 0)::int
+                from orders.refund f
+                join orders.refund_line u on u.region = f.region and u.refund_id = f.id
+                where f.region = @Region and f.order_id = @Id and u.position = l.position) as unsent
         from orders.order_line l
         left join (
             select s.order_id, g.position, g.quantity
@@ -201,6 +227,26 @@ sealed class Shipping(CheckoutBook book, TimeProvider clock)
             update orders.shipment set status = @status where region = @Region and id = @shipment)
         insert into orders.shipment_history (region, shipment_id, id, what, note, actor, at, told_at)
         values (@Region, @shipment, @id, @status, @note, @actor, @at, @now)
+        """;
+
+    // Oldest first, so many of each line as came back.
+    const string GiveUpSql = """
+        -- orders.shipping.give-up
+        update orders.refund_line u
+        set unsent = u.unsent + w.units
+        from (
+            select m.refund_id, m.position, (
+                least(m.open, greatest(0, g.quantity - (m.upto - m.open))))::int as units
+            from (
+                select l.refund_id, l.position, l.quantity - l.unsent as open,
+                    sum(l.quantity - l.unsent) over (partition by l.position order by l.refund_id) as upto
+                from orders.refund f
+                join orders.return r on r.region = f.region and r.id = f.return_id
+                join orders.refund_line l on l.region = f.region and l.refund_id = f.id
+                where f.region = @Region and f.order_id = @order and r.reason = 'not_received') m
+            join orders.shipment_line g
+                on g.region = @Region and g.shipment_id = @shipment and g.position = m.position) w
+        where u.region = @Region and u.refund_id = w.refund_id and u.position = w.position and w.units > 0
         """;
 
     const string CorrectSql = """

@@ -43,10 +43,10 @@ sealed class StoreOrders(Database database, Vault vault)
 
     sealed record LineRow(
         short Position, Guid Offer, string Sku, string Title, string Options, string? Picture, int Quantity,
-        long PriceMinor, long TotalMinor)
+        long PriceMinor, long TotalMinor, int Anew, int Unsent)
     {
         public StoreOrderLine Shown(string currency, int sent) => new(
-            Position, Offer, Sku, Title, Options, Picture, Quantity, sent, Quantity - sent,
+            Position, Offer, Sku, Title, Options, Picture, Quantity, sent, Quantity + Anew - sent - Unsent,
             new(PriceMinor, currency), new(TotalMinor, currency));
     }
 
@@ -61,10 +61,23 @@ sealed class StoreOrders(Database database, Vault vault)
 
     const string LinesSql = """
         -- orders.store-orders.lines
-        select position, offer_id as offer, sku, title, options, picture, quantity, price_minor, total_minor
-        from orders.order_line
-        where region = @Region and order_id = @order
-        order by position
+        select l.position, l.offer_id as offer, l.sku, l.title, l.options, l.picture, l.quantity, l.price_minor,
+            l.total_minor, coalesce(a.anew, 0)::int as anew, coalesce(g.unsent, 0)::int as unsent
+        from orders.order_line l
+        left join (
+            select n.position, sum(n.anew) as anew
+            from orders.return r
+            join orders.return_line n on n.region = r.region and n.return_id = r.id
+            where r.region = @Region and r.order_id = @order
+            group by n.position) a on a.position = l.position
+        left join (
+            select u.position, sum(u.unsent) as unsent
+            from orders.refund f
+            join orders.refund_line u on u.region = f.region and u.refund_id = f.id
+            where f.region = @Region and f.order_id = @order
+            group by u.position) g on g.position = l.position
+        where l.region = @Region and l.order_id = @order
+        order by l.position
         """;
 
     const string DeedsSql = """
