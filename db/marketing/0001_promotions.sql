@@ -46,6 +46,8 @@ create table marketing.promotion (
     constraint promotion_least check (least_items_minor >= 0 and least_units >= 0)
 ) partition by list (region);
 create table marketing.promotion_main partition of marketing.promotion for values in ('main') with (fillfactor = 50);
+-- Found by id alone, whatever is known of how large the table is.
+create unique index promotion_by_id on marketing.promotion (id, region);
 create index promotion_open on marketing.promotion (owner_id, until_at) where ended_at is null;
 create index promotion_of_owner on marketing.promotion (owner_id, id);
 

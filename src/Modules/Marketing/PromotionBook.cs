@@ -58,7 +58,11 @@ sealed class PromotionBook(Database database, Offering offering, IOfferBook offe
             codes,
             products = baskets.SelectMany(basket => basket.Lines).Select(line => line.Product).Distinct().ToArray(),
         });
-        return [.. rows.Select(row => row.Promotion())];
+        return
+        [
+            .. rows.Select(row => row.Promotion())
+                .Where(one => one.Stores.Count == 0 || one.Stores.Any(stores.Contains)),
+        ];
     }
 
     async Task<Offered> WithAsync(Session session, IReadOnlyList<Basket> baskets, Offered offered)
@@ -175,11 +179,6 @@ sealed class PromotionBook(Database database, Offering offering, IOfferBook offe
         where p.region = @Region and p.owner_id = any(@owners) and (
             ((p.ended_at is null or p.ended_at > @at) and p.until_at > @at and (p.code is null or p.code = any(@codes)))
             or p.code = any(@codes))
-            and (not exists (
-                    select from marketing.promotion_store s where s.region = p.region and s.promotion_id = p.id)
-                or exists (
-                    select from marketing.promotion_store s
-                    where s.region = p.region and s.promotion_id = p.id and s.store_id = any(@owners)))
         order by p.id
         """;
 
@@ -208,7 +207,7 @@ sealed class PromotionBook(Database database, Offering offering, IOfferBook offe
             from unnest(@promotions::uuid[], @checkouts::uuid[], @accounts::uuid[]) as u)
         update marketing.promotion p set used = p.used + t.uses
         from (select id, count(*)::int as uses from unnest(@promotions::uuid[]) as n(id) group by id) t
-        where p.region = @Region and p.id = t.id
+        where p.region = @Region and p.id = any(@promotions) and p.id = t.id
         """;
 
     const string LockUsedSql = """
