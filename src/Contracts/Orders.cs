@@ -81,7 +81,7 @@ public sealed record OrderForLetter(
 
 public sealed record LineForLetter(string Title, string Options, int Quantity, Money Total);
 
-/// <summary>What an order sold, at the prices it was sold for; without delivery.</summary>
+/// <summary>What an order sold, at what buyers paid for it; without delivery.</summary>
 /// <param name="WasSent">Whether it left the store: the buyer had it, or it was lost.</param>
 public sealed record SoldOrder(
     Guid Order, Guid Store, string Currency, bool WasSent, IReadOnlyList<SoldUnits> Lines);
@@ -168,6 +168,9 @@ public sealed record PayableOrder(Guid Order, Guid Store, Money Total, Money Com
 {
     /// <summary>The tax in the commission.</summary>
     public Money Tax { get; init; } = Commission with { Amount = 0 };
+
+    /// <summary>What the platform adds to the total, so that the store gets what it would have got.</summary>
+    public Money Subsidy { get; init; } = Total with { Amount = 0 };
 }
 
 /// <summary>What became of a finalised checkout.</summary>

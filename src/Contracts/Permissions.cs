@@ -13,10 +13,11 @@ public static class Permission
     public const string ManageOperations = "operations.manage";
     public const string ManageFlashSales = "flash_sales.manage";
     public const string ManageStores = "stores.manage";
+    public const string ManagePromotions = "promotions.manage";
 
     public static readonly IReadOnlyList<string> All =
     [
         ManageStock, ManageOrders, ExplainSearch, ManagePayments, ImportProducts, ManageOperations, ManageFlashSales,
-        ManageStores,
+        ManageStores, ManagePromotions,
     ];
 }

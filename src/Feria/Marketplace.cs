@@ -34,6 +34,7 @@ public static class Marketplace
         new Recommendations.RecommendationsModule(),
         new Insights.InsightsModule(),
         new Integrations.IntegrationsModule(),
+        new Marketing.MarketingModule(),
         new Notifications.NotificationsModule(),
         new Search.SearchModule(),
         new Operations.OperationsModule(),

@@ -66,6 +66,50 @@ public sealed class LedgerTests(TestDatabase database) : IClassFixture<TestDatab
         }));
 
     [Fact]
+    public void A_store_gets_what_a_subsidised_sale_would_have_brought_and_refunds_in_any_parts_take_all_of_it_back() =>
+        Check.One(Thorough, Prop.ForAll(Arb.From(
+            from total in Gen.OneOf(Gen.Constant(0), Gen.Choose(1, 1_000_000))
+            from subsidy in Gen.Choose(1, 1_000_000)
+            from commission in Gen.Choose(0, total + subsidy)
+            from tax in Gen.Choose(0, commission)
+            from parts in Gen.Choose(1, 1_000_000).NonEmptyListOf()
+            from method in Methods
+            select (total, subsidy, commission, tax, parts, method)), made =>
+        {
+            var payment = PaymentOf(made.total, made.method);
+            var order = new PayableOrder(Id.New(), Id.New(), new(made.total, "BRL"), new(made.commission, "BRL"))
+            {
+                Tax = new(made.tax, "BRL"), Subsidy = new(made.subsidy, "BRL"),
+            };
+            var sale = new Sale(
+                order.Order, order.Store, made.total, made.commission, 0, 0, made.tax, SubsidyMinor: made.subsidy);
+            var balance = new Dictionary<string, long>();
+            bool Takes(Journal journal)
+            {
+                foreach (var entry in journal.Entries)
+                    balance[entry.Account] = balance.GetValueOrDefault(entry.Account) + entry.AmountMinor;
+                return journal.Entries.Sum(entry => entry.AmountMinor) == 0;
+            }
+
+            if (!Takes(Ledger.Sell(payment, order))) return false;
+            if (-balance.GetValueOrDefault("store") != made.total + made.subsidy - made.commission) return false;
+            if (balance["promotions"] != made.subsidy || sale.StoreMinor != -balance.GetValueOrDefault("store"))
+                return false;
+            foreach (var wanted in made.parts.Append(made.total))
+            {
+                var part = Math.Min(wanted, sale.LeftMinor);
+                if (part == 0 && !sale.IsGiven) break;
+                if (!Takes(Ledger.Undo(payment, sale, part))) return false;
+                sale = sale.After(part);
+                if (sale.StoreMinor != -balance.GetValueOrDefault("store")) return false;
+            }
+
+            return sale is { LeftMinor: 0, IsGiven: false }
+                && balance.Where(one => one.Key is "store" or "commission" or "fee_tax" or "promotions")
+                    .All(one => one.Value == 0);
+        }));
+
+    [Fact]
     public async Task The_database_refuses_a_journal_out_of_balance_through_every_door()
     {
         Assert.Equal("entries_balance", await RefusalAsync("payments.entry", ("gateway", 5), ("held", -4)));

@@ -227,6 +227,28 @@ public sealed class Grown : FeriaHost
         insert into inventory.low_spell (region, id, seq, store_id, offer_id, free, threshold, began_at)
         select s.region, gen_random_uuid(), 1, o.store_id, s.offer_id, 1, 2, now()
         from inventory.stock s join catalog.offer o on o.id = s.offer_id;
+        insert into marketing.promotion (region, id, owner_id, name, funded_by, currency, from_at, until_at, scope,
+            least_items_minor, least_units, effect, percent_basis_points, amount_minor, use_limit, buyer_limit,
+            priority, ended_at)
+        select 'main', gen_random_uuid(), s.id, 'Promotion', 'seller', s.currency, now(), now() + interval '1 day',
+            'all', 0, 0, 'percent', 100, 0, 100000, 1000, 0, case when n > 2 then now() end
+        from stores.store s, generate_series(1, 100) n;
+        insert into marketing.promotion_product (region, promotion_id, product_id)
+        select m.region, m.id, p.id
+        from (select region, id from marketing.promotion limit 20) m, (select id from catalog.product limit 100) p;
+        insert into marketing.promotion_store (region, promotion_id, store_id)
+        select region, id, owner_id from marketing.promotion;
+        insert into marketing.use (region, promotion_id, checkout_id, account_id, used_at, released_at)
+        select c.region, m.id, c.id, c.account_id, now(), now()
+        from orders.checkout c, (select id from marketing.promotion order by id limit 3) m;
+        insert into catalog.scheduled_price (id, offer_id, store_id, price_minor, currency, from_at, until_at,
+            ended_at, why)
+        select gen_random_uuid(), o.id, o.store_id, 1, o.currency, now() + interval '1 day',
+            now() + interval '2 days', case when n > 1 then now() end, case when n > 1 then 'by_store' end
+        from catalog.offer o, generate_series(1, 2) n;
+        insert into catalog.price_change (offer_id, until, price_minor, currency)
+        select id, now() - interval '1 day' * n, price_minor, currency
+        from catalog.offer, generate_series(1, 3) n;
         insert into inventory.waiting (region, id, offer_id, who, account_id, locale, confirmed_at)
         select a.region, gen_random_uuid(), o.id, uuid_send(a.id), a.id, 'en', now()
         from (select id, row_number() over (order by id) as n from catalog.offer) o

@@ -19,6 +19,7 @@ public class Seeded : FeriaHost
         }
 
         await BuyOfFlashSaleAsync();
+        await BuyWithCouponAsync();
         await PayAsync();
         // New categories order all documents to be written once more, a little later: not in the middle of a test.
         await SettleAsync();
@@ -160,6 +161,51 @@ public class Seeded : FeriaHost
         await payments.KeepBackAsync(tx, sold.Order, asked);
         await tx.CommitAsync();
         await SettleAsync();
+    }
+
+    // One purchase with a coupon whose uses are counted; the promotion names all it can.
+    async Task BuyWithCouponAsync()
+    {
+        var offer = (Guid)(await SqlAsync("""
+            select s.offer_id from inventory.stock s join catalog.offer o on o.id = s.offer_id
+            where s.on_hand - s.reserved > 1 and o.withdrawn_at is null order by 1 limit 1
+            """))!;
+        await SqlAsync($"""
+            with made as (
+                insert into marketing.promotion (region, id, owner_id, name, funded_by, currency, from_at, until_at,
+                    code, scope, least_items_minor, least_units, effect, percent_basis_points, amount_minor, use_limit,
+                    priority, made_by)
+                select 'main', gen_random_uuid(), o.store_id, 'Seeded', 'seller', o.currency, now(),
+                    now() + interval '1 day', 'SEEDED', 'products', 0, 0, 'percent', 1000, 0, 5, 0,
+                    (select id from accounts.account limit 1)
+                from catalog.offer o where o.id = '{offer}'
+                returning region, id, owner_id),
+            of_product as (
+                insert into marketing.promotion_product (region, promotion_id, product_id)
+                select m.region, m.id, v.product_id
+                from made m, catalog.offer o join catalog.variant v on v.id = o.variant_id where o.id = '{offer}')
+            insert into marketing.promotion_store (region, promotion_id, store_id)
+            select region, id, owner_id from made;
+            insert into catalog.scheduled_price (id, offer_id, store_id, price_minor, currency, from_at, until_at,
+                made_by)
+            select gen_random_uuid(), o.id, o.store_id, 1, o.currency, now() + interval '1 day',
+                now() + interval '2 days', (select id from accounts.account limit 1)
+            from catalog.offer o where o.id = '{offer}'
+            """);
+        using var buy = new HttpRequestMessage(HttpMethod.Post, "/api/v1/checkouts");
+        buy.Headers.Add("Feria-Cart", Guest);
+        buy.Content = JsonContent.Create(new
+        {
+            address = new { line1 = "1 High Street", city = "Leeds", region = "ENG", postalCode = "LS1 1AA",
+                country = "GB" },
+            payment = new { method = PaymentMethod.CashOnDelivery },
+            contact = new { fullName = "Robin", email = "robin@example.com" },
+            items = new[] { new { offer, quantity = 1 } },
+            coupon = "seeded",
+        });
+        var bought = await Http.SendAsync(buy);
+        Assert.True(bought.IsSuccessStatusCode, await bought.Content.ReadAsStringAsync());
+        await SqlAsync("update marketing.use set account_id = (select id from accounts.account limit 1)");
     }
 
     // What was delivered is released and paid out by the jobs that do so; the rest is put there.

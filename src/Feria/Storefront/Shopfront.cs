@@ -63,6 +63,7 @@ public static class Shopfront
         ShowJobs.Map(pages);
         ShowHealth.Map(pages);
         ShowFlashSales.Map(pages);
+        ShowPlatformPromotions.Map(pages);
         ShowStores.Map(pages);
         ShowEscalatedReturns.Map(pages);
         ShowDiscrepancies.Map(pages);
@@ -76,6 +77,8 @@ public static class Shopfront
         ShowStoreReviews.Map(pages);
         ShowStock.Map(pages);
         ShowStatistics.Map(pages);
+        ShowPromotions.Map(pages);
+        ShowSchedules.Map(pages);
         ShowMoney.Map(pages);
         ShowMoneyDesk.Map(pages);
         ShowIntegrations.Map(pages);

@@ -22,6 +22,18 @@ public static class References
         new("stores.fee (made_by)", "accounts.account (id)"),
         new("stores.fee (ended_by)", "accounts.account (id)"),
 
+        new("catalog.scheduled_price (made_by)", "accounts.account (id)"),
+
+        new("marketing.promotion (owner_id)", "stores.store (id)", "f.funded_by = 'seller'"),
+        new("marketing.promotion (made_by)", "accounts.account (id)"),
+        new("marketing.promotion_store (region, promotion_id)", "marketing.promotion (region, id)"),
+        new("marketing.promotion_store (store_id)", "stores.store (id)"),
+        new("marketing.promotion_product (region, promotion_id)", "marketing.promotion (region, id)"),
+        new("marketing.promotion_product (product_id)", "catalog.product (id)"),
+        new("marketing.use (region, promotion_id)", "marketing.promotion (region, id)"),
+        new("marketing.use (region, checkout_id)", "orders.checkout (region, id)"),
+        new("marketing.use (account_id)", "accounts.account (id)"),
+
         new("media.picture (made_by)", "accounts.account (id)"),
         new("media.upload (account_id)", "accounts.account (id)"),
 
@@ -64,6 +76,8 @@ public static class References
         new("orders.order_line (offer_id)", "catalog.offer (id)"),
         new("orders.order_line (product_id)", "catalog.product (id)"),
         new("orders.order_line (variant_id)", "catalog.variant (id)"),
+        new("orders.order_discount (region, order_id)", "orders.store_order (region, id)"),
+        new("orders.order_discount (region, promotion_id)", "marketing.promotion (region, id)"),
         new("orders.order_history (region, order_id)", "orders.store_order (region, id)"),
         new("orders.order_history (actor)", "accounts.account (id)", Or: Key),
         new("orders.shipment_history (actor)", "accounts.account (id)", Or: Key),

@@ -30,6 +30,7 @@ public static class Roles
         [Permission.ManageOperations] = [PlatformManager, Dba],
         [Permission.ManageStores] = [PlatformManager],
         [Permission.ManageFlashSales] = [PlatformManager, MarketingSpecialist],
+        [Permission.ManagePromotions] = [PlatformManager, MarketingSpecialist],
     };
 
     /// <summary>Writes permissions the tables do not have yet, with the roles they are first given to.</summary>

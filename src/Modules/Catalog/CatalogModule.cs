@@ -22,6 +22,9 @@ public sealed class CatalogModule : IModule
         services.AddSingleton<ICategoryBook, CategoryBook>();
         services.AddIntake<TakeProducts>();
         services.AddIntake<TakePrices>();
+        services.AddSingleton<TurnPrices>();
+        services.AddSingleton<Job>(provider => provider.GetRequiredService<TurnPrices>());
+        services.AddJob<SweepPrices>();
         services.AddSingleton<ImportProducts>();
         services.AddSingleton<ImportCategories>();
     }
@@ -39,6 +42,9 @@ public sealed class CatalogModule : IModule
         RemoveMyListing.Map(api);
         PutMyOffer.Map(api);
         PutMyPrices.Map(api);
+        SchedulePrices.Map(api);
+        ListScheduledPrices.Map(api);
+        EndScheduledPrice.Map(api);
     }
 
     public IReadOnlyDictionary<string, Refusal> Constraints { get; } = new Dictionary<string, Refusal>

@@ -22,22 +22,23 @@ public static class GetProduct
 
     static async Task<Results<Tagged<ProductView>, ProblemHttpResult>> Handle(
         string idOrSlug, string? locale, [FromHeader(Name = "Accept-Language")] string? acceptLanguage,
-        Cache cache, RankedOffers ranked, IRatings ratings, CancellationToken stop)
+        Cache cache, RankedOffers ranked, IRatings ratings, IPromotions promotions, CancellationToken stop)
     {
         var language = Locale.Choose(locale, acceptLanguage);
-        return await FindAsync(cache, ranked, ratings, idOrSlug, language, stop) is { } product
+        return await FindAsync(cache, ranked, ratings, promotions, idOrSlug, language, stop) is { } product
             ? new Tagged<ProductView>(product.Json)
             : Refusals.ProductNotFound.AsProblem();
     }
 
     /// <summary>The product of this id or at this address; null where there is none or it was withdrawn.</summary>
     public static Task<Cache.Copy<ProductView>?> FindAsync(
-        Cache cache, RankedOffers ranked, IRatings ratings, string idOrSlug, string locale, CancellationToken stop) =>
+        Cache cache, RankedOffers ranked, IRatings ratings, IPromotions promotions, string idOrSlug, string locale,
+        CancellationToken stop) =>
         idOrSlug.Length > LongestSlug
             ? Task.FromResult<Cache.Copy<ProductView>?>(null)
             : cache.GetAsync($"product:{locale}:{idOrSlug}", Fresh, async session =>
             {
-                var found = await ReadAsync(session, ranked, ratings, idOrSlug, locale);
+                var found = await ReadAsync(session, ranked, ratings, promotions, idOrSlug, locale);
                 return new Cache.Filled<ProductView>(found, found is null ? [] : DependsOn(found));
             }, stop);
 
@@ -48,7 +49,7 @@ public static class GetProduct
     ];
 
     static async Task<ProductView?> ReadAsync(
-        Session session, RankedOffers ranked, IRatings ratings, string idOrSlug, string locale)
+        Session session, RankedOffers ranked, IRatings ratings, IPromotions promotions, string idOrSlug, string locale)
     {
         Guid? id = Guid.TryParseExact(idOrSlug, "D", out var parsed) ? parsed : null;
         var row = await session.OneOrNullAsync<Row>(FindSql, new { id, slug = id is null ? idOrSlug : null, locale });
@@ -56,15 +57,22 @@ public static class GetProduct
 
         var offers = (await ranked.OfAsync(session, [row.Id])).Select(ProductView.OfferOf).ToList();
         var rating = (await ratings.OfAsync(session, [row.Id])).SingleOrDefault();
+        var best = offers.FirstOrDefault();
+        var offered = best is null
+            ? []
+            : await promotions.ShownAsync(session, best.Store.Id, row.Id, best.Price.Currency);
         return new ProductView(
             row.Id, row.Slug, row.Title, row.Description, row.Brand, row.Language,
             Parts<ProductView.CategoryStep>(row.Categories),
             Parts<ProductView.AttributeValue>(row.Attributes),
             Parts<ProductView.Picture>(row.Pictures),
             [.. Parts<VariantRow>(row.Variants).Select(variant => variant.View(row.OptionNames, offers))],
-            offers.FirstOrDefault(),
+            best,
             offers,
-            rating is null ? null : new ProductView.RatingSummary(rating.MeanHundredths / 100m, rating.Count));
+            rating is null ? null : new ProductView.RatingSummary(rating.MeanHundredths / 100m, rating.Count))
+        {
+            Promotions = offered,
+        };
     }
 
     static T[] Parts<T>(string json) => System.Text.Json.JsonSerializer.Deserialize<T[]>(json, Json.Options)!;

@@ -22,6 +22,9 @@ public sealed record ProductView(
     IReadOnlyList<ProductView.OfferView> Offers,
     ProductView.RatingSummary? Rating)
 {
+    /// <summary>What the winning offer's store, or the platform, takes off carts with this in them.</summary>
+    public IReadOnlyList<PromotionShown> Promotions { get; init; } = [];
+
     public sealed record CategoryStep(int Number, string Slug, string Name);
 
     /// <summary>Exactly one of text, number and flag is there.</summary>
@@ -37,8 +40,12 @@ public sealed record ProductView(
 
     /// <param name="Available">Units that may be sold now.</param>
     /// <param name="Delivery">What delivering one unit costs.</param>
+    /// <param name="LowestPrice">
+    /// Of the thirty days before its reduction began; null where it is not reduced, or was not for sale before.
+    /// </param>
     public sealed record OfferView(
-        Guid Id, string Sku, Guid Variant, Seller Store, Money Price, Money? ListPrice, Money Delivery, long Available);
+        Guid Id, string Sku, Guid Variant, Seller Store, Money Price, Money? ListPrice, Money Delivery, long Available,
+        Money? LowestPrice = null);
 
     internal static OfferView OfferOf(RankedOffer offer) => new(
         offer.Id, offer.Sku, offer.Variant,
@@ -46,7 +53,8 @@ public sealed record ProductView(
         new Money(offer.PriceMinor, offer.Currency),
         offer.ListPriceMinor is { } list ? new Money(list, offer.Currency) : null,
         new Money(offer.DeliveryMinor, offer.Currency),
-        offer.Available);
+        offer.Available,
+        offer.LowestMinor is { } lowest ? new Money(lowest, offer.Currency) : null);
 
     static RatingSummary? Summary(StoreRating? rating) =>
         rating is null ? null : new RatingSummary(rating.MeanHundredths / 100m, rating.Count);

@@ -13,13 +13,15 @@ public static class PutPrices
         Guid Offer, long PriceMinor, string Currency, long? ListPriceMinor = null, bool SaysList = false);
 
     /// <param name="prices">One an offer, which exists.</param>
+    /// <param name="arePassing">
+    /// Whether they come and go by the clock: then the listing that comes again as it was is no news.
+    /// </param>
     /// <returns>How many have another price now.</returns>
-    public static async Task<int> RunAsync(Tx tx, IReadOnlyCollection<Priced> prices)
+    public static async Task<int> RunAsync(Tx tx, IReadOnlyCollection<Priced> prices, bool arePassing = false)
     {
         if (prices.Count == 0) return 0;
         var offers = prices.Select(price => price.Offer).ToArray();
-        // In the order that listings are locked in; under the locks the prices stand still.
-        await tx.ExecuteAsync(LockSql, new { offers });
+        await LockAsync(tx, offers);
         var changed = await tx.ListAsync<Changed>(PutSql, new
         {
             offers,
@@ -27,11 +29,15 @@ public static class PutPrices
             currencies = prices.Select(price => price.Currency).ToArray(),
             lists = prices.Select(price => price.ListPriceMinor).ToArray(),
             saysList = prices.Select(price => price.SaysList).ToArray(),
+            arePassing,
         });
         foreach (var one in changed)
             tx.Append(new OfferPriced(one.Product, one.Offer, one.PriceMinor, one.Currency));
         return changed.Count;
     }
+
+    /// <summary>In the order that listings are locked in; under the locks the prices stand still.</summary>
+    internal static Task LockAsync(Tx tx, Guid[] offers) => tx.ExecuteAsync(LockSql, new { offers });
 
     sealed record Changed(Guid Product, Guid Offer, long PriceMinor, string Currency);
 
@@ -68,7 +74,8 @@ public static class PutPrices
             from changed c
             join catalog.variant v on v.id = c.variant_id),
         told as (
-            update catalog.product set import_digest = null, changed_at = now()
+            update catalog.product
+            set import_digest = case when @arePassing then import_digest end, changed_at = now()
             where id in (select product_id from of_products))
         select product_id as product, id as offer, price_minor, currency from of_products order by id
         """;

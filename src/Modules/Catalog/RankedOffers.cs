@@ -5,7 +5,7 @@ namespace Feria.Catalog;
 /// <summary>An offer on sale, with its store and what may be sold of it now.</summary>
 public sealed record RankedOffer(
     Guid Product, Guid Variant, Guid Id, string Sku, long PriceMinor, long? ListPriceMinor, string Currency,
-    StoreTerms Store, StoreRating? Rating, long Available)
+    StoreTerms Store, StoreRating? Rating, long Available, long? LowestMinor = null)
 {
     /// <summary>What delivering one unit costs.</summary>
     public long DeliveryMinor => PriceMinor >= Store.FreeDeliveryFromMinor ? 0 : Store.DeliveryFeeMinor;
@@ -31,7 +31,8 @@ public sealed class RankedOffers(IStoreBook stores, IStock stock, IRatings ratin
                 .Where(row => terms[row.Store].Open)
                 .Select(row => new RankedOffer(
                     row.Product, row.Variant, row.Id, row.Sku, row.PriceMinor, row.ListPriceMinor, row.Currency,
-                    terms[row.Store], rated.GetValueOrDefault(row.Store), levels.GetValueOrDefault(row.Id)))
+                    terms[row.Store], rated.GetValueOrDefault(row.Store), levels.GetValueOrDefault(row.Id),
+                    row.LowestMinor))
                 .GroupBy(offer => offer.Product)
                 .SelectMany(Rank),
         ];
@@ -49,12 +50,12 @@ public sealed class RankedOffers(IStoreBook stores, IStock stock, IRatings ratin
 
     sealed record Row(
         Guid Product, Guid Variant, Guid Id, Guid Store, string Sku, long PriceMinor, long? ListPriceMinor,
-        string Currency);
+        string Currency, long? LowestMinor);
 
     const string OffersSql = """
         -- catalog.ranked-offers.offers
         select v.product_id as product, v.id as variant, o.id, o.store_id as store, o.sku, o.price_minor,
-            o.list_price_minor, o.currency
+            o.list_price_minor, o.currency, o.lowest_minor
         from catalog.variant v
         join catalog.product p on p.id = v.product_id
         join catalog.offer o on o.variant_id = v.id

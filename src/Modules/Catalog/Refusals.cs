@@ -40,6 +40,18 @@ public static class Refusals
     public static readonly Refusal OfferTwice =
         new(422, "offer_twice", "The same SKU stands there twice.");
 
+    public static readonly Refusal ReductionUnclear =
+        new Refusal(422, "reduction_unclear", "Say one of a percentage, an amount off, or the price.").At("percentOff");
+    public static readonly Refusal PriceNotLower =
+        new(422, "price_not_lower", "The price would not be lower than it is now.");
+    public static readonly Refusal ScheduleTimesWrong =
+        new Refusal(422, "schedule_times_wrong",
+            "It begins within a year, and lasts an hour at least and a year at most.").At("until");
+    public static readonly Refusal ScheduleOverlaps =
+        new(409, "schedule_overlaps", "Another price of this offer is planned for that time. End it first.");
+    public static readonly Refusal ScheduleNotFound =
+        new(404, "schedule_not_found", "The store has no such planned price.");
+
     public static readonly Refusal ImportFileMissing =
         new(422, "import_file_missing", "The file is not there or may not be read.");
     public static readonly Refusal ImportFileEmpty =

@@ -33,7 +33,8 @@ public static class CancelOrder
 }
 
 /// <summary>Cancels one order, for whoever may.</summary>
-public sealed class Cancelling(CheckoutBook book, IStock stock, IFlashSales flashSales, IPayments payments)
+public sealed class Cancelling(
+    CheckoutBook book, IStock stock, IFlashSales flashSales, IPromotions promotions, IPayments payments)
 {
     public async Task<Refusal?> CancelAsync(Tx tx, Guid order, string why, Guid? actor)
     {
@@ -57,6 +58,10 @@ public sealed class Cancelling(CheckoutBook book, IStock stock, IFlashSales flas
             units = [.. units.Select(unit => unit with { Checkout = checkout.Id })];
         }
 
+        // Of a promotion that another order of the checkout still has, the use stands.
+        if (checkout.HasUses)
+            await promotions.ReleaseAsync(tx, [checkout.Id], [.. await tx.ListAsync<Guid>(
+                UsedByItAloneSql, new { tx.Region, checkout = checkout.Id, order })]);
         await stock.RestockAsync(tx, units);
         if (await payments.RefundAsync(tx, moved.Checkout, order, null, why) is { } refusal) return refusal;
         tx.Append(new OrderCancelled(order, moved.Checkout, moved.Store, why, WasSale: true));
@@ -68,7 +73,7 @@ public sealed class Cancelling(CheckoutBook book, IStock stock, IFlashSales flas
 
     const string LockOfOrderSql = """
         -- orders.cancel-order.lock
-        select c.id, c.status, c.method, c.flash_sale_id as flash_sale
+        select c.id, c.status, c.method, c.flash_sale_id as flash_sale, c.has_uses
         from orders.checkout c
         where c.region = @Region
             and c.id = (select o.checkout_id from orders.store_order o where o.region = @Region and o.id = @order)
@@ -83,6 +88,17 @@ public sealed class Cancelling(CheckoutBook book, IStock stock, IFlashSales flas
                 where s.region = @Region and s.order_id = @order and s.status <> 'returned') as is_sent
         from orders.store_order o
         where o.region = @Region and o.id = @order
+        """;
+
+    const string UsedByItAloneSql = """
+        -- orders.cancel-order.used-by-it-alone
+        select d.promotion_id
+        from orders.order_discount d
+        where d.region = @Region and d.order_id = @order and not exists (
+            select from orders.store_order o
+            join orders.order_discount e on e.region = o.region and e.order_id = o.id
+            where o.region = @Region and o.checkout_id = @checkout and o.id <> @order
+                and o.status not in ('cancelled', 'refunded') and e.promotion_id = d.promotion_id)
         """;
 
     const string LinesSql = """

@@ -16,6 +16,9 @@ public sealed record Cart(
     Money? Total,
     IReadOnlyList<Notice> Notices)
 {
+    /// <summary>The code that is tried on it; null where none is.</summary>
+    public CartCoupon? Coupon { get; init; }
+
     public const int MostLines = 200;
     public const int MostUnits = 999;
 
@@ -46,7 +49,18 @@ public sealed record CartItem(
 
 public sealed record StoreName(Guid Id, string Name, string Slug);
 
-public sealed record CartStore(StoreName Store, Money Items, Money Delivery, Money Total);
+public sealed record CartStore(StoreName Store, Money Items, Money Delivery, Money Total)
+{
+    /// <summary>What promotions take off; the total is the items less these, with the delivery.</summary>
+    public IReadOnlyList<Discount> Discounts { get; init; } = [];
+}
+
+/// <summary>A code that is tried on a cart.</summary>
+/// <param name="Notice">Why it takes nothing off now; null where it does.</param>
+public sealed record CartCoupon(string Code, Notice? Notice)
+{
+    internal Refusal? Refusal { get; init; }
+}
 
 /// <summary>Something the buyer should know, as a code for programs and words for people.</summary>
 /// <param name="Was">The price it had.</param>
@@ -75,13 +89,13 @@ static class CartRules
 
     /// <summary>Prices the items and says what changed. Offers that are gone for good are left out.</summary>
     public static Cart Show(
-        long version,
-        IReadOnlyList<Kept> kept,
+        Carts.Held cart,
         IReadOnlyDictionary<Guid, OfferTerms> offers,
         IReadOnlyDictionary<Guid, StoreTerms> stores,
-        IReadOnlyDictionary<Guid, long> available)
+        IReadOnlyDictionary<Guid, long> available,
+        Offered offered)
     {
-        var items = kept
+        var items = cart.Items
             .Where(item => offers.ContainsKey(item.Offer))
             .Select(item => (Item: item, Offer: offers[item.Offer]))
             .Select(line => Show(
@@ -89,15 +103,35 @@ static class CartRules
             .ToList();
         var quote = Quote.Of(
             items.Where(item => item.Buyable).Select(item => new QuoteLine(offers[item.Offer], item.Quantity)), stores);
+        var given = Discounts.Of(quote.Basket(cart.Owner.Account, Promotion.CodeOf(cart.Coupon)), offered);
+        quote = quote.With(given);
 
         return new Cart(
-            version,
+            cart.Version,
             items.Sum(item => item.Quantity),
             items,
             StoresOf(quote),
             quote.Currencies.Count == 1 ? quote.Total : null,
-            quote.Currencies.Count <= 1 ? [] : [SeveralCurrencies(quote)]);
+            quote.Currencies.Count <= 1 ? [] : [SeveralCurrencies(quote)])
+        {
+            Coupon = cart.Coupon is { } code ? CouponOf(code, given) : null,
+        };
     }
+
+    static CartCoupon CouponOf(string code, Discounted given)
+    {
+        var refusal = CouponRules.Refuse(Promotion.CodeOf(code)!, given);
+        return new(code, refusal is null ? null : new(refusal.Code, refusal.Sentence)) { Refusal = refusal };
+    }
+
+    /// <summary>What is in the cart, as promotions are asked for it.</summary>
+    public static Basket Basket(
+        Carts.Held cart, IReadOnlyDictionary<Guid, OfferTerms> offers, IReadOnlyDictionary<Guid, StoreTerms> stores) =>
+        Quote.Of(
+            cart.Items.Where(item => offers.ContainsKey(item.Offer))
+                .Select(item => new QuoteLine(offers[item.Offer], item.Quantity)),
+            stores)
+        .Basket(cart.Owner.Account, Promotion.CodeOf(cart.Coupon));
 
     static CartItem Show(Kept kept, OfferTerms offer, StoreTerms store, long available)
     {
@@ -126,7 +160,10 @@ static class CartRules
         : null;
 
     public static IReadOnlyList<CartStore> StoresOf(Quote quote) =>
-        [.. quote.Parts.Select(part => new CartStore(NameOf(part.Store), part.Items, part.Delivery, part.Total))];
+        [.. quote.Parts.Select(part => new CartStore(NameOf(part.Store), part.Items, part.Delivery, part.Total)
+        {
+            Discounts = [.. part.Discounts.Select(Discount.Of)],
+        })];
 
     /// <summary>
     /// A guest's items join an account's: quantities add up, within the bounds; the account's own come first.

@@ -5,11 +5,15 @@ namespace Feria.Orders;
 using Terms = (IReadOnlyDictionary<Guid, OfferTerms> Offers, IReadOnlyDictionary<Guid, StoreTerms> Stores);
 
 /// <summary>Reads, locks and merges carts; <see cref="ChangeCarts"/> changes what is in them.</summary>
-public sealed class Carts(Database database, IOfferBook offers, IStoreBook stores, IStock stock) : ICarts
+public sealed class Carts(
+    Database database, IOfferBook offers, IStoreBook stores, IStock stock, IPromotions promotions) : ICarts
 {
     /// <summary>A cart as it is kept.</summary>
     internal sealed record Held(Guid Id, Owner Owner, long Version, IReadOnlyList<CartRules.Kept> Items)
     {
+        /// <summary>The code that is tried on it.</summary>
+        public string? Coupon { get; init; }
+
         public static readonly Held Nothing = new(Guid.Empty, new(null, null), 0, []);
     }
 
@@ -30,14 +34,18 @@ public sealed class Carts(Database database, IOfferBook offers, IStoreBook store
     internal async Task<IReadOnlyList<Cart>> ShowAsync(Session session, IReadOnlyList<Held> held, Terms? known = null)
     {
         Guid[] wanted = [.. held.SelectMany(cart => cart.Items).Select(item => item.Offer).Distinct()];
-        if (wanted.Length == 0) return [.. held.Select(cart => CartRules.Empty with { Version = cart.Version })];
+        if (wanted.Length == 0) return [.. held.Select(cart => CartRules.Empty with
+        {
+            Version = cart.Version, Coupon = cart.Coupon is { } code ? new(code, null) : null,
+        })];
 
         var (terms, open) = known is { } some && wanted.All(some.Offers.ContainsKey)
             ? some
             : await TermsAsync(session, wanted);
         var available = (await stock.LevelsAsync(session, wanted))
             .ToDictionary(level => level.Offer, level => level.Available);
-        return [.. held.Select(cart => CartRules.Show(cart.Version, cart.Items, terms, open, available))];
+        var offered = await promotions.OfAsync(session, [.. held.Select(cart => CartRules.Basket(cart, terms, open))]);
+        return [.. held.Select(cart => CartRules.Show(cart, terms, open, available, offered))];
     }
 
     /// <summary>Terms of offers and of those who sell them.</summary>
@@ -68,6 +76,10 @@ public sealed class Carts(Database database, IOfferBook offers, IStoreBook store
             guests = owners.Select(owner => owner.Guest).OfType<byte[]>().ToArray(),
         }));
 
+    /// <summary>Keeps the code that is tried on a cart, which is locked.</summary>
+    internal static Task KeepCouponAsync(Tx tx, Held cart) =>
+        tx.ExecuteAsync(KeepCouponSql, new { tx.Region, cart.Id, cart.Version, cart.Coupon });
+
     async Task<IReadOnlyList<Held>> FillAsync(Session session, IReadOnlyList<Row> carts)
     {
         if (carts.Count == 0) return [];
@@ -76,7 +88,10 @@ public sealed class Carts(Database database, IOfferBook offers, IStoreBook store
             .ToLookup(item => item.Cart, item =>
                 new CartRules.Kept(item.Offer, item.Quantity, item.SeenPriceMinor, item.SeenCurrency));
         return [.. carts.Select(cart =>
-            new Held(cart.Id, new(cart.Account, cart.Guest), cart.Version, [.. items[cart.Id]]))];
+            new Held(cart.Id, new(cart.Account, cart.Guest), cart.Version, [.. items[cart.Id]])
+            {
+                Coupon = cart.Coupon,
+            })];
     }
 
     public async Task MergeAsync(Tx tx, Guid account, byte[] guest)
@@ -97,6 +112,7 @@ public sealed class Carts(Database database, IOfferBook offers, IStoreBook store
             tx.Region,
             into = into.Id,
             from = from.Id,
+            coupon = into.Coupon ?? from.Coupon,
             offers = merged.Select(item => item.Offer).ToArray(),
             quantities = merged.Select(item => item.Quantity).ToArray(),
             prices = merged.Select(item => item.SeenPriceMinor).ToArray(),
@@ -104,13 +120,13 @@ public sealed class Carts(Database database, IOfferBook offers, IStoreBook store
         });
     }
 
-    sealed record Row(Guid Id, long Version, Guid? Account, byte[]? Guest);
+    sealed record Row(Guid Id, long Version, Guid? Account, byte[]? Guest, string? Coupon);
 
     sealed record Item(Guid Cart, Guid Offer, int Quantity, long SeenPriceMinor, string SeenCurrency);
 
     const string FindSql = """
         -- orders.carts.find
-        select id, version, account_id as account, guest
+        select id, version, account_id as account, guest, coupon
         from orders.cart
         where region = @Region and (account_id = @Account or guest = @Guest)
         """;
@@ -134,11 +150,17 @@ public sealed class Carts(Database database, IOfferBook offers, IStoreBook store
 
     const string LockSql = """
         -- orders.carts.lock
-        select id, version, account_id as account, guest
+        select id, version, account_id as account, guest, coupon
         from orders.cart
         where region = @Region and (account_id = any(@accounts) or guest = any(@guests))
         order by id
         for update
+        """;
+
+    const string KeepCouponSql = """
+        -- orders.carts.keep-coupon
+        update orders.cart set coupon = @Coupon, version = @Version, changed_at = now()
+        where region = @Region and id = @Id
         """;
 
     const string ItemsSql = """
@@ -160,6 +182,7 @@ public sealed class Carts(Database database, IOfferBook offers, IStoreBook store
                 set quantity = excluded.quantity, seen_price_minor = excluded.seen_price_minor,
                     seen_currency = excluded.seen_currency),
         dropped as (delete from orders.cart where region = @Region and id = @from)
-        update orders.cart set version = version + 1, changed_at = now() where region = @Region and id = @into
+        update orders.cart set version = version + 1, changed_at = now(), coupon = @coupon
+        where region = @Region and id = @into
         """;
 }

@@ -44,7 +44,19 @@ public sealed record Order(
     DateTime PlacedAt,
     IReadOnlyList<OrderLine> Lines,
     IReadOnlyList<OrderStep> History,
-    IReadOnlyList<Shipment> Shipments);
+    IReadOnlyList<Shipment> Shipments)
+{
+    /// <summary>What promotions took off; the total is the items less these, with the delivery.</summary>
+    public IReadOnlyList<Discount> Discounts { get; init; } = [];
+}
+
+/// <summary>What a promotion took off, that of the delivery included.</summary>
+/// <param name="Code">The code it was given for; null where it applied by itself.</param>
+public sealed record Discount(string Name, string? Code, Money Amount)
+{
+    internal static Discount Of(PartDiscount given) =>
+        new(given.Promotion.Name, given.Promotion.Code, given.Total);
+}
 
 /// <summary>Units of one offer, as they were described and priced at the sale.</summary>
 public sealed record OrderLine(
@@ -58,7 +70,11 @@ public sealed record OrderLine(
     string? Picture,
     int Quantity,
     Money Price,
-    Money Total);
+    Money Total)
+{
+    /// <summary>What promotions took off its total.</summary>
+    public Money? Discount { get; init; }
+}
 
 /// <param name="Why">A code saying why, where the status alone does not.</param>
 public sealed record OrderStep(string Status, string? Why, DateTime At);

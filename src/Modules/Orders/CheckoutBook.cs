@@ -4,10 +4,10 @@ namespace Feria.Orders;
 
 /// <summary>
 /// The one finaliser: client, webhook and sweeper converge on it, in any order and any number. Every step takes the
-/// checkout's row lock first, then carts, then spots in flash sales, then stock.
+/// checkout's row lock first, then carts, then spots in flash sales, then promotions, then stock.
 /// </summary>
-public sealed class CheckoutBook(Database database, IStock stock, IFlashSales flashSales, TimeProvider clock)
-    : ICheckoutBook
+public sealed class CheckoutBook(
+    Database database, IStock stock, IFlashSales flashSales, IPromotions promotions, TimeProvider clock) : ICheckoutBook
 {
     public async Task<IReadOnlyDictionary<Guid, Payable>> PayablesAsync(Session session, params Guid[] checkouts)
     {
@@ -19,7 +19,11 @@ public sealed class CheckoutBook(Database database, IStock stock, IFlashSales fl
         orders[0].Id, orders[0].Number, orders[0].Total, orders[0].Method, orders[0].Status,
         [.. orders.Select(order => new PayableOrder(
             order.Order, order.Store, new(order.OrderMinor, order.Currency),
-            new(order.CommissionMinor, order.Currency)) { Tax = new(order.FeeTaxMinor, order.Currency) })]);
+            new(order.CommissionMinor, order.Currency))
+        {
+            Tax = new(order.FeeTaxMinor, order.Currency),
+            Subsidy = new(order.SubsidyMinor, order.Currency),
+        })]);
 
     public async Task<IReadOnlyDictionary<Guid, Finalised>> ConfirmAsync(Tx tx, params Guid[] checkouts)
     {
@@ -29,7 +33,7 @@ public sealed class CheckoutBook(Database database, IStock stock, IFlashSales fl
         var letGo = found.Where(one =>
             one is { Status: CheckoutStatus.Expired or CheckoutStatus.Failed, FlashSale: null }).ToList();
         if (letGo.Count > 0 && checkouts.Length > 1) throw new FaultOfOneException();
-        if (letGo is [var late] && await HoldAgainAsync(tx, late.Id)) sold.Add(late);
+        if (letGo is [var late] && await HoldAgainAsync(tx, late)) sold.Add(late);
         if (sold.Count > 0) await SellAsync(tx, sold);
 
         var confirmed = sold.Concat(found.Where(one => one.Status == CheckoutStatus.Confirmed))
@@ -76,6 +80,8 @@ public sealed class CheckoutBook(Database database, IStock stock, IFlashSales fl
         Guid[] ofCarts = status == CheckoutStatus.Cancelled ? [] : [.. checkouts.Except(ofFlashSales)];
         if (ofCarts.Length > 0) await PutBackAsync(tx, ofCarts);
         if (ofFlashSales.Length > 0) await flashSales.ReleaseAsync(tx, ofFlashSales, why);
+        Guid[] withUses = [.. ended.Where(one => one.HasUses).Select(one => one.Id)];
+        if (withUses.Length > 0) await promotions.ReleaseAsync(tx, withUses);
         await stock.ReleaseAsync(tx, checkouts, why);
         tx.Touch(checkouts);
         foreach (var order in await MoveAllAsync(tx, checkouts, OrderStatus.Cancelled, why))
@@ -99,8 +105,17 @@ public sealed class CheckoutBook(Database database, IStock stock, IFlashSales fl
     async Task<IReadOnlyList<Moved>> MoveAllAsync(Tx tx, Guid[] checkouts, string status, string? why) =>
         await MoveAsync(tx, [.. await tx.ListAsync<Guid>(OrdersSql, new { tx.Region, checkouts })], status, why, null);
 
-    // The units were let go: they are taken again where all of them are still free, else none is.
-    async Task<bool> HoldAgainAsync(Tx tx, Guid checkout)
+    // The units were let go, and what was used of promotions: they are taken again where all are still free, else none
+    // is.
+    async Task<bool> HoldAgainAsync(Tx tx, Locked late)
+    {
+        if (late.HasUses && !await promotions.TakeAgainAsync(tx, late.Id)) return false;
+        if (await HoldUnitsAgainAsync(tx, late.Id)) return true;
+        if (late.HasUses) await promotions.ReleaseAsync(tx, [late.Id]);
+        return false;
+    }
+
+    async Task<bool> HoldUnitsAgainAsync(Tx tx, Guid checkout)
     {
         var wanted = await tx.ListAsync<Line>(LinesSql, new { tx.Region, checkouts = new[] { checkout } });
         var free = await stock.LoadAndLockAsync(tx, [.. wanted.Select(line => line.Offer)]);
@@ -129,9 +144,9 @@ public sealed class CheckoutBook(Database database, IStock stock, IFlashSales fl
 
     DateTime Now => clock.GetUtcNow().UtcDateTime;
 
-    internal sealed record Locked(Guid Id, string Status, string Method, Guid? FlashSale);
+    internal sealed record Locked(Guid Id, string Status, string Method, Guid? FlashSale, bool HasUses);
 
-    sealed record Ended(Guid Id, Guid? FlashSale);
+    sealed record Ended(Guid Id, Guid? FlashSale, bool HasUses);
 
     internal sealed record Moved(Guid Id, Guid Checkout, Guid Store);
 
@@ -139,7 +154,7 @@ public sealed class CheckoutBook(Database database, IStock stock, IFlashSales fl
 
     sealed record PayableRow(
         Guid Id, string Number, string Method, string Status, long TotalMinor, string Currency, Guid Order, Guid Store,
-        long OrderMinor, long CommissionMinor, long FeeTaxMinor)
+        long OrderMinor, long CommissionMinor, long FeeTaxMinor, long SubsidyMinor)
     {
         public Money Total => new(TotalMinor, Currency);
     }
@@ -147,7 +162,7 @@ public sealed class CheckoutBook(Database database, IStock stock, IFlashSales fl
     const string PayableSql = """
         -- orders.checkout-book.payable
         select c.id, c.number, c.method, c.status, c.total_minor, c.currency, o.id as order, o.store_id as store,
-            o.total_minor as order_minor, o.commission_minor, o.fee_tax_minor
+            o.total_minor as order_minor, o.commission_minor, o.fee_tax_minor, o.subsidy_minor
         from orders.checkout c
         join orders.store_order o on o.region = c.region and o.checkout_id = c.id
         where c.region = @Region and c.id = any(@checkouts)
@@ -156,7 +171,7 @@ public sealed class CheckoutBook(Database database, IStock stock, IFlashSales fl
 
     const string LockSql = """
         -- orders.checkout-book.lock
-        select id, status, method, flash_sale_id as flash_sale
+        select id, status, method, flash_sale_id as flash_sale, has_uses
         from orders.checkout
         where region = @Region and id = any(@checkouts)
         order by id
@@ -173,7 +188,7 @@ public sealed class CheckoutBook(Database database, IStock stock, IFlashSales fl
         -- orders.checkout-book.end
         update orders.checkout set status = @status, why = @why, settled_at = @now
         where region = @Region and id = any(@checkouts)
-        returning id, flash_sale_id as flash_sale
+        returning id, flash_sale_id as flash_sale, has_uses
         """;
 
     const string OrdersSql = """

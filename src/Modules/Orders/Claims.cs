@@ -7,6 +7,9 @@ static class Claims
     [
         new("orders.items-are-the-lines",
             "An order's items cost what its lines cost.", "orders.store_order", ItemsSql),
+        new("orders.discounts-are-the-promotions",
+            "What was taken off an order is what its promotions took, of its lines and its delivery.",
+            "orders.store_order", DiscountSql),
         new("orders.total-is-the-orders",
             "A checkout's total is that of its orders, in their currency.", "orders.checkout", TotalSql),
         new("orders.statuses-agree",
@@ -35,6 +38,27 @@ static class Claims
             group by region, order_id
         ) l on l.region = o.region and l.order_id = o.id
         where l.total_minor is distinct from o.items_minor
+        """;
+
+    const string DiscountSql = """
+        -- orders.claims.discount
+        select o.id::text as offender
+        from orders.store_order o
+        left join (
+            select region, order_id, sum(items_minor) as items_minor, sum(delivery_minor) as delivery_minor,
+                coalesce(sum(items_minor + delivery_minor) filter (where funded_by = 'platform'), 0) as subsidy_minor
+            from orders.order_discount
+            group by region, order_id
+        ) d on d.region = o.region and d.order_id = o.id
+        left join (
+            select region, order_id, sum(discount_minor) as discount_minor
+            from orders.order_line
+            group by region, order_id
+        ) l on l.region = o.region and l.order_id = o.id
+        where o.discount_minor <> coalesce(d.items_minor + d.delivery_minor, 0)
+            or coalesce(l.discount_minor, 0) <> coalesce(d.items_minor, 0)
+            or coalesce(d.delivery_minor, 0) > o.delivery_minor
+            or o.subsidy_minor <> coalesce(d.subsidy_minor, 0)
         """;
 
     const string TotalSql = """

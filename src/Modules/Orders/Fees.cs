@@ -13,13 +13,13 @@ public sealed record Fee(string Name, Money Base, Money Amount, Money Tax)
 /// <summary>
 /// What the platform takes of an order's items: a component a name, in the order of the rules. Each line is charged by
 /// the most particular rule of a name: one of the store before one of all, a product's before a category's, a deeper
-/// category's before a higher one's. All together never take more than the items cost.
+/// category's before a higher one's. All together never take more than the store gets for the items.
 /// </summary>
 public static class Fees
 {
     public static IReadOnlyList<Fee> Of(StoreTerms store, IReadOnlyList<QuoteLine> lines)
     {
-        var left = lines.Select(line => line.Total).Aggregate((sum, line) => sum + line);
+        var left = lines.Select(line => line.Charged).Aggregate((sum, line) => sum + line);
         var fees = new List<Fee>();
         foreach (var name in RulesOf(store, left.Currency).GroupBy(rule => rule.Name))
         {
@@ -71,7 +71,7 @@ public static class Fees
 
     static Fee Add(Fee fee, FeeTerms rule, IReadOnlyList<QuoteLine> lines, Money left)
     {
-        var items = lines.Select(line => line.Total).Aggregate((sum, line) => sum + line);
+        var items = lines.Select(line => line.Charged).Aggregate((sum, line) => sum + line);
         var times = rule.IsPerUnit ? lines.Sum(line => (long)line.Quantity) : 1;
         var wanted = items.Share(rule.BasisPoints).Amount + checked(rule.FixedMinor * times);
         wanted = Math.Max(wanted, rule.MinMinor ?? 0);

@@ -143,7 +143,7 @@ sealed partial class OrderBook(Database database, Vault vault) : IOrderBook
     const string SoldSql = """
         -- orders.order-book.sold
         select o.id as order, o.store_id as store, o.currency, o.was_sent, l.product_id as product, l.quantity,
-            l.total_minor
+            l.total_minor - l.discount_minor as total_minor
         from unnest(@orders::uuid[]) as w(id)
         cross join lateral (
             select id, store_id, currency, exists (
@@ -153,7 +153,7 @@ sealed partial class OrderBook(Database database, Vault vault) : IOrderBook
             where region = @Region and id = w.id
             limit 1) o
         cross join lateral (
-            select product_id, quantity, total_minor
+            select product_id, quantity, total_minor, discount_minor
             from orders.order_line
             where region = @Region and order_id = w.id) l
         """;

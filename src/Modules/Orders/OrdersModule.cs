@@ -17,6 +17,7 @@ public sealed class OrdersModule : IModule
         services.AddSingleton<Carts>();
         services.AddSingleton<ICarts>(provider => provider.GetRequiredService<Carts>());
         services.AddSingleton<ChangeCarts>();
+        services.AddSingleton<Simulating>();
         services.AddSingleton<CheckoutBook>();
         services.AddSingleton<ICheckoutBook>(provider => provider.GetRequiredService<CheckoutBook>());
         services.AddSingleton<Place>();
@@ -46,6 +47,10 @@ public sealed class OrdersModule : IModule
         GetCart.Map(api);
         PutCartItem.Map(api);
         DeleteCartItem.Map(api);
+        PutCartCoupon.Map(api);
+        DeleteCartCoupon.Map(api);
+        SimulateCart.Map(api);
+        SimulateAnyCart.Map(api);
         PlaceCheckout.Map(api);
         GetCheckout.Map(api);
         ListOrders.Map(api);

@@ -4,12 +4,12 @@ namespace Feria.Orders;
 
 /// <summary>
 /// Places many checkouts in one transaction: load and lock → decide in arrival order → apply. A batch costs one
-/// statement a table, so a hot offer's row is locked once a batch. Locks: carts by id, spots in flash sales by id, then
-/// stock by offer id.
+/// statement a table, so a hot offer's row is locked once a batch. Locks: carts by id, spots in flash sales by id,
+/// promotions that are counted by id, then stock by offer id.
 /// </summary>
 public sealed class Place(
-    Carts carts, IOfferBook offers, IStoreBook stores, IStock stock, IFlashSales flashSales, IPayments payments,
-    Vault vault, TimeProvider clock)
+    Carts carts, IOfferBook offers, IStoreBook stores, IStock stock, IFlashSales flashSales, IPromotions promotions,
+    IPayments payments, Vault vault, TimeProvider clock)
 {
     /// <summary>
     /// What became of each draft, in order, with the checkout where there is one now. Nothing of a refused one is
@@ -39,20 +39,26 @@ public sealed class Place(
         var sellers = await stores.TermsAsync(tx, [.. terms.Select(offer => offer.Store).Distinct()]);
         if (sellers.Any(store => store.Fees.Any(fee => fee.Category is not null)))
             terms = await WithCategoriesAsync(tx, terms);
+        var facts = new MarketFacts(
+            terms.ToDictionary(offer => offer.Offer), sellers.ToDictionary(store => store.Id),
+            new Dictionary<Guid, long>());
+        IReadOnlyList<Draft> filled =
+            [.. drafts.Select(draft => draft.Lines is null ? Fill(draft, byOwner, facts) : draft)];
         var turns = await TurnsAsync(tx, drafts);
+        var offered = promotions.MayHave(facts.Stores.Keys) || filled.Any(draft => draft.Code is not null)
+            ? await promotions.LoadAndLockAsync(tx, Placement.Baskets(filled, facts))
+            : Offered.Nothing;
         var free = await stock.LoadAndLockAsync(tx, wanted);
         var sales = drafts.Select(draft => draft.FlashSale).OfType<Guid>().Distinct().ToArray();
         var aside = sales.Length == 0 ? [] : await stock.LoadSetAsideAsync(tx, sales);
 
-        var facts = new MarketFacts(
-            terms.ToDictionary(offer => offer.Offer),
-            sellers.ToDictionary(store => store.Id),
-            free.ToDictionary(units => units.Offer, units => units.Free))
+        return (filled, facts with
         {
+            Free = free.ToDictionary(units => units.Offer, units => units.Free),
             Turns = turns,
             SetAside = aside.ToDictionary(units => units.Id, units => units.Quantity),
-        };
-        return ([.. drafts.Select(draft => draft.Lines is null ? Fill(draft, byOwner, facts) : draft)], facts);
+            Offered = offered,
+        });
     }
 
     async Task<IReadOnlyList<OfferTerms>> WithCategoriesAsync(Tx tx, IReadOnlyList<OfferTerms> terms)
@@ -78,6 +84,7 @@ public sealed class Place(
         return draft with
         {
             Cart = cart?.Id,
+            Kept = cart?.Coupon,
             Lines = [.. (cart?.Items ?? [])
                 .Where(item => facts.Offers.ContainsKey(item.Offer))
                 .Select(item => new Wanted(item.Offer, item.Quantity))],
@@ -93,12 +100,18 @@ public sealed class Place(
         var numbers = await tx.ListAsync<long>(NumbersSql, new { placed.Count });
         var checkouts = placed.Zip(numbers, (decision, number) => new PlacedCheckout(
             decision.Draft, decision.Quote!, Number.Of(number), now,
-            payments.IsAgreed(decision.Draft.Method, decision.Quote!.Total)) { Turn = decision.Turn }).ToList();
+            payments.IsAgreed(decision.Draft.Method, decision.Quote!.Total))
+        {
+            Turn = decision.Turn, Uses = decision.Uses,
+        }).ToList();
         var orders = checkouts.SelectMany(checkout => checkout.Orders).ToList();
 
         await InsertCheckoutsAsync(tx, checkouts, now);
         await InsertOrdersAsync(tx, orders, now);
         await InsertLinesAsync(tx, orders);
+        await InsertDiscountsAsync(tx, orders);
+        await promotions.TakeAsync(tx, [.. checkouts.SelectMany(checkout => checkout.Uses.Select(promotion =>
+            new PromotionUse(promotion, checkout.Draft.Id, checkout.Draft.Owner.Account)))]);
         await InsertFeesAsync(tx, [.. orders.Where(order => order.Part.Store.Fees.Count > 0)]);
         await stock.SellFreeAsync(tx, Units(orders, areSoldAtOnce: true));
         await stock.ReserveAsync(tx, Units(orders, areSoldAtOnce: false));
@@ -161,6 +174,7 @@ public sealed class Place(
         expiries = rows.Select(row => row.ExpiresAt).ToArray(),
         settled = rows.Select(row => row.IsAgreed ? now : (DateTime?)null).ToArray(),
         flashSales = rows.Select(row => row.Draft.FlashSale).ToArray(),
+        haveUses = rows.Select(row => row.Uses.Count > 0).ToArray(),
     });
 
     static Task InsertOrdersAsync(Tx tx, IReadOnlyList<PlacedOrder> rows, DateTime now)
@@ -186,6 +200,8 @@ public sealed class Place(
             basisPoints = rows.Select(row => row.Part.Store.CommissionBasisPoints).ToArray(),
             commissions = rows.Select(row => row.Part.Commission.Amount).ToArray(),
             taxes = rows.Select(row => row.Part.FeeTax.Amount).ToArray(),
+            discounts = rows.Select(row => row.Part.Discount.Amount).ToArray(),
+            subsidies = rows.Select(row => row.Part.Subsidy.Amount).ToArray(),
             statuses = rows.Select(row => row.Steps[^1]).ToArray(),
             stepOrders = steps.Select(step => step.Id).ToArray(),
             steps = steps.Select(step => step.Step).ToArray(),
@@ -214,6 +230,27 @@ public sealed class Place(
             quantities = rows.Select(row => row.Line.Quantity).ToArray(),
             prices = rows.Select(row => row.Line.Price.Amount).ToArray(),
             totals = rows.Select(row => row.Line.Total.Amount).ToArray(),
+            discounts = rows.Select(row => row.Line.DiscountMinor).ToArray(),
+        });
+    }
+
+    static async Task InsertDiscountsAsync(Tx tx, IReadOnlyList<PlacedOrder> orders)
+    {
+        var rows = orders.SelectMany(
+            order => order.Part.Discounts.Select((discount, i) => (order.Id, Position: (short)i, Given: discount)))
+            .ToList();
+        if (rows.Count == 0) return;
+        await tx.ExecuteAsync(DiscountsSql, new
+        {
+            tx.Region,
+            orders = rows.Select(row => row.Id).ToArray(),
+            positions = rows.Select(row => row.Position).ToArray(),
+            promotions = rows.Select(row => row.Given.Promotion.Id).ToArray(),
+            names = rows.Select(row => row.Given.Promotion.Name).ToArray(),
+            codes = rows.Select(row => row.Given.Promotion.Code).ToArray(),
+            funders = rows.Select(row => row.Given.Promotion.FundedBy).ToArray(),
+            items = rows.Select(row => row.Given.Items.Amount).ToArray(),
+            deliveries = rows.Select(row => row.Given.Delivery.Amount).ToArray(),
         });
     }
 
@@ -244,12 +281,13 @@ public sealed class Place(
         -- orders.place.checkouts
         insert into orders.checkout (region, id, number, mark, account_id, guest, status, method, currency, total_minor,
             locale, contact_sealed, contact_index, address_sealed, country, region_code, postal_zone, expires_at,
-            settled_at, flash_sale_id, placed_at)
+            settled_at, flash_sale_id, has_uses, placed_at)
         select @Region, c.*, @now
         from unnest(@ids::uuid[], @numbers::text[], @marks::uuid[], @accounts::uuid[], @guests::bytea[],
             @statuses::text[], @methods::text[], @currencies::text[], @totals::bigint[], @locales::text[],
             @contacts::bytea[], @contactIndexes::bytea[], @addresses::bytea[], @countries::text[], @regions::text[],
-            @zones::text[], @expiries::timestamptz[], @settled::timestamptz[], @flashSales::uuid[]) as c
+            @zones::text[], @expiries::timestamptz[], @settled::timestamptz[], @flashSales::uuid[],
+            @haveUses::boolean[]) as c
         """;
 
     const string OrdersSql = """
@@ -257,12 +295,12 @@ public sealed class Place(
         with placed as (
             insert into orders.store_order (region, id, checkout_id, number, account_id, guest, store_id, store_name,
                 store_slug, currency, items_minor, delivery_minor, total_minor, commission_basis_points,
-                commission_minor, fee_tax_minor, status, placed_at, changed_at)
+                commission_minor, fee_tax_minor, discount_minor, subsidy_minor, status, placed_at, changed_at)
             select @Region, o.*, @now, @now
             from unnest(@ids::uuid[], @checkouts::uuid[], @numbers::text[], @accounts::uuid[], @guests::bytea[],
                 @stores::uuid[], @names::text[], @slugs::text[], @currencies::text[], @items::bigint[],
                 @deliveries::bigint[], @totals::bigint[], @basisPoints::int[], @commissions::bigint[],
-                @taxes::bigint[], @statuses::text[]) as o)
+                @taxes::bigint[], @discounts::bigint[], @subsidies::bigint[], @statuses::text[]) as o)
         insert into orders.order_history (region, order_id, id, status, at)
         select @Region, h.order_id, h.id, h.status, @now
         from unnest(@stepOrders::uuid[], @steps::uuid[], @stepStatuses::text[]) as h(order_id, id, status)
@@ -271,11 +309,20 @@ public sealed class Place(
     const string LinesSql = """
         -- orders.place.lines
         insert into orders.order_line (region, order_id, position, offer_id, product_id, variant_id, sku, title, slug,
-            options, picture, quantity, price_minor, total_minor)
+            options, picture, quantity, price_minor, total_minor, discount_minor)
         select @Region, l.*
         from unnest(@orders::uuid[], @positions::smallint[], @offers::uuid[], @products::uuid[], @variants::uuid[],
             @skus::text[], @titles::text[], @slugs::text[], @options::text[], @pictures::text[], @quantities::int[],
-            @prices::bigint[], @totals::bigint[]) as l
+            @prices::bigint[], @totals::bigint[], @discounts::bigint[]) as l
+        """;
+
+    const string DiscountsSql = """
+        -- orders.place.discounts
+        insert into orders.order_discount (region, order_id, position, promotion_id, name, code, funded_by, items_minor,
+            delivery_minor)
+        select @Region, d.*
+        from unnest(@orders::uuid[], @positions::smallint[], @promotions::uuid[], @names::text[], @codes::text[],
+            @funders::text[], @items::bigint[], @deliveries::bigint[]) as d
         """;
 
     const string FeesSql = """
@@ -289,6 +336,7 @@ public sealed class Place(
     const string EmptyCartsSql = """
         -- orders.place.empty-carts
         with emptied as (delete from orders.cart_item where region = @Region and cart_id = any(@bought))
-        update orders.cart set version = version + 1, changed_at = now() where region = @Region and id = any(@bought)
+        update orders.cart set version = version + 1, changed_at = now(), coupon = null
+        where region = @Region and id = any(@bought)
         """;
 }

@@ -22,7 +22,9 @@ public static class PlaceCheckout
         .InTheTill()
         .WithMetadata(new ClaimsTogether())
         .WithMetadata(new InLine(services => services.GetRequiredService<PlaceTogether>().IsTooLong))
-        .Refuses(Refusals.CartEmpty, Refusals.CouponUnknown, Refusals.NotForSale, Refusals.SeveralCurrencies,
+        .Refuses(Refusals.CartEmpty, Refusals.CouponUnknown, Refusals.CouponEnded,
+            Refusals.CouponNotForThis, Refusals.CouponUsedUp, Refusals.CouponUsedByYou, Refusals.CouponSignIn,
+            Refusals.NotForSale, Refusals.SeveralCurrencies,
             Refusals.OutOfStock, Refusals.QuoteChanged, Refusals.AddressNeeded, Refusals.AddressNotFound,
             Refusals.ContactNeeded, Refusals.MethodUnavailable, Refusals.FlashSaleNotFound, Refusals.FlashSaleNotOpen,
             Refusals.FlashTurnNeeded, Refusals.FlashTurnOver, Refusals.FlashLimit, Refusals.FlashItemsWrong)
@@ -32,6 +34,7 @@ public static class PlaceCheckout
 
     /// <param name="AddressId">One of the account's addresses.</param>
     /// <param name="Address">Another address; without both it is the account's default.</param>
+    /// <param name="Coupon">A code that must take something off; left out, the cart's is tried.</param>
     /// <param name="ExpectedTotal">What you were shown; another total is refused with the new quote.</param>
     /// <param name="Contact">Who to write to; needed of guests.</param>
     /// <param name="Items">Buys these and leaves the cart alone.</param>

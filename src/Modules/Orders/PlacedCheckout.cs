@@ -13,6 +13,9 @@ sealed record PlacedCheckout(Draft Draft, Quote Quote, string Number, DateTime N
     /// <summary>The turn in a flash sale it was placed by.</summary>
     public FlashTurn? Turn { get; init; }
 
+    /// <summary>The promotions it uses that are counted.</summary>
+    public IReadOnlyList<Guid> Uses { get; init; } = [];
+
     public IReadOnlyList<PlacedOrder> Orders => orders ??= [.. Quote.Parts.Select(
         (part, i) => new PlacedOrder(Id.New(), this, Feria.Orders.Number.Of(Number, i + 1), part))];
 
@@ -23,7 +26,11 @@ sealed record PlacedCheckout(Draft Draft, Quote Quote, string Number, DateTime N
     public Payable Payable => new(
         Draft.Id, Number, Quote.Total, Draft.Method, Status,
         [.. Orders.Select(order => new PayableOrder(
-            order.Id, order.Part.Store.Id, order.Part.Total, order.Part.Commission) { Tax = order.Part.FeeTax })]);
+            order.Id, order.Part.Store.Id, order.Part.Total, order.Part.Commission)
+        {
+            Tax = order.Part.FeeTax,
+            Subsidy = order.Part.Subsidy,
+        })]);
 
     /// <summary>As it is read back right after; its payment is told by Payments.</summary>
     public Checkout Shown => new(
@@ -52,9 +59,15 @@ sealed record PlacedOrder(Guid Id, PlacedCheckout Checkout, string Number, Quote
         Part.Items, Part.Delivery, Part.Total, OrderStatus.MayMove(Steps[^1], OrderStatus.Cancelled), Checkout.Now,
         [.. Part.Lines.Select(line => new OrderLine(
             line.Offer.Offer, line.Offer.Product, line.Offer.Variant, line.Offer.Sku, line.Offer.Title,
-            line.Offer.Slug, line.Offer.Options, line.Offer.Picture, line.Quantity, line.Price, line.Total))],
+            line.Offer.Slug, line.Offer.Options, line.Offer.Picture, line.Quantity, line.Price, line.Total)
+        {
+            Discount = line.Total with { Amount = line.DiscountMinor },
+        })],
         [.. Steps.Select(status => new OrderStep(status, null, Checkout.Now))],
-        []);
+        [])
+    {
+        Discounts = [.. Part.Discounts.Select(Discount.Of)],
+    };
 }
 
 /// <summary>How long units are held for a payment, by its method.</summary>

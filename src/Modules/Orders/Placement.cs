@@ -18,8 +18,14 @@ public sealed record Draft(
     Recipient Recipient,
     PostalAddress Address)
 {
+    /// <summary>The code that is kept with the cart it buys; where it is good for nothing, nobody minds.</summary>
+    internal string? Kept { get; init; }
+
     /// <summary>The flash sale it buys from, with the turn its owner has there.</summary>
     public Guid? FlashSale { get; init; }
+
+    /// <summary>The code promotions are tried with.</summary>
+    internal string? Code => Promotion.CodeOf(Coupon ?? Kept);
 
     /// <summary>The cart it buys, once that is locked.</summary>
     internal Guid? Cart { get; init; }
@@ -42,6 +48,9 @@ public sealed record MarketFacts(
 
     /// <summary>Units set aside for each flash sale.</summary>
     public IReadOnlyDictionary<Guid, long> SetAside { get; init; } = new Dictionary<Guid, long>();
+
+    /// <summary>Promotions somebody may be given; those that are counted are locked.</summary>
+    public Offered Offered { get; init; } = Offered.Nothing;
 }
 
 /// <summary>The quote a draft is placed at, or why it is not.</summary>
@@ -55,6 +64,9 @@ public sealed record Decision(Draft Draft, Quote? Quote, Refusal? Refusal)
 
     /// <summary>The turn it was placed by.</summary>
     public FlashTurn? Turn { get; init; }
+
+    /// <summary>The promotions it uses that are counted.</summary>
+    public IReadOnlyList<Guid> Uses { get; init; } = [];
 }
 
 /// <summary>What keeps one offer of a checkout from being bought.</summary>
@@ -67,7 +79,7 @@ public static class Placement
 {
     public static IReadOnlyList<Decision> Decide(IReadOnlyList<Draft> drafts, MarketFacts facts)
     {
-        var left = new Left(new(facts.Free), new(facts.SetAside), []);
+        var left = new Left(new(facts.Free), new(facts.SetAside), [], new());
         var boughtCarts = new HashSet<Guid>();
         var decisions = new List<Decision>(drafts.Count);
         foreach (var draft in drafts)
@@ -84,15 +96,27 @@ public static class Placement
         return decisions;
     }
 
+    /// <summary>What each would buy, as promotions look at it; of flash sales nothing.</summary>
+    internal static IReadOnlyList<Basket> Baskets(IReadOnlyList<Draft> drafts, MarketFacts facts) =>
+    [
+        .. drafts
+            .Where(draft => draft is { FlashSale: null, Lines.Count: > 0 })
+            .Where(draft => draft.Lines!.All(line => Unsellable(new(line.Offer, 1), facts) is null))
+            .Select(draft => Quote.Of(
+                draft.Lines!.Select(line => new QuoteLine(facts.Offers[line.Offer], line.Quantity)), facts.Stores)
+                .Basket(draft.Owner.Account, draft.Code)),
+    ];
+
     /// <summary>What those who came before have left.</summary>
     sealed record Left(
-        Dictionary<Guid, long> Free, Dictionary<Guid, long> SetAside, Dictionary<Guid, int> UsedOfSpot)
+        Dictionary<Guid, long> Free, Dictionary<Guid, long> SetAside, Dictionary<Guid, int> UsedOfSpot, Uses Uses)
     {
         public long Of(Draft draft, Guid offer) =>
             draft.FlashSale is { } sale ? SetAside.GetValueOrDefault(sale) : Free.GetValueOrDefault(offer);
 
         public void Take(Decision decision)
         {
+            Uses.Take(decision.Uses, decision.Draft.Owner.Account);
             foreach (var line in decision.Quote!.Parts.SelectMany(part => part.Lines))
             {
                 if (decision.Draft.FlashSale is not { } sale) Free[line.Offer.Offer] -= line.Quantity;
@@ -112,8 +136,6 @@ public static class Placement
             .Select(same => new Wanted(same.Key, same.Sum(line => line.Quantity)))
             .ToList();
         if (wanted.Count == 0) return No(Refusals.CartEmpty);
-        if (draft.Coupon is not null) return No(Refusals.CouponUnknown);
-
         var turn = draft.FlashSale is null ? null : facts.Turns[draft.Id];
         if (turn is not null && FlashRules.Refuse(
             turn with { Allowed = turn.Allowed - left.UsedOfSpot.GetValueOrDefault(turn.Spot) }, wanted,
@@ -134,9 +156,20 @@ public static class Placement
             .ToList();
         if (missing.Count > 0) return No(Refusals.OutOfStock.With("items", missing));
 
+        // At the price of a flash sale nothing more is taken off.
+        var given = turn is null && facts.Offered.Promotions.Count > 0
+            ? Discounts.Of(quote.Basket(draft.Owner.Account, draft.Code), facts.Offered, left.Uses)
+            : Discounted.Nothing;
+        if (draft.Coupon is not null && CouponRules.Refuse(draft.Code!, given) is { } noCoupon) return No(noCoupon);
+        quote = quote.With(given);
+
         if (draft.ExpectedTotal is { } expected && expected != quote.Total) return No(Refusals.QuoteChanged
             .With("total", quote.Total).With("stores", CartRules.StoresOf(quote)));
-        return new Decision(draft, quote, null) { Turn = turn };
+        return new Decision(draft, quote, null)
+        {
+            Turn = turn,
+            Uses = [.. given.Applied.Select(step => step.Promotion).Where(one => one.IsLimited).Select(one => one.Id)],
+        };
 
         Decision No(Refusal refusal) => new(draft, null, refusal);
     }

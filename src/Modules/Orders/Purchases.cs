@@ -82,7 +82,10 @@ public sealed class Purchases
         // What waits for its money, and is looked at again and again meanwhile, was not sent.
         var parcels = await Parcels.OfAsync(session, database.Region,
             [.. rows.Where(row => row.Status != OrderStatus.Placed).Select(row => row.Id)]);
-        return [.. rows.Select(row => row.Whole(lines[row.Id], steps[row.Id], [.. parcels[row.Id]]))];
+        var discounts = await OrderDiscounts.OfAsync(
+            session, database.Region, [.. rows.Where(row => row.DiscountMinor > 0).Select(row => row.Id)]);
+        return [.. rows.Select(row => row.Whole(
+            lines[row.Id], steps[row.Id], [.. parcels[row.Id]], discounts[row.Id]))];
     }
 
     sealed record CheckoutRow(
@@ -97,10 +100,11 @@ public sealed class Purchases
 
     sealed record OrderRow(
         Guid Id, Guid Checkout, string Number, string Status, Guid Store, string StoreName, string StoreSlug,
-        string Currency, long ItemsMinor, long DeliveryMinor, long TotalMinor, DateTime PlacedAt)
+        string Currency, long ItemsMinor, long DeliveryMinor, long TotalMinor, long DiscountMinor, DateTime PlacedAt)
     {
         public Order Whole(
-            IEnumerable<LineRow> lines, IEnumerable<StepRow> steps, IReadOnlyList<Shipment> parcels) => new(
+            IEnumerable<LineRow> lines, IEnumerable<StepRow> steps, IReadOnlyList<Shipment> parcels,
+            IEnumerable<OrderDiscounts.Row> discounts) => new(
             Id, Checkout, Number, Status, new StoreName(Store, StoreName, StoreSlug),
             new(ItemsMinor, Currency), new(DeliveryMinor, Currency), new(TotalMinor, Currency),
             OrderStatus.MayMove(Status, OrderStatus.Cancelled)
@@ -108,16 +112,22 @@ public sealed class Purchases
             PlacedAt,
             [.. lines.Select(line => line.Shown(Currency))],
             [.. steps.Select(step => new OrderStep(step.Status, step.Why, step.At))],
-            parcels);
+            parcels)
+        {
+            Discounts = [.. discounts.Select(one => one.Shown(Currency))],
+        };
     }
 
     sealed record LineRow(
         Guid Order, Guid Offer, Guid Product, Guid Variant, string Sku, string Title, string Slug, string Options,
-        string? Picture, int Quantity, long PriceMinor, long TotalMinor)
+        string? Picture, int Quantity, long PriceMinor, long TotalMinor, long DiscountMinor)
     {
         public OrderLine Shown(string currency) => new(
             Offer, Product, Variant, Sku, Title, Slug, Options, Picture, Quantity,
-            new(PriceMinor, currency), new(TotalMinor, currency));
+            new(PriceMinor, currency), new(TotalMinor, currency))
+        {
+            Discount = new(DiscountMinor, currency),
+        };
     }
 
     sealed record StepRow(Guid Order, string Status, string? Why, DateTime At);
@@ -133,7 +143,7 @@ public sealed class Purchases
     const string OrdersOfCheckoutsSql = """
         -- orders.purchases.orders-of-checkouts
         select id, checkout_id as checkout, number, status, store_id as store, store_name, store_slug, currency,
-            items_minor, delivery_minor, total_minor, placed_at
+            items_minor, delivery_minor, total_minor, discount_minor, placed_at
         from orders.store_order
         where region = @Region and checkout_id = any(@ids)
         order by checkout_id, number
@@ -142,7 +152,7 @@ public sealed class Purchases
     const string OrderSql = """
         -- orders.purchases.order
         select id, checkout_id as checkout, number, status, store_id as store, store_name, store_slug, currency,
-            items_minor, delivery_minor, total_minor, placed_at
+            items_minor, delivery_minor, total_minor, discount_minor, placed_at
         from orders.store_order
         where region = @Region and id = @id and (account_id = @Account or guest = @Guest)
         """;
@@ -150,7 +160,7 @@ public sealed class Purchases
     const string OrdersOfAccountSql = """
         -- orders.purchases.orders-of-account
         select id, checkout_id as checkout, number, status, store_id as store, store_name, store_slug, currency,
-            items_minor, delivery_minor, total_minor, placed_at
+            items_minor, delivery_minor, total_minor, discount_minor, placed_at
         from orders.store_order
         where region = @Region and account_id = @Account and id < @before
         order by id desc
@@ -160,7 +170,7 @@ public sealed class Purchases
     const string OrdersOfGuestSql = """
         -- orders.purchases.orders-of-guest
         select id, checkout_id as checkout, number, status, store_id as store, store_name, store_slug, currency,
-            items_minor, delivery_minor, total_minor, placed_at
+            items_minor, delivery_minor, total_minor, discount_minor, placed_at
         from orders.store_order
         where region = @Region and guest = @Guest and id < @before
         order by id desc
@@ -170,7 +180,7 @@ public sealed class Purchases
     const string LinesSql = """
         -- orders.purchases.lines
         select order_id as order, offer_id as offer, product_id as product, variant_id as variant, sku, title, slug,
-            options, picture, quantity, price_minor, total_minor
+            options, picture, quantity, price_minor, total_minor, discount_minor
         from orders.order_line
         where region = @Region and order_id = any(@orders)
         order by order_id, position

@@ -10,6 +10,22 @@ public sealed record QuoteLine(OfferTerms Offer, int Quantity)
 {
     public Money Price => new(Offer.PriceMinor, Offer.Currency);
     public Money Total => Price * Quantity;
+
+    /// <summary>What promotions take off it.</summary>
+    public long DiscountMinor { get; init; }
+
+    /// <summary>What of that its store bears.</summary>
+    public long OwnDiscountMinor { get; init; }
+
+    /// <summary>What the store gets for it, whoever pays: fees are reckoned on that.</summary>
+    public Money Charged => Total with { Amount = Total.Amount - OwnDiscountMinor };
+}
+
+/// <summary>What one promotion takes off a store's part: off its lines, and off its delivery.</summary>
+public sealed record PartDiscount(Promotion Promotion, IReadOnlyList<LineDiscount> Lines, Money Delivery)
+{
+    public Money Items => Delivery with { Amount = Lines.Sum(line => line.Off.Amount) };
+    public Money Total => Items + Delivery;
 }
 
 /// <summary>One store's part of a quote; it becomes one order.</summary>
@@ -17,17 +33,28 @@ public sealed record QuotePart(StoreTerms Store, IReadOnlyList<QuoteLine> Lines,
 {
     IReadOnlyList<Fee>? fees;
 
-    public Money Total => Items + Delivery;
+    /// <summary>What promotions take off it, in the order they applied.</summary>
+    public IReadOnlyList<PartDiscount> Discounts { get; init; } = [];
+
+    /// <summary>That of the delivery included.</summary>
+    public Money Discount => Sum(Discounts, discount => discount.Total);
+
+    /// <summary>What of it the platform bears, so that the store gets it all the same.</summary>
+    public Money Subsidy => Sum(
+        Discounts.Where(discount => discount.Promotion.IsPlatformFunded), discount => discount.Total);
+
+    public Money Total => Items - Discount + Delivery;
 
     /// <summary>What the platform takes of the items, in its components.</summary>
     public IReadOnlyList<Fee> Fees => fees ??= Orders.Fees.Of(Store, Lines);
 
     /// <summary>All of that, with the tax on it.</summary>
-    public Money Commission => Sum(fee => fee.Total);
+    public Money Commission => Sum(Fees, fee => fee.Total);
 
-    public Money FeeTax => Sum(fee => fee.Tax);
+    public Money FeeTax => Sum(Fees, fee => fee.Tax);
 
-    Money Sum(Func<Fee, Money> of) => Fees.Aggregate(Items with { Amount = 0 }, (sum, fee) => sum + of(fee));
+    Money Sum<T>(IEnumerable<T> all, Func<T, Money> of) =>
+        all.Aggregate(Items with { Amount = 0 }, (sum, one) => sum + of(one));
 }
 
 /// <summary>What units of offers cost now, split by store: an order line each, an order a store.</summary>
@@ -47,6 +74,50 @@ public sealed record Quote(IReadOnlyList<QuotePart> Parts)
             .Select(same => new QuoteLine(same.First().Offer, same.Sum(line => line.Quantity)))
             .GroupBy(line => (line.Offer.Store, line.Offer.Currency))
             .Select(part => PartOf(stores[part.Key.Store], [.. part]))]);
+
+    /// <summary>As promotions look at it.</summary>
+    public Basket Basket(Guid? account, string? code) => new(
+        [.. Parts.SelectMany(part => part.Lines).Select(line => new BasketLine(
+            line.Offer.Offer, line.Offer.Store, line.Offer.Product, line.Quantity, line.Total))],
+        [.. Parts.Select(part => new BasketDelivery(part.Store.Id, part.Delivery))],
+        account, code);
+
+    /// <summary>The same with what was taken off, each store's part by itself.</summary>
+    public Quote With(Discounted given)
+    {
+        var applied = given.Applied.ToList();
+        return applied.Count == 0 ? this : new([.. Parts.Select(part => With(part, applied))]);
+    }
+
+    static QuotePart With(QuotePart part, IReadOnlyList<DiscountStep> applied)
+    {
+        var own = part.Lines.Select(line => line.Offer.Offer).ToHashSet();
+        List<PartDiscount> discounts =
+        [
+            .. applied
+                .Where(step => step.Promotion.Currency == part.Items.Currency)
+                .Select(step => new PartDiscount(
+                    step.Promotion, [.. step.Lines.Where(line => own.Contains(line.Offer))],
+                    step.Deliveries.FirstOrDefault(delivery => delivery.Store == part.Store.Id)?.Price
+                        ?? part.Items with { Amount = 0 }))
+                .Where(discount => discount.Total.Amount > 0),
+        ];
+        var off = discounts
+            .SelectMany(discount => discount.Lines.Select(line => (line.Offer, line.Off, discount.Promotion)))
+            .ToLookup(line => line.Offer);
+        return new(
+            part.Store,
+            [
+                .. part.Lines.Select(line => line with
+                {
+                    DiscountMinor = off[line.Offer.Offer].Sum(one => one.Off.Amount),
+                    OwnDiscountMinor = off[line.Offer.Offer]
+                        .Where(one => !one.Promotion.IsPlatformFunded).Sum(one => one.Off.Amount),
+                }),
+            ],
+            part.Items, part.Delivery)
+        { Discounts = discounts };
+    }
 
     static QuotePart PartOf(StoreTerms store, IReadOnlyList<QuoteLine> lines)
     {

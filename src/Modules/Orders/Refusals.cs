@@ -17,6 +17,20 @@ public static class Refusals
     public static readonly Refusal CouponUnknown = new Refusal(422, "coupon_unknown", "There is no such coupon.")
         .At("coupon");
 
+    public static readonly Refusal CouponEnded = new Refusal(422, "coupon_ended", "This coupon is over.").At("coupon");
+
+    public static readonly Refusal CouponNotForThis = new Refusal(422, "coupon_not_for_this",
+        "This coupon is good for other purchases than this one.").At("coupon");
+
+    public static readonly Refusal CouponUsedUp = new Refusal(409, "coupon_used_up",
+        "This coupon was used as often as it is good for.").At("coupon");
+
+    public static readonly Refusal CouponUsedByYou = new Refusal(409, "coupon_used_by_you",
+        "You have used this coupon as often as you may.").At("coupon");
+
+    public static readonly Refusal CouponSignIn = new Refusal(422, "coupon_sign_in",
+        "This coupon is for those who have an account. Sign in first.").At("coupon");
+
     public static readonly Refusal SeveralCurrencies = new(422, "several_currencies",
         "One purchase is in one currency. Buy the items of each currency by themselves.");
 

@@ -155,8 +155,9 @@ static class Claims
         select coalesce(s.order_id, j.order_id)::text as offender
         from (
             select region, order_id from payments.sale
-            where released_at is not null and refunded_minor - commission_refunded_minor
-                < total_minor - commission_minor) s
+            where released_at is not null
+                and refunded_minor - commission_refunded_minor + subsidy_refunded_minor
+                    < total_minor - commission_minor + subsidy_minor) s
         full join (
             select region, order_id, count(*) as many from payments.journal where kind = 'release'
             group by region, order_id
@@ -171,7 +172,8 @@ static class Claims
         select coalesce(s.store_id, e.owner)::text as offender
         from (
             select s.region, s.store_id, p.currency,
-                sum(s.total_minor - s.refunded_minor - s.commission_minor + s.commission_refunded_minor) as held
+                sum(s.total_minor - s.refunded_minor - s.commission_minor + s.commission_refunded_minor
+                    + s.subsidy_minor - s.subsidy_refunded_minor) as held
             from payments.sale s
             join payments.payment p on p.region = s.region and p.id = s.payment_id
             where s.released_at is null

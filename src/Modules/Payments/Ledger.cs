@@ -41,6 +41,9 @@ public static class Ledger
     /// <summary>Tax on the platform's share, owed to whoever collects it.</summary>
     public const string FeeTax = "fee_tax";
 
+    /// <summary>What discounts cost the platform that it bears itself.</summary>
+    public const string Promotions = "promotions";
+
     /// <summary>Owed back to buyers and not yet sent.</summary>
     public const string RefundsDue = "refunds_due";
 
@@ -50,11 +53,15 @@ public static class Ledger
     public static Journal Charge(Payment payment) => new("charge", payment.Id, null, payment.Currency,
         Lines((Gateway, default, payment.AmountMinor), (Held, default, -payment.AmountMinor)));
 
-    /// <summary>An order became a sale: from what is held (or due in cash) to the store, less the commission.</summary>
+    /// <summary>
+    /// An order became a sale: from what is held (or due in cash), and what the platform adds, to the store, less the
+    /// commission.
+    /// </summary>
     public static Journal Sell(Payment payment, PayableOrder order) => new(
         "sale", payment.Id, order.Order, payment.Currency, Lines(
             (payment.Method == PaymentMethod.CashOnDelivery ? CashDue : Held, default, order.Total.Amount),
-            (Store, order.Store, order.Commission.Amount - order.Total.Amount),
+            (Promotions, default, order.Subsidy.Amount),
+            (Store, order.Store, order.Commission.Amount - order.Total.Amount - order.Subsidy.Amount),
             (Commission, default, order.Tax.Amount - order.Commission.Amount),
             (FeeTax, default, -order.Tax.Amount)));
 
@@ -67,10 +74,12 @@ public static class Ledger
     {
         var isCash = payment.Method == PaymentMethod.CashOnDelivery;
         var (fees, tax) = (sale.CommissionBack(amountMinor), sale.TaxBack(amountMinor));
+        var subsidy = sale.SubsidyBack(amountMinor);
         return new(to == Disputed ? "dispute_lost" : "refund", payment.Id, sale.OrderId, payment.Currency, Lines(
             isCash && sale.IsReleased
-                ? (Payable, sale.StoreId, -fees)
-                : (sale.IsReleased ? Payable : Store, sale.StoreId, amountMinor - fees),
+                ? (Payable, sale.StoreId, subsidy - fees)
+                : (sale.IsReleased ? Payable : Store, sale.StoreId, amountMinor + subsidy - fees),
+            (Promotions, default, -subsidy),
             (Commission, default, fees - tax),
             (FeeTax, default, tax),
             (to ?? (isCash ? CashDue : RefundsDue), default, isCash && sale.IsReleased ? 0 : -amountMinor)));

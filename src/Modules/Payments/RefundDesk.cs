@@ -17,7 +17,7 @@ static class RefundDesk
         if (await PaymentLog.LockAsync(tx, checkout) is not { IsSettled: true } payment) return null;
         if (await Sale.LockAsync(tx, order) is not { } sale) return null;
         var amount = asked ?? new(sale.LeftMinor, payment.Currency);
-        if (amount.Amount == 0) return null;
+        if (amount.Amount == 0 && !sale.IsGiven) return null;
         if (amount.Amount < 0 || amount.Currency != payment.Currency)
             throw new InvalidOperationException($"{amount} cannot go back of order {order}.");
         if (payment.IsDisputed) return Refusals.PaymentDisputed;
@@ -26,6 +26,7 @@ static class RefundDesk
 
         await Ledger.WriteAsync(tx, Ledger.Undo(payment, sale, amount.Amount));
         await sale.After(amount.Amount).LessenAsync(tx);
+        if (amount.Amount == 0) return null;
         if (payment.Method != PaymentMethod.CashOnDelivery)
             await AskAsync(tx, payment, order, amount.Amount, why);
         else if (!sale.IsReleased) await ForgetCashAsync(tx, payment);

@@ -8,14 +8,19 @@ namespace Feria.Payments;
 /// <param name="CommissionMinor">The platform's fees, with the tax on them.</param>
 /// <param name="TaxMinor">That tax.</param>
 /// <param name="IsReleased">Whether the store's share was made payable.</param>
+/// <param name="SubsidyMinor">What the platform added, as it bears a discount.</param>
 public sealed record Sale(
     Guid OrderId, Guid StoreId, long TotalMinor, long CommissionMinor, long RefundedMinor, long CommissionRefundedMinor,
-    long TaxMinor = 0, bool IsReleased = false)
+    long TaxMinor = 0, bool IsReleased = false, long SubsidyMinor = 0, long SubsidyRefundedMinor = 0)
 {
     public long LeftMinor => TotalMinor - RefundedMinor;
 
     /// <summary>What the store has of it now.</summary>
-    public long StoreMinor => LeftMinor - (CommissionMinor - CommissionRefundedMinor);
+    public long StoreMinor =>
+        LeftMinor + SubsidyMinor - SubsidyRefundedMinor - (CommissionMinor - CommissionRefundedMinor);
+
+    /// <summary>Whether nothing was paid for it, and the platform has not taken back what it bore instead.</summary>
+    public bool IsGiven => TotalMinor == 0 && SubsidyMinor > SubsidyRefundedMinor;
 
     /// <summary>
     /// The commission's share of a refund. Reckoned on all that went back so far, so that refunds in any parts give
@@ -24,18 +29,25 @@ public sealed record Sale(
     public long CommissionBack(long amountMinor) => ShareOf(CommissionMinor, amountMinor) - CommissionRefundedMinor;
 
     /// <summary>The tax in that share, by the same rule.</summary>
-    public long TaxBack(long amountMinor) => ShareOf(TaxMinor, amountMinor) - ShareOf(TaxMinor, 0);
+    public long TaxBack(long amountMinor) =>
+        TotalMinor == 0 ? (IsGiven ? TaxMinor : 0) : ShareOf(TaxMinor, amountMinor) - ShareOf(TaxMinor, 0);
+
+    /// <summary>What the platform takes back of what it added, by the same rule.</summary>
+    public long SubsidyBack(long amountMinor) => ShareOf(SubsidyMinor, amountMinor) - SubsidyRefundedMinor;
 
     long ShareOf(long partMinor, long amountMinor)
     {
         var back = RefundedMinor + amountMinor;
-        return TotalMinor == 0 ? 0 : new Money(partMinor, "").Split([back, TotalMinor - back])[0].Amount;
+        return TotalMinor == 0
+            ? (IsGiven ? partMinor : 0)
+            : new Money(partMinor, "").Split([back, TotalMinor - back])[0].Amount;
     }
 
     public Sale After(long amountMinor) => this with
     {
         RefundedMinor = RefundedMinor + amountMinor,
         CommissionRefundedMinor = CommissionRefundedMinor + CommissionBack(amountMinor),
+        SubsidyRefundedMinor = SubsidyRefundedMinor + SubsidyBack(amountMinor),
     };
 
     /// <summary>Locks an order's sale, after its payment; null where it is none.</summary>
@@ -48,7 +60,10 @@ public sealed record Sale(
 
     /// <summary>Writes what went back of a locked sale.</summary>
     public Task LessenAsync(Tx tx) =>
-        tx.ExecuteAsync(LessenSql, new { tx.Region, OrderId, RefundedMinor, CommissionRefundedMinor });
+        tx.ExecuteAsync(LessenSql, new
+        {
+            tx.Region, OrderId, RefundedMinor, CommissionRefundedMinor, SubsidyRefundedMinor,
+        });
 
     public static async Task<IReadOnlyDictionary<Guid, SoldFor>> SoldForAsync(
         Session session, string region, Guid[] orders) =>
@@ -87,22 +102,25 @@ public sealed record Sale(
             totals = sold.Select(one => one.Order.Total.Amount).ToArray(),
             commissions = sold.Select(one => one.Order.Commission.Amount).ToArray(),
             taxes = sold.Select(one => one.Order.Tax.Amount).ToArray(),
+            subsidies = sold.Select(one => one.Order.Subsidy.Amount).ToArray(),
         });
         await Ledger.WriteAsync(tx, sold.Select(one => Ledger.Sell(one.Payment, one.Order)));
     }
 
     const string WriteSql = """
         -- payments.sale.write
-        insert into payments.sale (region, order_id, payment_id, store_id, total_minor, commission_minor, tax_minor)
-        select @Region, s.order_id, s.payment_id, s.store_id, s.total, s.commission, s.tax
+        insert into payments.sale (region, order_id, payment_id, store_id, total_minor, commission_minor, tax_minor,
+            subsidy_minor)
+        select @Region, s.order_id, s.payment_id, s.store_id, s.total, s.commission, s.tax, s.subsidy
         from unnest(@payments::uuid[], @orders::uuid[], @stores::uuid[], @totals::bigint[], @commissions::bigint[],
-            @taxes::bigint[]) as s(payment_id, order_id, store_id, total, commission, tax)
+            @taxes::bigint[], @subsidies::bigint[])
+            as s(payment_id, order_id, store_id, total, commission, tax, subsidy)
         """;
 
     const string LockSql = """
         -- payments.sale.lock
         select order_id, store_id, total_minor, commission_minor, refunded_minor, commission_refunded_minor, tax_minor,
-            released_at is not null as is_released
+            released_at is not null as is_released, subsidy_minor, subsidy_refunded_minor
         from payments.sale
         where region = @Region and order_id = @order
         for update
@@ -111,7 +129,7 @@ public sealed record Sale(
     const string LockOfPaymentSql = """
         -- payments.sale.lock-of-payment
         select order_id, store_id, total_minor, commission_minor, refunded_minor, commission_refunded_minor, tax_minor,
-            released_at is not null as is_released
+            released_at is not null as is_released, subsidy_minor, subsidy_refunded_minor
         from payments.sale
         where region = @Region and payment_id = @payment
         order by order_id
@@ -130,7 +148,8 @@ public sealed record Sale(
     const string LessenSql = """
         -- payments.sale.lessen
         update payments.sale
-        set refunded_minor = @RefundedMinor, commission_refunded_minor = @CommissionRefundedMinor
+        set refunded_minor = @RefundedMinor, commission_refunded_minor = @CommissionRefundedMinor,
+            subsidy_refunded_minor = @SubsidyRefundedMinor
         where region = @Region and order_id = @OrderId
         """;
 

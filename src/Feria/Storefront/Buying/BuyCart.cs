@@ -22,7 +22,7 @@ static class BuyCart
     static Task<IResult> Ask(
         Visit visit, Caller caller, Database db, Carts carts, Vault vault, IPayments payments,
         CancellationToken stop) =>
-        PageAsync(new Filled(), 200, visit, caller, db, carts, vault, payments, stop);
+        PageAsync(new Filled(), 200, null, visit, caller, db, carts, vault, payments, stop);
 
     static async Task<IResult> Buy(
         [FromForm] IFormCollection sent, Visit visit, Caller caller, Database db, Carts carts, Vault vault,
@@ -34,11 +34,23 @@ static class BuyCart
         if (answer.Problem is { } problem)
         {
             if (problem.Code == Orders.Refusals.CartEmpty.Code) return new SeeOther(visit.To("/cart"));
-            form.Take(problem, visit);
-            return await PageAsync(form, answer.Status, visit, caller, db, carts, vault, payments, stop);
+            var said = await KeepCouponAsync(form, problem, visit, inside);
+            if (said is null) form.Take(problem, visit);
+            return await PageAsync(form, answer.Status, said, visit, caller, db, carts, vault, payments, stop);
         }
 
         return Onward(answer.Read<Checkout>(), visit);
+    }
+
+    // A coupon that is good changes the total: it is kept with the cart, and the buyer sees what it makes before
+    // anything is bought.
+    static async Task<string?> KeepCouponAsync(Filled form, Inside.Trouble problem, Visit visit, Inside inside)
+    {
+        if (problem.Code != Orders.Refusals.QuoteChanged.Code || form["coupon"] is not { Length: > 0 } code)
+            return null;
+        if ((await inside.CallAsync(nameof(PutCartCoupon), body: new { code })).Problem is not null) return null;
+        form["coupon"] = "";
+        return visit.Say("checkout.coupon-kept");
     }
 
     /// <summary>The form as the API takes it; without items it buys the cart.</summary>
@@ -87,8 +99,8 @@ static class BuyCart
 
     // What cannot be bought as it stands is said in the cart, where it can be mended.
     static async Task<IResult> PageAsync(
-        Filled form, int status, Visit visit, Caller caller, Database db, Carts carts, Vault vault, IPayments payments,
-        CancellationToken stop)
+        Filled form, int status, string? said, Visit visit, Caller caller, Database db, Carts carts, Vault vault,
+        IPayments payments, CancellationToken stop)
     {
         var addresses = await AddressesAsync(caller, db, vault, stop);
         await using var session = await db.ReadFreshAsync(stop);
@@ -110,7 +122,10 @@ static class BuyCart
                 cart.Stores.Count,
                 cart.Stores.Select(store => store.Items).Aggregate((sum, each) => sum + each),
                 cart.Stores.Select(store => store.Delivery).Aggregate((sum, each) => sum + each),
-                cart.Total.Value, payments.Methods),
+                cart.Total.Value, payments.Methods)
+            {
+                Discounts = ShowCart.Together(cart), Said = said,
+            },
         })
         { StatusCode = status };
     }

@@ -14,6 +14,7 @@ static class ChangeCart
         pages.MapPost("/cart/add", Add).AllowAnyone();
         pages.MapPost("/cart/set", Set).AllowAnyone();
         pages.MapPost("/cart/remove", Remove).AllowAnyone();
+        pages.MapPost("/cart/coupon", Try).AllowAnyone();
     }
 
     static async Task<IResult> Add(
@@ -69,6 +70,18 @@ static class ChangeCart
         return Back(visit, answer.Problem is { } problem
             ? $"/cart?because={problem.Code}"
             : $"/cart?removed={offer}&quantity={Math.Clamp(quantity ?? 1, 1, Cart.MostUnits)}");
+    }
+
+    // Without a code the one that is there goes.
+    static async Task<IResult> Try([FromForm] string? coupon, Visit visit, Inside inside)
+    {
+        var code = coupon?.Trim() ?? "";
+        var answer = code.Length == 0
+            ? await inside.CallAsync(nameof(DeleteCartCoupon))
+            : await inside.CallAsync(nameof(PutCartCoupon), body: new { code });
+        return Back(visit, answer.Problem is { } problem
+            ? $"/cart?because={problem.Code}&coupon={Uri.EscapeDataString(code[..Math.Min(code.Length, 60)])}"
+            : "/cart");
     }
 
     static IResult Back(Visit visit, string path) => new SeeOther(visit.To(path));

@@ -9,9 +9,11 @@ static class ShowCart
     public static void Map(IEndpointRouteBuilder pages) => pages.MapGet("/cart", Handle).AllowAnyone();
 
     static async Task<RazorComponentResult<CartPage>> Handle(
-        Guid? removed, int? quantity, bool? added, string? because, Visit visit, Caller caller, Database db,
-        Carts carts, TimeProvider clock, CancellationToken stop)
+        Guid? removed, int? quantity, bool? added, string? because, string? coupon, Visit visit, Caller caller,
+        Database db, Carts carts, TimeProvider clock, CancellationToken stop)
     {
+        // A code that was tried and refused is shown where it was typed.
+        var isOfCoupon = coupon is { Length: > 0 and <= 60 } && because is not null;
         await using var session = await db.ReadFreshAsync(stop);
         var cart = await carts.ReadAsync(session, Owner.Of(caller));
         return new(new
@@ -21,7 +23,9 @@ static class ShowCart
                 Today = clock.GetUtcNow(),
                 Added = added is true,
                 Removed = removed is { } offer ? new(offer, Math.Clamp(quantity ?? 1, 1, Cart.MostUnits)) : null,
-                Problem = because is null ? null : visit.Refused(because),
+                Problem = because is null || isOfCoupon ? null : visit.Refused(because),
+                Typed = isOfCoupon ? coupon : null,
+                CouponProblem = isOfCoupon ? visit.Refused(because!) : null,
             },
         });
     }
@@ -38,7 +42,19 @@ static class ShowCart
         cart.Total is { } total
             ? [total]
             : [.. cart.Stores.Select(store => store.Total).GroupBy(money => money.Currency).Select(Sum)],
-        cart.Count, cart.Version, cart.Buyable, null, null, false, default);
+        cart.Count, cart.Version, cart.Buyable, null, null, false, default)
+    {
+        Discounts = Together(cart),
+        Coupon = cart.Coupon,
+    };
+
+    /// <summary>What is taken off a cart of several stores, each promotion once.</summary>
+    internal static IReadOnlyList<Discount> Together(Cart cart) =>
+    [
+        .. cart.Stores.SelectMany(store => store.Discounts)
+            .GroupBy(one => (one.Name, one.Code, one.Amount.Currency))
+            .Select(same => same.First() with { Amount = Sum(same.Select(one => one.Amount)) }),
+    ];
 
     static CartPage.Line LineOf(CartItem item, Visit visit) => new(
         item.Offer, Shelf.PathOf(item.Slug), item.Title, item.Options.Length > 0 ? item.Options : null, item.Picture,

@@ -53,6 +53,7 @@ static class ShowOrders
                 because is null ? null : visit.Refused(because))
             {
                 Reviews = reviews,
+                Discounts = found.Discounts,
                 Back = back,
                 AskPath = ShowReturns.AskingPathOf(order),
                 MessagesPath = ShowMessages.PathOf(order),

@@ -20,13 +20,15 @@ static class ShowProduct
     static async Task<IResult> Handle(
         string slug, Guid? variant, string? reviews, int? stars, string? sort, string? questions, Visit visit,
         Caller caller, HttpContext http, Database db, Cache cache, RankedOffers ranked, IRatings ratings,
-        ProductCards cards, BehaviourLog log, TimeProvider clock, SharedPages pages, CancellationToken stop)
+        IPromotions promotions, ProductCards cards, BehaviourLog log, TimeProvider clock, SharedPages pages,
+        CancellationToken stop)
     {
         // A cursor that is none begins with the first, a filter or an order that is none is not there.
         Cursor.TryRead<ListReviews.Position>(reviews, out var after);
         Cursor.TryRead<ListQuestions.Position>(questions, out var afterQuestion);
         var wish = new Wished(stars is >= 1 and <= 5 ? stars : null, sort == ListReviews.MostHelpful);
-        var found = await GetProduct.FindAsync(cache, ranked, ratings, slug, visit.Language.Code, stop);
+        var found = await GetProduct.FindAsync(
+            cache, ranked, ratings, promotions, slug, visit.Language.Code, stop);
         if (found is null) return Catalog.Refusals.ProductNotFound.AsProblem();
 
         var product = found.Value;
@@ -80,6 +82,7 @@ static class ShowProduct
             category is null ? "/search" : Shelf.CategoryPathOf(category.Slug),
             now)
         {
+            Promotions = offers.FirstOrDefault()?.Id == product.Offer?.Id ? product.Promotions : [],
             Questions = questioned.Items,
             MoreQuestions = questioned.Next is { } further
                 ? $"{Shelf.PathOf(product.Slug)}?questions={further}#questions"
@@ -113,7 +116,7 @@ static class ShowProduct
     static ProductPage.Offer OfferOf(ProductView.OfferView offer) => new(
         offer.Id, offer.Sku, offer.Store.Name, ShowStore.PathOf(offer.Store.Slug), offer.Price, offer.ListPrice,
         offer.Delivery, offer.Available,
-        offer.Store.Rating is { } rating ? new(rating.Mean, rating.Count) : null);
+        offer.Store.Rating is { } rating ? new(rating.Mean, rating.Count) : null) { Lowest = offer.LowestPrice };
 
     static ProductPage.Review ReviewOf(ListReviews.Review review) =>
         new(

@@ -25,6 +25,7 @@ static class ShowAccount
                 })
             {
                 RunsFlashSales = caller.May(Permission.ManageFlashSales),
+                RunsPromotions = caller.May(Permission.ManagePromotions),
                 ApprovesStores = caller.May(Permission.ManageStores),
             },
         });

@@ -23,7 +23,11 @@ public sealed record StoreOrder(
     DateTime PlacedAt,
     IReadOnlyList<StoreOrderLine> Lines,
     IReadOnlyList<Shipment> Shipments,
-    IReadOnlyList<StoreOrderDeed> History);
+    IReadOnlyList<StoreOrderDeed> History)
+{
+    /// <summary>What promotions took off for the buyer; the total is the items less these, with the delivery.</summary>
+    public IReadOnlyList<Discount> Discounts { get; init; } = [];
+}
 
 /// <param name="Line">What a shipment names it by.</param>
 /// <param name="Sent">Units in parcels that did not come back.</param>

@@ -11,6 +11,8 @@ sealed class StoreOrders(Database database, Vault vault)
         if (row is null) return null;
         var lines = await session.ListAsync<LineRow>(LinesSql, new { database.Region, order });
         var parcels = (await Parcels.OfAsync(session, database.Region, [order]))[order].ToList();
+        var discounts = await OrderDiscounts.OfAsync(
+            session, database.Region, row.DiscountMinor > 0 ? [order] : []);
         var deeds = await session.ListAsync<StoreOrderDeed>(DeedsSql, new { database.Region, order });
 
         var living = parcels.Where(parcel => parcel.Status != ShipmentStatus.Returned).ToList();
@@ -25,7 +27,10 @@ sealed class StoreOrders(Database database, Vault vault)
                 && OrderStatus.MayMove(row.Status, OrderStatus.Cancelled),
             row.PlacedAt,
             [.. lines.Select(line => line.Shown(row.Currency, sent.GetValueOrDefault(line.Position)))],
-            parcels, deeds);
+            parcels, deeds)
+        {
+            Discounts = [.. discounts[order].Select(one => one.Shown(row.Currency))],
+        };
     }
 
     // Where somebody lives is told to who has something to send there, and to nobody else.
@@ -34,7 +39,7 @@ sealed class StoreOrders(Database database, Vault vault)
 
     sealed record Row(
         Guid Id, string Number, string Status, string Method, string Currency, long ItemsMinor, long DeliveryMinor,
-        long TotalMinor, byte[] ContactSealed, byte[] AddressSealed, DateTime PlacedAt);
+        long TotalMinor, long DiscountMinor, byte[] ContactSealed, byte[] AddressSealed, DateTime PlacedAt);
 
     sealed record LineRow(
         short Position, Guid Offer, string Sku, string Title, string Options, string? Picture, int Quantity,
@@ -48,7 +53,7 @@ sealed class StoreOrders(Database database, Vault vault)
     const string OrderSql = """
         -- orders.store-orders.order
         select o.id, o.number, o.status, c.method, o.currency, o.items_minor, o.delivery_minor, o.total_minor,
-            c.contact_sealed, c.address_sealed, o.placed_at
+            o.discount_minor, c.contact_sealed, c.address_sealed, o.placed_at
         from orders.store_order o
         join orders.checkout c on c.region = o.region and c.id = o.checkout_id
         where o.region = @Region and o.id = @order and o.store_id = @store

@@ -26,6 +26,7 @@ sealed class Refunding(CheckoutBook book, IPayments payments, TimeProvider clock
     }
 
     /// <summary>An order as it was sold, how it was paid, and where it stands.</summary>
+    /// <param name="DeliveryMinor">What the buyer paid for it.</param>
     public sealed record Sold(string Number, string Currency, long DeliveryMinor, string Method, string Status);
 
     public static Task<Sold> SoldAsync(Session session, string region, Guid order) =>
@@ -80,7 +81,9 @@ sealed class Refunding(CheckoutBook book, IPayments payments, TimeProvider clock
 
     const string SoldSql = """
         -- orders.refunding.sold
-        select o.number, o.currency, o.delivery_minor, c.method, o.status
+        select o.number, o.currency, o.delivery_minor - o.discount_minor + coalesce((
+                select sum(l.discount_minor) from orders.order_line l
+                where l.region = @region and l.order_id = @order), 0)::bigint as delivery_minor, c.method, o.status
         from orders.store_order o
         join orders.checkout c on c.region = o.region and c.id = o.checkout_id
         where o.region = @region and o.id = @order

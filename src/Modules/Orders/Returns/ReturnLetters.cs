@@ -63,7 +63,8 @@ sealed partial class OrderBook
 
     const string ReturnedSql = """
         -- orders.order-book.returned
-        select s.id as return, o.title, o.options, l.quantity, o.quantity as bought, o.total_minor
+        select s.id as return, o.title, o.options, l.quantity, o.quantity as bought,
+            o.total_minor - o.discount_minor as total_minor
         from unnest(@returns::uuid[], @orders::uuid[]) as s(id, order_id)
         cross join lateral (
             select position, quantity from orders.return_line
@@ -71,7 +72,7 @@ sealed partial class OrderBook
             order by position
             limit 200) l
         cross join lateral (
-            select title, options, quantity, total_minor from orders.order_line
+            select title, options, quantity, total_minor, discount_minor from orders.order_line
             where region = @Region and order_id = s.order_id and position = l.position
             limit 1) o
         order by s.id, l.position

@@ -109,7 +109,8 @@ sealed record ReturnUnits(
             join orders.refund_line l on l.region = @region and l.refund_id = f.id
             where f.region = @region and f.order_id = @order
             group by l.position)
-        select o.position, o.offer_id as offer, o.quantity, o.total_minor, coalesce(k.sent, 0) as sent,
+        select o.position, o.offer_id as offer, o.quantity, o.total_minor - o.discount_minor as total_minor,
+            coalesce(k.sent, 0) as sent,
             coalesce(k.arrived, 0) as arrived, coalesce(k.fresh, 0) as fresh, coalesce(k.overdue, 0) as overdue,
             coalesce(k.returned, 0) as returned, coalesce(a.back, 0) as back, coalesce(a.missed, 0) as missed,
             coalesce(a.open, 0) as open,

@@ -36,17 +36,20 @@ sealed class ReleaseSales(Database database, TimeProvider clock) : Job
 
     sealed record Due(
         Guid OrderId, Guid StoreId, long TotalMinor, long CommissionMinor, long RefundedMinor,
-        long CommissionRefundedMinor, Guid PaymentId, string Method, string Currency)
+        long CommissionRefundedMinor, long SubsidyMinor, long SubsidyRefundedMinor, Guid PaymentId, string Method,
+        string Currency)
     {
         public Sale Sale => new(
-            OrderId, StoreId, TotalMinor, CommissionMinor, RefundedMinor, CommissionRefundedMinor);
+            OrderId, StoreId, TotalMinor, CommissionMinor, RefundedMinor, CommissionRefundedMinor,
+            SubsidyMinor: SubsidyMinor, SubsidyRefundedMinor: SubsidyRefundedMinor);
     }
 
     // Who keeps an order back holds its sale's lock while doing so.
     const string DueSql = """
         -- payments.release-sales.due
         select s.order_id, s.store_id, s.total_minor, s.commission_minor, s.refunded_minor,
-            s.commission_refunded_minor, p.id as payment_id, p.method, p.currency
+            s.commission_refunded_minor, s.subsidy_minor, s.subsidy_refunded_minor, p.id as payment_id, p.method,
+            p.currency
         from payments.sale s
         join payments.payment p on p.region = s.region and p.id = s.payment_id
         where s.region = @Region and s.due_at <= @now and s.released_at is null

@@ -5,7 +5,9 @@ namespace Feria.Payments;
 /// <summary>A line of a store's statement: what became payable, or was taken from what was.</summary>
 /// <param name="Kind">release, refund, dispute_lost, payout or payout_failed.</param>
 /// <param name="Order">The order it is of, with its number.</param>
-/// <param name="Sold">What the order was sold for, where its money was released.</param>
+/// <param name="Sold">
+/// What the order was sold for, with what the platform added for discounts, where its money was released.
+/// </param>
 /// <param name="Fees">The platform's fees of it as they stand now, with the tax on them.</param>
 /// <param name="Refunded">What went back of it so far.</param>
 public sealed record StatementLine(
@@ -96,7 +98,7 @@ public sealed record Statement(
     const string LinesSql = """
         -- payments.statement.lines
         select e.journal_id as id, j.kind, j.at, -e.amount_minor as minor, j.order_id as order, j.payout_id as payout,
-            case when j.kind = 'release' then s.total_minor end as total,
+            case when j.kind = 'release' then s.total_minor + s.subsidy_minor - s.subsidy_refunded_minor end as total,
             case when j.kind = 'release' then s.commission_minor - s.commission_refunded_minor end as fees,
             case when j.kind = 'release' then s.refunded_minor end as refunded
         from (
