@@ -182,13 +182,13 @@ sealed class PromotionBook(Database database, Offering offering, IOfferBook offe
         order by p.id
         """;
 
+    // Each is locked by itself, in their order: joined, all of a region might be read for a few.
     const string LockSql = """
         -- marketing.promotion-book.lock
-        select id, used, ended_at
-        from marketing.promotion
-        where region = @Region and id = any(@ids)
-        order by id
-        for update
+        select p.id, p.used, p.ended_at
+        from (select distinct id from unnest(@ids::uuid[]) as n(id) order by id) n
+        cross join lateral (
+            select id, used, ended_at from marketing.promotion where region = @Region and id = n.id for update) p
         """;
 
     const string UsesSql = """
@@ -213,14 +213,14 @@ sealed class PromotionBook(Database database, Offering offering, IOfferBook offe
     const string LockUsedSql = """
         -- marketing.promotion-book.lock-used
         select p.id, p.used, p.ended_at
-        from marketing.promotion p
-        where p.region = @Region and p.id in (
-            select u.promotion_id
+        from (
+            select distinct u.promotion_id as id
             from marketing.use u
             where u.region = @Region and u.checkout_id = any(@checkouts) and u.released_at is null
-                and (@promotions::uuid[] is null or u.promotion_id = any(@promotions)))
-        order by p.id
-        for update
+                and (@promotions::uuid[] is null or u.promotion_id = any(@promotions))
+            order by id) u
+        cross join lateral (
+            select id, used, ended_at from marketing.promotion where region = @Region and id = u.id for update) p
         """;
 
     const string ReleaseSql = """

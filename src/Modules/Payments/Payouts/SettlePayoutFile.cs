@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Routing;
 
 namespace Feria.Payments;
 
-/// <summary>The bank paid what is in a file, but for what was said to have come back. Again, it changes nothing.</summary>
+/// <summary>The bank paid what is in a file, but for what came back. Said again, nothing changes.</summary>
 public static class SettlePayoutFile
 {
     public static void Map(IEndpointRouteBuilder routes) => routes
