@@ -69,7 +69,9 @@ public sealed class WebhookHost : DemoHost
         foreach (var claim in new IntegrationsModule().Claims)
         {
             await using var session = await Database.ReadAsync();
-            broken.AddRange((await session.ListAsync<string>(claim.Sql)).Select(one => $"{claim.Name} {one}"));
+            // Where a test let time pass, it is later than PostgreSQL knows.
+            var sql = claim.Sql.Replace("now()", $"'{Clock.GetUtcNow():O}'::timestamptz", StringComparison.Ordinal);
+            broken.AddRange((await session.ListAsync<string>(sql)).Select(one => $"{claim.Name} {one}"));
         }
 
         return broken;

@@ -66,6 +66,11 @@ public sealed class LowStockTests(Market market) : IClassFixture<Market>
         await market.CountAsync(offer, 9);
         await market.CountAsync(offer, 1);
         await market.SettleAsync();
+        // Who could not be told at once is told a little later.
+        await Launched.UntilAsync(
+            async () => (long)(await market.SqlAsync(
+                "select count(*) from inventory.low_spell where told_at is null"))! == 0,
+            "A spell was never told.");
         var (letters, spells) = (await LettersAsync(), await RowsAsync());
 
         var admin = market.As(Id.New(), Permission.ManageOperations);

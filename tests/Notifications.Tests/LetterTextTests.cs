@@ -6,7 +6,7 @@ public sealed class LetterTextTests
 {
     static readonly string[] Facts =
         ["name", "link", "signIn", "number", "store", "total", "checkoutTotal", "lines", "why", "who",
-            "title", "text", "tracking", "url"];
+            "title", "text", "tracking", "url", "amount", "ending", "dueBy"];
 
     public static TheoryData<string, string> Everything
     {
