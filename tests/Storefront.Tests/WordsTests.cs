@@ -8,7 +8,8 @@ public sealed partial class WordsTests
     // Keys put together from a code: "sort." + "price_asc".
     static readonly string[] Families = ["sort.", "lost.", "pay.", "status.", "refusal.", "payment.",
         "because.", "wrong.", "health.", "reactions.", "jobs.", "flash.", "sell.", "stores.",
-        "listings.", "talk.", "stock-check.", "parcel.", "money.", "notice.", "wishes."];
+        "listings.", "talk.", "stock-check.", "parcel.", "money.", "notice.", "wishes.",
+        "return.", "returns.", "refunds."];
 
     static readonly string Pages = string.Join('\n', new[] { "Storefront", "BackOffice", "SellerDesk" }
         .SelectMany(folder => Directory.EnumerateFiles(
