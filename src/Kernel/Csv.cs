@@ -19,10 +19,13 @@ public static class Csv
             async stream =>
             {
                 await using var writer = new StreamWriter(stream, new UTF8Encoding(false), leaveOpen: true);
-                await writer.WriteAsync(string.Join(',', columns) + "\r\n");
-                foreach (var row in rows) await writer.WriteAsync(string.Join(',', row) + "\r\n");
+                await writer.WriteAsync(Line(columns));
+                foreach (var row in rows) await writer.WriteAsync(Line(row));
             },
             "text/csv; charset=utf-8", name);
+
+    /// <summary>One row, with its end.</summary>
+    public static string Line(IEnumerable<string> fields) => string.Join(',', fields) + "\r\n";
 
     /// <summary>Words that anybody may have written.</summary>
     public static string Field(string words)

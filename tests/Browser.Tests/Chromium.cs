@@ -88,6 +88,13 @@ public sealed class Visitor : IAsyncDisposable
     /// <summary>Script faults, broken content policies and dialogs; there should be none.</summary>
     public List<string> Complaints { get; } = [];
 
+    /// <summary>Nothing sticks out of the window, and axe finds no fault.</summary>
+    public async Task LooksRightAsync()
+    {
+        Assert.False(await SticksOutAsync());
+        Assert.Empty(await Axe.FaultsAsync(Page));
+    }
+
     public Task<bool> SticksOutAsync() => Page.EvaluateAsync<bool>(
         "document.documentElement.scrollWidth > document.documentElement.clientWidth");
 

@@ -21,16 +21,16 @@ public sealed class FulfilmentPageTests(Street street, Chromium chromium) : ICla
         var page = seller.Page;
         await page.GotoAsync($"/sell/{store}/orders?status=refunded");
         await Expect(page.GetByText("No orders here")).ToBeVisibleAsync();
-        await LooksRightAsync(seller);
+        await seller.LooksRightAsync();
         var (order, number) = await BuyAsync(street, buyer);
 
         await page.GotoAsync($"/sell/{store}");
         await page.GetByRole(AriaRole.Navigation, new() { Name = "Taller Ñandú" })
             .GetByRole(AriaRole.Link, new() { Name = "Orders" }).ClickAsync();
-        await LooksRightAsync(seller);
+        await seller.LooksRightAsync();
         await page.GetByRole(AriaRole.Link, new() { Name = number }).ClickAsync();
         await Expect(page.GetByText("Rua das Flores 12")).ToBeVisibleAsync();
-        await LooksRightAsync(seller);
+        await seller.LooksRightAsync();
         await page.Locator("#units-0").FillAsync("1");
         await page.Locator("#units-1").FillAsync("0");
         await page.Locator("#trackingNumber").FillAsync("BR123456789BR");
@@ -41,14 +41,14 @@ public sealed class FulfilmentPageTests(Street street, Chromium chromium) : ICla
         await page.Locator("#trackingUrl").FillAsync("https://track.example/BR123456789BR");
         await page.GetByRole(AriaRole.Button, new() { Name = "Send the parcel" }).ClickAsync();
         await Expect(page.GetByText("The parcel is sent; the buyer gets a letter.")).ToBeVisibleAsync();
-        await LooksRightAsync(seller);
+        await seller.LooksRightAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Send the parcel" }).ClickAsync();
         await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Parcel 2" })).ToBeVisibleAsync();
 
         await page.GetByText("Say where it is").First.ClickAsync();
         await page.Locator("select[name=status]").First.SelectOptionAsync("delivered");
         await page.Locator("input[name=note]").First.FillAsync("With the neighbour.");
-        await LooksRightAsync(seller);
+        await seller.LooksRightAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Tell the buyer" }).First.ClickAsync();
         await Expect(page.GetByText("Parcel 1: Delivered")).ToBeVisibleAsync();
 
@@ -56,11 +56,11 @@ public sealed class FulfilmentPageTests(Street street, Chromium chromium) : ICla
         await Expect(buyer.Page.GetByText("With the neighbour.")).ToBeVisibleAsync();
         await Expect(buyer.Page.GetByRole(AriaRole.Link, new() { Name = "BR123456789BR" }))
             .ToHaveAttributeAsync("href", "https://track.example/BR123456789BR");
-        await LooksRightAsync(buyer);
+        await buyer.LooksRightAsync();
 
         await page.GetByRole(AriaRole.Link, new() { Name = "Packing slip" }).ClickAsync();
         await Expect(page.GetByText("Print this page")).ToBeVisibleAsync();
-        await LooksRightAsync(seller);
+        await seller.LooksRightAsync();
         await page.EmulateMediaAsync(new() { Media = Microsoft.Playwright.Media.Print });
         await Expect(page.GetByText("Print this page")).ToBeHiddenAsync();
     }
@@ -76,7 +76,7 @@ public sealed class FulfilmentPageTests(Street street, Chromium chromium) : ICla
         await seller.Page.GotoAsync($"/es/sell/{store}/orders/{order}");
         await seller.Page.GetByText("Cancelar el pedido").First.ClickAsync();
         await seller.Page.Locator("#why").SelectOptionAsync("cannot_supply");
-        await LooksRightAsync(seller);
+        await seller.LooksRightAsync();
         await seller.Page.GetByRole(AriaRole.Button, new() { Name = "Cancelar el pedido" }).ClickAsync();
 
         await Expect(seller.Page.GetByText("No lo podemos conseguir")).ToBeVisibleAsync();
@@ -128,11 +128,5 @@ public sealed class FulfilmentPageTests(Street street, Chromium chromium) : ICla
         using var answer = await street.Http.SendAsync(message);
         answer.EnsureSuccessStatusCode();
         return await answer.Content.ReadFromJsonAsync<JsonElement>();
-    }
-
-    internal static async Task LooksRightAsync(Visitor visitor)
-    {
-        Assert.False(await visitor.SticksOutAsync());
-        Assert.Empty(await Axe.FaultsAsync(visitor.Page));
     }
 }

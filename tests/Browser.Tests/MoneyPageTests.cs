@@ -25,7 +25,7 @@ public sealed class MoneyPageTests(Street street, Chromium chromium) : IClassFix
         await page.GotoAsync($"/sell/{store}");
         await page.GetByRole(AriaRole.Link, new() { Name = "Money" }).ClickAsync();
         await Expect(page.GetByText("Nothing in these days")).ToBeVisibleAsync();
-        await LooksRightAsync(owner);
+        await owner.LooksRightAsync();
 
         await page.GetByRole(AriaRole.Link, new() { Name = "Say where your money goes" }).ClickAsync();
         await page.Locator("#holder").FillAsync("Ana Lamps");
@@ -34,7 +34,7 @@ public sealed class MoneyPageTests(Street street, Chromium chromium) : IClassFix
         await page.GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
         await Expect(page.GetByText("check the number")).ToBeVisibleAsync();
         await Expect(page.Locator("#holder")).ToHaveValueAsync("Ana Lamps");
-        await LooksRightAsync(owner);
+        await owner.LooksRightAsync();
         await page.Locator("#account").FillAsync("DE89 3704 0044 0532 0130 00");
         await page.GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
         await Expect(page.GetByText("The account is saved.")).ToBeVisibleAsync();
@@ -49,7 +49,7 @@ public sealed class MoneyPageTests(Street street, Chromium chromium) : IClassFix
         await page.GetByRole(AriaRole.Button, new() { Name = "out now" }).ClickAsync();
         await Expect(page.GetByText("The money is on its way.")).ToBeVisibleAsync();
         await Expect(page.GetByText("Waits for the bank")).ToBeVisibleAsync();
-        await LooksRightAsync(owner);
+        await owner.LooksRightAsync();
         var download = await page.RunAndWaitForDownloadAsync(() =>
             page.GetByRole(AriaRole.Link, new() { Name = "Download these lines" }).ClickAsync());
         Assert.Equal(3, (await File.ReadAllLinesAsync(await download.PathAsync())).Length);
@@ -58,35 +58,35 @@ public sealed class MoneyPageTests(Street street, Chromium chromium) : IClassFix
         await page.Locator("#evidence").FillAsync("Signed for on Tuesday.");
         await page.GetByRole(AriaRole.Button, new() { Name = "Add it" }).ClickAsync();
         await Expect(page.GetByText("Signed for on Tuesday.")).ToBeVisibleAsync();
-        await LooksRightAsync(owner);
+        await owner.LooksRightAsync();
 
         await using var staff = await OperationsPageTests.EnterAsync(
             street, chromium, Roles.Administrator, phone, dark);
         await ByThePlatformAsync(staff, dispute);
         await page.GotoAsync($"/es/sell/{store}/money");
         await Expect(page.Locator("td .badge").First).ToHaveTextAsync("Pagado");
-        await LooksRightAsync(owner);
+        await owner.LooksRightAsync();
     }
 
     static async Task ByThePlatformAsync(Visitor staff, Guid dispute)
     {
         var page = staff.Page;
         await page.GotoAsync("/operations/money");
-        await LooksRightAsync(staff);
+        await staff.LooksRightAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "List (CSV)" }).ClickAsync();
         await Expect(page.GetByRole(AriaRole.Button, new() { Name = "The bank paid it" }).First).ToBeVisibleAsync();
-        await LooksRightAsync(staff);
+        await staff.LooksRightAsync();
         var file = await page.RunAndWaitForDownloadAsync(() => page.Locator("a[download]").First.ClickAsync());
         Assert.Contains("DE89370400440532013000", await File.ReadAllTextAsync(await file.PathAsync()));
         await page.GetByRole(AriaRole.Button, new() { Name = "The bank paid it" }).First.ClickAsync();
         await Expect(page.GetByText("No payouts here")).ToBeVisibleAsync();
 
         await page.GetByRole(AriaRole.Link, new() { Name = "Disputes" }).ClickAsync();
-        await LooksRightAsync(staff);
+        await staff.LooksRightAsync();
         await page.GotoAsync($"/operations/money/disputes/{dispute}");
         await page.GetByRole(AriaRole.Button, new() { Name = "Send all of it" }).ClickAsync();
         await Expect(page.GetByText("Sent to the gateway")).ToBeVisibleAsync();
-        await LooksRightAsync(staff);
+        await staff.LooksRightAsync();
 
         await page.GetByRole(AriaRole.Link, new() { Name = "Fees", Exact = true }).ClickAsync();
         var name = $"fee_{Guid.NewGuid():N}"[..20];
@@ -99,7 +99,7 @@ public sealed class MoneyPageTests(Street street, Chromium chromium) : IClassFix
         await page.Locator("#sum").FillAsync("30");
         await page.GetByRole(AriaRole.Button, new() { Name = "Make it" }).ClickAsync();
         await Expect(page.GetByText(name)).ToBeVisibleAsync();
-        await LooksRightAsync(staff);
+        await staff.LooksRightAsync();
         await page.GetByRole(AriaRole.Row, new() { Name = name })
             .GetByRole(AriaRole.Button, new() { Name = "End it" }).ClickAsync();
         await Expect(page.GetByRole(AriaRole.Row, new() { Name = name })).ToHaveCountAsync(0);
@@ -111,7 +111,7 @@ public sealed class MoneyPageTests(Street street, Chromium chromium) : IClassFix
         await page.Locator("#currency").FillAsync("BRL");
         await page.GetByRole(AriaRole.Button, new() { Name = "Book it" }).ClickAsync();
         await Expect(page.GetByText("From the gateway").First).ToBeVisibleAsync();
-        await LooksRightAsync(staff);
+        await staff.LooksRightAsync();
     }
 
     // What selling, delivering and the time of protection lead to, and a payment that is disputed.
@@ -135,11 +135,5 @@ public sealed class MoneyPageTests(Street street, Chromium chromium) : IClassFix
             values ('main', '{dispute}', '{Id.New()}', '{store}', 5000)
             """);
         return dispute;
-    }
-
-    static async Task LooksRightAsync(Visitor visitor)
-    {
-        Assert.False(await visitor.SticksOutAsync());
-        Assert.Empty(await Axe.FaultsAsync(visitor.Page));
     }
 }

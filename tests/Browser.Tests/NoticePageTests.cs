@@ -21,17 +21,17 @@ public sealed class NoticePageTests(Street street, Chromium chromium) : IClassFi
             "select id from accounts.account order by created_at desc limit 1"))!;
         await page.GotoAsync("/account/notices");
         await Expect(page.GetByText("Nothing yet")).ToBeVisibleAsync();
-        await LooksRightAsync(visitor);
+        await visitor.LooksRightAsync();
 
         await page.GotoAsync($"/product/{Street.Lamp}");
         await TellAsync(account, "F-1");
         await TellAsync(account, "F-2");
         await Expect(page.Locator("[data-unread]")).ToHaveTextAsync("2");
         await Expect(page.GetByLabel("Notices, 2 not read")).ToBeVisibleAsync();
-        await LooksRightAsync(visitor);
+        await visitor.LooksRightAsync();
         await page.GetByLabel("Notices, 2 not read").ClickAsync();
         await Expect(page.GetByText("Order F-2 from Casa Farol is confirmed")).ToBeVisibleAsync();
-        await LooksRightAsync(visitor);
+        await visitor.LooksRightAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Order F-2" }).ClickAsync();
         await page.WaitForURLAsync("**/orders");
         await Expect(page.Locator("[data-unread]")).ToHaveTextAsync("1");
@@ -40,21 +40,21 @@ public sealed class NoticePageTests(Street street, Chromium chromium) : IClassFi
         await Expect(page.Locator("[data-unread]")).ToHaveTextAsync("");
 
         await page.GotoAsync("/account/notifications");
-        await LooksRightAsync(visitor);
+        await visitor.LooksRightAsync();
         await page.GetByLabel("Parcels: By letter").UncheckAsync();
         await page.GetByLabel("One letter a day").CheckAsync();
         await page.GetByLabel("Quiet from").FillAsync("22:00");
         await page.GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
         await Expect(page.GetByText("Quiet hours have a beginning and another end.")).ToBeVisibleAsync();
         await Expect(page.GetByLabel("Parcels: By letter")).Not.ToBeCheckedAsync();
-        await LooksRightAsync(visitor);
+        await visitor.LooksRightAsync();
         await page.GetByLabel("until").FillAsync("07:00");
         await page.GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
         await Expect(page.GetByText("It is saved.")).ToBeVisibleAsync();
         await page.GotoAsync("/es/account/notifications");
         await Expect(page.GetByLabel("Paquetes: Por carta")).Not.ToBeCheckedAsync();
         await Expect(page.GetByLabel("Silencio desde")).ToHaveValueAsync("22:00");
-        await LooksRightAsync(visitor);
+        await visitor.LooksRightAsync();
     }
 
     async Task TellAsync(Guid account, string number)
@@ -66,11 +66,5 @@ public sealed class NoticePageTests(Street street, Chromium chromium) : IClassFi
                 new Dictionary<string, string> { ["number"] = number, ["store"] = "Casa Farol" }, "/orders", number),
         ]);
         await tx.CommitAsync();
-    }
-
-    static async Task LooksRightAsync(Visitor visitor)
-    {
-        Assert.False(await visitor.SticksOutAsync());
-        Assert.Empty(await Axe.FaultsAsync(visitor.Page));
     }
 }

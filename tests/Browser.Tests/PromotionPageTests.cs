@@ -30,7 +30,7 @@ public sealed class PromotionPageTests(Street street, Chromium chromium) : IClas
         var page = seller.Page;
         var (path, code) = (await WorkAtAsync("casa-farol"), $"SEA{(phone ? 1 : 2)}");
         await page.GotoAsync(path);
-        await LooksRightAsync(seller);
+        await seller.LooksRightAsync();
 
         await page.Locator("#name").FillAsync($"Sea days {code}");
         await page.Locator("#value").FillAsync("10");
@@ -43,11 +43,11 @@ public sealed class PromotionPageTests(Street street, Chromium chromium) : IClas
         await page.Locator("#useLimit").FillAsync("5");
         await page.GetByRole(AriaRole.Button, new() { Name = "Make a promotion" }).ClickAsync();
         await Expect(page.Locator("tbody tr", new() { HasText = code })).ToContainTextAsync("0 of 5");
-        await LooksRightAsync(seller);
+        await seller.LooksRightAsync();
 
         await page.GotoAsync($"{path}/simulator?items=T-1+2&code={code}");
         await Expect(page.Locator("ol li").First).ToContainTextAsync($"Sea days {code}");
-        await LooksRightAsync(seller);
+        await seller.LooksRightAsync();
 
         await using var buyer = await chromium.VisitAsync(street, phone: phone, dark: dark);
         var shop = buyer.Page;
@@ -58,15 +58,15 @@ public sealed class PromotionPageTests(Street street, Chromium chromium) : IClas
         await shop.Locator("#coupon").FillAsync("NOTHING");
         await shop.GetByRole(AriaRole.Button, new() { Name = "Apply" }).ClickAsync();
         await Expect(shop.Locator("#coupon-error")).ToHaveTextAsync("There is no such coupon.");
-        await LooksRightAsync(buyer);
+        await buyer.LooksRightAsync();
         await shop.Locator("#coupon").FillAsync(code.ToLowerInvariant());
         await shop.GetByRole(AriaRole.Button, new() { Name = "Apply" }).ClickAsync();
         await Expect(shop.Locator("aside .sums")).ToContainTextAsync($"Sea days {code}");
         await Expect(shop.Locator("aside .sums")).ToContainTextAsync("−R$4.22");
-        await LooksRightAsync(buyer);
+        await buyer.LooksRightAsync();
         await shop.Locator("aside a.button.loud").ClickAsync();
         await Expect(shop.Locator("aside .sums")).ToContainTextAsync("−R$4.22");
-        await LooksRightAsync(buyer);
+        await buyer.LooksRightAsync();
     }
 
     [Theory]
@@ -78,24 +78,24 @@ public sealed class PromotionPageTests(Street street, Chromium chromium) : IClas
         var page = seller.Page;
         var (path, sku) = (await WorkAtAsync("taller-nandu") + "/prices", phone ? "T-2" : "T-4");
         await page.GotoAsync(path);
-        await LooksRightAsync(seller);
+        await seller.LooksRightAsync();
 
         await page.Locator("#skus").FillAsync(sku);
         await page.Locator("#value").FillAsync("20");
         await page.Locator("#until").FillAsync(Soon(48));
         await page.GetByRole(AriaRole.Button, new() { Name = "See before and after" }).ClickAsync();
         await Expect(page.Locator("form table td.strong")).ToBeVisibleAsync();
-        await LooksRightAsync(seller);
+        await seller.LooksRightAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Plan the price" }).ClickAsync();
         await Expect(page.Locator("tbody tr", new() { HasText = sku })).ToContainTextAsync("Running");
-        await LooksRightAsync(seller);
+        await seller.LooksRightAsync();
 
         await using var buyer = await chromium.VisitAsync(street, phone: phone, dark: dark);
         var shop = buyer.Page;
         await shop.GotoAsync($"/product/{await street.SqlAsync(OfSkuSql(sku))}");
         await Expect(shop.Locator(".deal")).ToContainTextAsync("20% off");
         await Expect(shop.Locator(".deal")).ToContainTextAsync("Lowest price of the 30 days before");
-        await LooksRightAsync(buyer);
+        await buyer.LooksRightAsync();
 
         await page.GetByRole(AriaRole.Button, new() { Name = $"End {sku}" }).ClickAsync();
         await page.GotoAsync(path + "?ended=true");
@@ -117,11 +117,11 @@ public sealed class PromotionPageTests(Street street, Chromium chromium) : IClas
         await page.Locator("#leastItems").FillAsync("9000");
         await page.GetByRole(AriaRole.Button, new() { Name = "Make a promotion" }).ClickAsync();
         await Expect(page.Locator("tbody tr")).ToContainTextAsync("Open street");
-        await LooksRightAsync(manager);
+        await manager.LooksRightAsync();
 
         await page.GotoAsync($"/product/{Street.Lamp}");
         await Expect(page.Locator(".deal")).ToContainTextAsync("Free delivery, from R$9,000.00");
-        await LooksRightAsync(manager);
+        await manager.LooksRightAsync();
         await page.GotoAsync("/operations/promotions");
         await page.GetByRole(AriaRole.Button, new() { Name = "End Open street" }).ClickAsync();
         await Expect(page.Locator("tbody .badge")).ToHaveTextAsync("Ended");
@@ -134,10 +134,4 @@ public sealed class PromotionPageTests(Street street, Chromium chromium) : IClas
         join catalog.product p on p.id = v.product_id
         where o.sku = '{sku}'
         """;
-
-    static async Task LooksRightAsync(Visitor visitor)
-    {
-        Assert.False(await visitor.SticksOutAsync());
-        Assert.Empty(await Axe.FaultsAsync(visitor.Page));
-    }
 }

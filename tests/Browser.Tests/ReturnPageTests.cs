@@ -22,23 +22,23 @@ public sealed class ReturnPageTests(Street street, Chromium chromium) : IClassFi
         var page = buyer.Page;
         await page.GotoAsync($"/orders/{order}");
         await page.GetByRole(AriaRole.Link, new() { Name = "Return or report a problem" }).ClickAsync();
-        await LooksRightAsync(buyer);
+        await buyer.LooksRightAsync();
         await page.Locator("#units-0").FillAsync("1");
         await page.GetByText("It is damaged or does not work").ClickAsync();
         await page.Locator("#words").FillAsync("The shade is dented.");
         await page.GetByRole(AriaRole.Button, new() { Name = "Send to the store" }).ClickAsync();
         await Expect(page.GetByRole(AriaRole.Heading, new() { Name = $"Return {number}-R1" })).ToBeVisibleAsync();
         await Expect(page.GetByText("If it does not, the platform decides.")).ToBeVisibleAsync();
-        await LooksRightAsync(buyer);
+        await buyer.LooksRightAsync();
         var path = new Uri(page.Url).AbsolutePath;
 
         // The store takes it back.
         var desk = seller.Page;
         await desk.GotoAsync($"/sell/{store}/returns");
-        await LooksRightAsync(seller);
+        await seller.LooksRightAsync();
         await desk.GetByRole(AriaRole.Link, new() { Name = $"{number}-R1" }).ClickAsync();
         await Expect(desk.GetByText("The shade is dented.")).ToBeVisibleAsync();
-        await LooksRightAsync(seller);
+        await seller.LooksRightAsync();
         await desk.Locator("#accept-words").FillAsync("To Rua Augusta 5; the label is in the box.");
         await desk.GetByRole(AriaRole.Button, new() { Name = "Let it be sent back" }).ClickAsync();
         await Expect(desk.GetByText("The buyer has until")).ToBeVisibleAsync();
@@ -46,7 +46,7 @@ public sealed class ReturnPageTests(Street street, Chromium chromium) : IClassFi
         // The buyer sends it.
         await page.ReloadAsync();
         await Expect(page.GetByText("To Rua Augusta 5; the label is in the box.")).ToBeVisibleAsync();
-        await LooksRightAsync(buyer);
+        await buyer.LooksRightAsync();
         await page.Locator("#trackingNumber").FillAsync("BR9");
         await page.GetByRole(AriaRole.Button, new() { Name = "I have sent it" }).ClickAsync();
         await Expect(page.Locator("#carrier-error")).ToBeVisibleAsync();
@@ -57,21 +57,21 @@ public sealed class ReturnPageTests(Street street, Chromium chromium) : IClassFi
         // The store keeps a part only with a reason, then gives all.
         await desk.ReloadAsync();
         await desk.Locator("#receive-amount").FillAsync("100.00");
-        await LooksRightAsync(seller);
+        await seller.LooksRightAsync();
         await desk.GetByRole(AriaRole.Button, new() { Name = "Received" }).ClickAsync();
         await Expect(desk.GetByRole(AriaRole.Alert)).ToContainTextAsync("Say why: the buyer reads it.");
         await desk.Locator("#receive-amount").FillAsync("129.90");
         await desk.GetByRole(AriaRole.Button, new() { Name = "Received" }).ClickAsync();
         await Expect(desk.GetByText("There is nothing left to do.")).ToBeVisibleAsync();
-        await LooksRightAsync(seller);
+        await seller.LooksRightAsync();
 
         // The buyer sees the money.
         await page.GotoAsync(path);
         await Expect(page.GetByText("There is nothing left to do.")).ToBeVisibleAsync();
-        await LooksRightAsync(buyer);
+        await buyer.LooksRightAsync();
         await page.GotoAsync($"/orders/{order}");
         await Expect(page.GetByText("Given by the store the way it was paid")).ToBeVisibleAsync();
-        await LooksRightAsync(buyer);
+        await buyer.LooksRightAsync();
         await page.GotoAsync("/es" + path);
         await Expect(page.GetByText("Dinero devuelto · la tienda")).ToBeVisibleAsync();
     }
@@ -95,32 +95,32 @@ public sealed class ReturnPageTests(Street street, Chromium chromium) : IClassFi
 
         await seller.Page.GotoAsync($"/sell/{store}/returns");
         await seller.Page.GetByRole(AriaRole.Link, new() { Name = $"{number}-R1" }).ClickAsync();
-        await LooksRightAsync(seller);
+        await seller.LooksRightAsync();
         await seller.Page.GetByText("Say no").ClickAsync();
         await seller.Page.Locator("#refuse-words").FillAsync("The carrier says it came.");
         await seller.Page.GetByRole(AriaRole.Button, new() { Name = "Refuse" }).ClickAsync();
         await Expect(seller.Page.GetByText("You said no.")).ToBeVisibleAsync();
 
         await buyer.Page.ReloadAsync();
-        await LooksRightAsync(buyer);
+        await buyer.LooksRightAsync();
         await buyer.Page.Locator("#words").FillAsync("Nobody was at home that day.");
         await buyer.Page.GetByRole(AriaRole.Button, new() { Name = "Let the platform decide" }).ClickAsync();
         await Expect(buyer.Page.GetByText("both sides get a letter")).ToBeVisibleAsync();
 
         await judge.Page.GotoAsync("/operations/returns");
-        await LooksRightAsync(judge);
+        await judge.LooksRightAsync();
         await judge.Page.GetByRole(AriaRole.Link, new() { Name = $"{number}-R1" }).ClickAsync();
         await Expect(judge.Page.GetByText("Nobody was at home that day.")).ToBeVisibleAsync();
         await judge.Page.GetByText("The buyer gets the money").ClickAsync();
         await judge.Page.Locator("#words").FillAsync("There is no signature.");
-        await LooksRightAsync(judge);
+        await judge.LooksRightAsync();
         await judge.Page.GetByRole(AriaRole.Button, new() { Name = "Decide so" }).ClickAsync();
         await Expect(judge.Page.GetByText("Money given back · the platform")).ToBeVisibleAsync();
 
         // What a store gives by itself.
         await seller.Page.GotoAsync($"/sell/{store}/orders/{order}");
         await seller.Page.GetByText("Give money back").ClickAsync();
-        await LooksRightAsync(seller);
+        await seller.LooksRightAsync();
         await seller.Page.GetByRole(AriaRole.Button, new() { Name = "Give it back" }).ClickAsync();
         await Expect(seller.Page.GetByRole(AriaRole.Alert)).ToContainTextAsync("Say how many units or how much.");
         await seller.Page.GetByText("Give money back").ClickAsync();

@@ -17,9 +17,9 @@ public sealed class SellerTests(Street street, Chromium chromium) : IClassFixtur
         await using var seller = await OperationsPageTests.EnterAsync(street, chromium, Roles.Buyer, phone, dark);
         var page = seller.Page;
         await page.GotoAsync("/sell");
-        await LooksRightAsync(seller);
+        await seller.LooksRightAsync();
         await page.GetByRole(AriaRole.Link, new() { Name = "Open a store" }).ClickAsync();
-        await LooksRightAsync(seller);
+        await seller.LooksRightAsync();
         var name = $"Lamps of {Guid.NewGuid():N}"[..20];
         await page.Locator("#name").FillAsync(name);
         await page.Locator("#currency").FillAsync("lamps");
@@ -31,14 +31,14 @@ public sealed class SellerTests(Street street, Chromium chromium) : IClassFixtur
         await page.GetByRole(AriaRole.Button, new() { Name = "Open a store" }).ClickAsync();
 
         await Expect(page.GetByText("Your store is begun.")).ToBeVisibleAsync();
-        await LooksRightAsync(seller);
+        await seller.LooksRightAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Apply for approval" }).ClickAsync();
         await Expect(page.GetByText("Some of what is asked of a store is still missing.")).ToBeVisibleAsync();
         await page.GetByRole(AriaRole.Link, new() { Name = "Fill in" }).ClickAsync();
         await page.Locator("#about").FillAsync("Lamps made by hand in Minas Gerais, one at a time.");
         await page.Locator("#city").FillAsync("Ouro Preto");
         await page.Locator("#delivery").FillAsync("15.00");
-        await LooksRightAsync(seller);
+        await seller.LooksRightAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
         foreach (var _ in (int[])[1, 2])
             await page.GetByRole(AriaRole.Button, new() { Name = "I confirm:" }).First.ClickAsync();
@@ -59,7 +59,7 @@ public sealed class SellerTests(Street street, Chromium chromium) : IClassFixtur
         await page.Locator("#note").FillAsync("At the beach.");
         await page.GetByRole(AriaRole.Button, new() { Name = "Go on holiday" }).ClickAsync();
         await Expect(page.GetByText("Until you end it.")).ToBeVisibleAsync();
-        await LooksRightAsync(seller);
+        await seller.LooksRightAsync();
         await page.GetByRole(AriaRole.Link, new() { Name = "The store's page" }).ClickAsync();
         await Expect(page.GetByText("At the beach.")).ToBeVisibleAsync();
         await page.GoBackAsync();
@@ -67,7 +67,7 @@ public sealed class SellerTests(Street street, Chromium chromium) : IClassFixtur
         await page.Locator("#email").FillAsync("bruno@example.com");
         await page.GetByRole(AriaRole.Button, new() { Name = "Invite" }).ClickAsync();
         await Expect(page.GetByText("bruno@example.com")).ToBeVisibleAsync();
-        await LooksRightAsync(seller);
+        await seller.LooksRightAsync();
     }
 
     [Theory]
@@ -87,11 +87,11 @@ public sealed class SellerTests(Street street, Chromium chromium) : IClassFixtur
             """);
         await page.GotoAsync($"/sell/{store}/listings");
         await Expect(page.GetByText("Nothing listed yet")).ToBeVisibleAsync();
-        await LooksRightAsync(seller);
+        await seller.LooksRightAsync();
         await page.GetByRole(AriaRole.Link, new() { Name = "List a product" }).ClickAsync();
         await page.Locator("#title").FillAsync("kettle");
         await page.GetByRole(AriaRole.Button, new() { Name = "Go on" }).ClickAsync();
-        await LooksRightAsync(seller);
+        await seller.LooksRightAsync();
         await page.GetByRole(AriaRole.Link, new() { Name = "Another category" }).ClickAsync();
 
         await page.Locator("#title").FillAsync($"Soapstone lamp {mark}");
@@ -109,7 +109,7 @@ public sealed class SellerTests(Street street, Chromium chromium) : IClassFixtur
         await Expect(page.GetByText("Write the price of")).ToBeVisibleAsync();
         await Expect(page.Locator("#title")).ToHaveValueAsync($"Soapstone lamp {mark}");
         await Expect(page.Locator(".pictures img")).ToHaveCountAsync(2);
-        await LooksRightAsync(seller);
+        await seller.LooksRightAsync();
         await page.Locator("[id='price.0']").FillAsync("129.90");
         await page.Locator("[id='stock.0']").FillAsync("12");
         await page.Locator("[id='fact.0']").FillAsync("Height");
@@ -118,11 +118,11 @@ public sealed class SellerTests(Street street, Chromium chromium) : IClassFixtur
         await page.GetByRole(AriaRole.Button, new() { Name = "Put it up for sale" }).ClickAsync();
 
         await Expect(page.GetByText("It is for sale.")).ToBeVisibleAsync();
-        await LooksRightAsync(seller);
+        await seller.LooksRightAsync();
         await page.GetByRole(AriaRole.Link, new() { Name = "See its page" }).ClickAsync();
         await Expect(page.Locator(".prose strong")).ToHaveTextAsync("Ouro Preto");
         await Expect(page.Locator(".shots img").First).ToHaveJSPropertyAsync("naturalWidth", 800);
-        await LooksRightAsync(seller);
+        await seller.LooksRightAsync();
         await page.GoBackAsync();
         await page.Locator("[name='price.0']").FillAsync("99.90");
         await page.GetByRole(AriaRole.Button, new() { Name = "Save prices" }).ClickAsync();
@@ -132,7 +132,7 @@ public sealed class SellerTests(Street street, Chromium chromium) : IClassFixtur
         await Expect(page.Locator("[name='price.0']")).ToHaveValueAsync("129.90");
         await page.GetByRole(AriaRole.Button, new() { Name = "Pause Soapstone" }).ClickAsync();
         await Expect(page.GetByText("Paused: nobody can buy it")).ToBeVisibleAsync();
-        await LooksRightAsync(seller);
+        await seller.LooksRightAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Sell again: Soapstone" }).ClickAsync();
         await Expect(page.GetByText("It is for sale again.")).ToBeVisibleAsync();
         await page.GetByRole(AriaRole.Link, new() { Name = $"Soapstone lamp {mark}" }).ClickAsync();
@@ -142,7 +142,7 @@ public sealed class SellerTests(Street street, Chromium chromium) : IClassFixtur
         await page.Locator("[id='choice.0']").FillAsync("Grey");
         await page.Locator("[id='choice.1']").FillAsync("Black");
         await page.Locator("[id='sku.1']").FillAsync($"LAMP-{mark}-B");
-        await LooksRightAsync(seller);
+        await seller.LooksRightAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Save", Exact = true }).ClickAsync();
         await Expect(page.GetByText($"LAMP-{mark}-B")).ToBeVisibleAsync();
     }
@@ -151,18 +151,12 @@ public sealed class SellerTests(Street street, Chromium chromium) : IClassFixtur
     {
         var page = manager.Page;
         await page.GotoAsync("/operations/stores");
-        await LooksRightAsync(manager);
+        await manager.LooksRightAsync();
         await page.GetByRole(AriaRole.Link, new() { Name = name }).ClickAsync();
-        await LooksRightAsync(manager);
+        await manager.LooksRightAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "I saw proof" }).ClickAsync();
         await Expect(page.GetByRole(AriaRole.Button, new() { Name = "I saw proof" })).ToHaveCountAsync(0);
         await page.GetByRole(AriaRole.Button, new() { Name = "Approve" }).ClickAsync();
         await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Suspend" })).ToBeVisibleAsync();
-    }
-
-    static async Task LooksRightAsync(Visitor visitor)
-    {
-        Assert.False(await visitor.SticksOutAsync());
-        Assert.Empty(await Axe.FaultsAsync(visitor.Page));
     }
 }

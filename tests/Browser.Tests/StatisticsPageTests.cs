@@ -25,16 +25,16 @@ public sealed class StatisticsPageTests(Street street, Chromium chromium) : ICla
         await page.GotoAsync($"/sell/{store}");
         await page.GetByRole(AriaRole.Link, new() { Name = "Statistics" }).ClickAsync();
         await Expect(page.GetByText("Nothing to count yet")).ToBeVisibleAsync();
-        await LooksRightAsync(seller);
+        await seller.LooksRightAsync();
 
         await FillAsync(store);
         await page.ReloadAsync();
         await Expect(page.Locator(".measures li").First).ToContainTextAsync("+");
         await Expect(page.Locator(".chart rect")).ToHaveCountAsync(30);
-        await LooksRightAsync(seller);
+        await seller.LooksRightAsync();
         await page.GetByText("The same as a table").ClickAsync();
         await Expect(page.Locator("details tbody tr")).ToHaveCountAsync(30);
-        await LooksRightAsync(seller);
+        await seller.LooksRightAsync();
 
         await page.GetByRole(AriaRole.Link, new() { Name = "Last 7 days" }).ClickAsync();
         await page.GetByRole(AriaRole.Navigation, new() { Name = "What the chart shows" })
@@ -49,7 +49,7 @@ public sealed class StatisticsPageTests(Street street, Chromium chromium) : ICla
         await page.GetByRole(AriaRole.Button, new() { Name = "Show" }).ClickAsync();
         await Expect(page.GetByText("the first before the last")).ToBeVisibleAsync();
         await Expect(page.Locator("#from")).ToHaveValueAsync("2025-02-02");
-        await LooksRightAsync(seller);
+        await seller.LooksRightAsync();
 
         await page.GotoAsync($"/sell/{store}/statistics");
         var download = await page.RunAndWaitForDownloadAsync(() =>
@@ -59,7 +59,7 @@ public sealed class StatisticsPageTests(Street street, Chromium chromium) : ICla
         await page.Locator("tbody th a").First.ClickAsync();
         await Expect(page.GetByText("Show all products")).ToBeVisibleAsync();
         await Expect(page.Locator(".chart rect")).ToHaveCountAsync(30);
-        await LooksRightAsync(seller);
+        await seller.LooksRightAsync();
     }
 
     // Two months of three products, each day a little more.
@@ -83,10 +83,4 @@ public sealed class StatisticsPageTests(Street street, Chromium chromium) : ICla
             sum(many), sum(many), sum(many * 2590), 1, 1, 2590
         from sold group by ago
         """);
-
-    static async Task LooksRightAsync(Visitor visitor)
-    {
-        Assert.False(await visitor.SticksOutAsync());
-        Assert.Empty(await Axe.FaultsAsync(visitor.Page));
-    }
 }

@@ -23,9 +23,9 @@ public sealed class StockTests(Street street, Chromium chromium) : IClassFixture
         await page.GotoAsync(
             $"/sell/{await street.SqlAsync("select id from stores.store where slug = 'taller-nandu'")}");
         await page.GetByRole(AriaRole.Link, new() { Name = "Stock", Exact = true }).ClickAsync();
-        await LooksRightAsync(clerk);
+        await clerk.LooksRightAsync();
         await page.GetByRole(AriaRole.Link, new() { Name = "Running low" }).ClickAsync();
-        await LooksRightAsync(clerk);
+        await clerk.LooksRightAsync();
 
         await page.GetByRole(AriaRole.Link, new() { Name = "All", Exact = true }).ClickAsync();
         await page.GetByLabel("Part of an SKU or title").FillAsync(sku);
@@ -50,7 +50,7 @@ public sealed class StockTests(Street street, Chromium chromium) : IClassFixture
         await Expect(page.GetByText("4 → 3")).ToBeVisibleAsync();
         await Expect(page.GetByText("counted or adjusted · Olga Operator")).ToHaveCountAsync(2);
         await Expect(page.GetByText("fell off the shelf")).ToBeVisibleAsync();
-        await LooksRightAsync(clerk);
+        await clerk.LooksRightAsync();
     }
 
     [Fact]
@@ -93,28 +93,28 @@ public sealed class StockTests(Street street, Chromium chromium) : IClassFixture
             var page = guest.Page;
             await page.GotoAsync(black);
             await page.GetByRole(AriaRole.Button, new() { Name = "Tell me when it is back" }).ClickAsync();
-            await LooksRightAsync(guest);
+            await guest.LooksRightAsync();
             await page.Locator("#email").FillAsync("gina@example.com");
             await page.GetByRole(AriaRole.Button, new() { Name = "Tell me when it is back" }).ClickAsync();
             await Expect(page.GetByText("we asked gina@example.com")).ToBeVisibleAsync();
-            await LooksRightAsync(guest);
+            await guest.LooksRightAsync();
             await page.GotoAsync("/demo/mailbox");
             await page.Locator("a[href*='back-in-stock']").First.ClickAsync();
-            await LooksRightAsync(guest);
+            await guest.LooksRightAsync();
             await page.GetByRole(AriaRole.Button, new() { Name = "Yes, tell me" }).ClickAsync();
             await Expect(page.GetByText("You get one letter when it is back.")).ToBeVisibleAsync();
         }
 
         await using var buyer = await OperationsPageTests.EnterAsync(street, chromium, Roles.Buyer, false, true);
         await buyer.Page.GotoAsync(black);
-        await LooksRightAsync(buyer);
+        await buyer.LooksRightAsync();
         await buyer.Page.GetByRole(AriaRole.Button, new() { Name = "Tell me when it is back" }).ClickAsync();
         await Expect(buyer.Page.GetByRole(AriaRole.Link, new() { Name = "Brass reading lamp" })).ToBeVisibleAsync();
-        await LooksRightAsync(buyer);
+        await buyer.LooksRightAsync();
         await buyer.Page.GetByRole(AriaRole.Button, new() { Name = "Wait for Brass reading lamp no longer" })
             .ClickAsync();
         await Expect(buyer.Page.GetByText("You wait for nothing")).ToBeVisibleAsync();
-        await LooksRightAsync(buyer);
+        await buyer.LooksRightAsync();
     }
 
     [Theory]
@@ -133,19 +133,13 @@ public sealed class StockTests(Street street, Chromium chromium) : IClassFixture
             street, chromium, Roles.Administrator, phone, dark);
         var page = admin.Page;
         await page.GotoAsync("/operations/stock");
-        await LooksRightAsync(admin);
+        await admin.LooksRightAsync();
 
         await page.GetByLabel("What happened").FillAsync("a restore");
         await page.GetByRole(AriaRole.Button, new() { Name = "Set to what is proved" }).ClickAsync();
 
         await Expect(page.GetByText("It is set to what its movements and holds prove.")).ToBeVisibleAsync();
         await Expect(page.GetByText("repaired", new() { Exact = true }).First).ToBeVisibleAsync();
-        await LooksRightAsync(admin);
-    }
-
-    static async Task LooksRightAsync(Visitor visitor)
-    {
-        Assert.False(await visitor.SticksOutAsync());
-        Assert.Empty(await Axe.FaultsAsync(visitor.Page));
+        await admin.LooksRightAsync();
     }
 }

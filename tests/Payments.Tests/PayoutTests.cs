@@ -202,6 +202,7 @@ public sealed class PayoutTests(PayingMarket market) : IClassFixture<PayingMarke
         for (var i = 0; i < 3; i++)
         {
             var (checkout, order) = await till.EarnAsync(1_000 + i);
+            // After it was released: the line of the release still says what it said.
             if (i == 1) await till.RefundAsync(checkout, order, 333);
             if (i == 2) Assert.Equal(201, (int)(await AskAsync(till)).StatusCode);
         }
@@ -227,7 +228,11 @@ public sealed class PayoutTests(PayingMarket market) : IClassFixture<PayingMarke
             Amount(statement, "closing"),
             statement.GetProperty("sums").EnumerateArray().Sum(sum => Amount(sum, "amount")));
         foreach (var release in lines.Where(line => line.GetProperty("kind").GetString() == "release"))
+        {
             Assert.False(string.IsNullOrEmpty(release.GetProperty("number").GetString()));
+            Assert.Equal(Amount(release, "amount"), Earned(release));
+            Assert.Equal(0, Amount(release.GetProperty("of"), "refunded"));
+        }
 
         // Of days before there is nothing, and they close with nothing.
         var before = await till.GetAsync("statement?from=2020-01-01&to=2020-01-31");
@@ -242,7 +247,7 @@ public sealed class PayoutTests(PayingMarket market) : IClassFixture<PayingMarke
         var till = await Till.OpenAsync(market);
         await till.EarnAsync();
         using var staff = Till.Staff(market);
-        var body = new { reference = $"bank {Id.New()}", amount = new { minor = 9_900, currency = "BRL" } };
+        var body = new { reference = $"bank {Id.New()}", amount = new { amount = 9_900, currency = "BRL" } };
         var told = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ =>
             staff.PostAsJsonAsync("/api/v1/admin/settlements", body)));
         Assert.Single(told, answer => answer.IsSuccessStatusCode);
@@ -266,8 +271,31 @@ public sealed class PayoutTests(PayingMarket market) : IClassFixture<PayingMarke
         await market.SqlAsync($"delete from payments.settlement where reference = '{body.reference}'");
         Assert.Equal("too_many_days", await (await staff.GetAsync(
             "/api/v1/admin/reconciliation?from=2026-01-01&to=2026-03-01")).CodeAsync());
-        var back = new { reference = $"bank {Id.New()}", amount = new { minor = -9_900, currency = "BRL" } };
+        var back = new { reference = $"bank {Id.New()}", amount = new { amount = -9_900, currency = "BRL" } };
         (await staff.PostAsJsonAsync("/api/v1/admin/settlements", back)).EnsureSuccessStatusCode();
+    }
+
+    [Fact]
+    public async Task What_was_refunded_before_and_paid_at_the_door_is_told_beside_what_was_earned()
+    {
+        var till = await Till.OpenAsync(market);
+        var (checkout, order) = await till.SellAsync();
+        await till.RefundAsync(checkout, order, 4_000);
+        await till.DeliverAsync(order);
+        await till.ReleaseAsync();
+        await till.EarnAsync(method: "cash_on_delivery");
+
+        var lines = (await till.GetAsync("statement")).GetProperty("lines").GetProperty("items");
+        var (door, card) = (lines[0], lines[1]);
+        Assert.Equal((-1_000, 10_000), (Amount(door, "amount"), Amount(door.GetProperty("of"), "collected")));
+        Assert.Equal((5_400, 3_600), (Amount(card, "amount"), Amount(card.GetProperty("of"), "refunded")));
+        foreach (var line in new[] { door, card }) Assert.Equal(Amount(line, "amount"), Earned(line));
+    }
+
+    static long Earned(JsonElement line)
+    {
+        var of = line.GetProperty("of");
+        return Amount(of, "sold") - Amount(of, "fees") - Amount(of, "refunded") - Amount(of, "collected");
     }
 
     Task<HttpResponseMessage> AskAsync(Till till) =>

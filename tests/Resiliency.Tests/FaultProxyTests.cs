@@ -70,6 +70,8 @@ public sealed class FaultProxyTests : IAsyncLifetime
         Assert.Equal(SocketError.ConnectionReset, broken.SocketErrorCode);
         var refused = await Assert.ThrowsAsync<SocketException>(OpenAsync);
         Assert.Equal(SocketError.ConnectionRefused, refused.SocketErrorCode);
+        // The client may hear of it before the proxy has put the connection away.
+        await UntilAsync(() => proxy.Open == 0);
         Assert.Equal((1, 0), (proxy.Reset, proxy.Open));
 
         proxy.Set(Fault.None);

@@ -197,7 +197,7 @@ static class ShowMoneyDesk
         {
             var answer = await inside.CallAsync(
                 nameof(RecordSettlement), null,
-                new { reference = form["reference"], amount = new { minor, currency } });
+                new { reference = form["reference"], amount = new { amount = minor, currency } });
             if (answer.Problem is not { } problem) return new SeeOther(visit.To(Place + "/books"));
             form.Take(problem, visit);
             status = answer.Status;

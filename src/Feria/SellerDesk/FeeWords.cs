@@ -1,3 +1,4 @@
+using Feria.Contracts;
 using Feria.Storefront;
 using Feria.Stores;
 
@@ -25,6 +26,7 @@ static class FeeWords
             { Category: not null } => visit.Say("money.fee.of-category"),
             _ => "",
         };
-        return $"{rule.Name}: {string.Join(" + ", parts)} {scope}".TrimEnd();
+        var name = rule.Name == FeeTerms.Commission ? visit.Say("money.fee.commission") : rule.Name;
+        return $"{name}: {string.Join(" + ", parts)} {scope}".TrimEnd();
     }
 }

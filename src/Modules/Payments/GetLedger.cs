@@ -29,26 +29,10 @@ public static class GetLedger
 
     sealed record Row(string Account, string Currency, long Balance);
 
-    // The upper bound leaves nothing out; it tells the planner that few are meant.
     const string BalanceSql = """
         -- payments.get-ledger.balance
-        with since as (
-            select e.account, e.currency, e.amount_minor
-            from payments.journal j
-            cross join lateral (
-                select account, currency, amount_minor
-                from payments.entry
-                where entry.region = j.region and entry.journal_id = j.id
-                offset 0) e
-            where j.region = @Region
-                and j.written_by >= coalesce((select until from payments.ledger_closed where region = @Region), 0)
-                and j.written_by <= pg_snapshot_xmax(pg_current_snapshot())::text::bigint
-        )
         select account, currency, sum(amount_minor)::bigint as balance
-        from (
-            select account, currency, sum_minor as amount_minor from payments.ledger_sum where region = @Region
-            union all
-            select account, currency, amount_minor from since) a
+        from payments.ledger_now(@Region)
         group by account, currency
         order by currency, account
         """;

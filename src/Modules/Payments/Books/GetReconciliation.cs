@@ -70,19 +70,7 @@ public static class GetReconciliation
 
     const string MovesSql = """
         -- payments.get-reconciliation.moves
-        with since as (
-            select e.account, e.currency, e.amount_minor
-            from payments.journal j
-            cross join lateral (
-                select account, currency, amount_minor
-                from payments.entry
-                where entry.region = j.region and entry.journal_id = j.id
-                offset 0) e
-            where j.region = @Region
-                and j.written_by >= coalesce((select until from payments.ledger_closed where region = @Region), 0)
-                and j.written_by <= pg_snapshot_xmax(pg_current_snapshot())::text::bigint
-        ),
-        moved as (
+        with moved as (
             select e.account, e.currency, e.amount_minor, j.kind, j.id
             from payments.journal j
             cross join lateral (
@@ -98,10 +86,7 @@ public static class GetReconciliation
         group by 1, 2, 3
         union all
         select account, currency, '=now', sum(amount_minor)::bigint
-        from (
-            select account, currency, sum_minor as amount_minor from payments.ledger_sum where region = @Region
-            union all
-            select account, currency, amount_minor from since) a
+        from payments.ledger_now(@Region)
         group by account, currency
         order by currency, account, kind
         """;

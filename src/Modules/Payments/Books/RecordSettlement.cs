@@ -18,14 +18,14 @@ public static class RecordSettlement
         .WithName(nameof(RecordSettlement))
         .RequireAccess(Permission.ManagePayments)
         .Refuses(Refusals.SettlementKnown, Refusals.CurrencyUnknown)
-        .WithExample(new Body("2026-11-30/0042", new Amount(1_250_000, "BRL")));
+        .WithExample(new Body("2026-11-30/0042", new Sum(1_250_000, "BRL")));
 
     /// <param name="Reference">What the bank calls it.</param>
-    public sealed record Body([Required, OneLine(100)] string Reference, [Required] Amount Amount);
+    public sealed record Body([Required, OneLine(100)] string Reference, [Required] Sum Amount);
 
-    /// <param name="Minor">In minor units; below zero where the gateway took money back.</param>
-    public sealed record Amount(
-        [Range(-1_000_000_000_000_000, 1_000_000_000_000_000)] long Minor, [Required, Length(3, 3)] string Currency);
+    /// <param name="Amount">In minor units; below zero where the gateway took money back.</param>
+    public sealed record Sum(
+        [Range(-1_000_000_000_000_000, 1_000_000_000_000_000)] long Amount, [Required, Length(3, 3)] string Currency);
 
     public sealed record Answer(string Reference, Money Amount);
 
@@ -33,7 +33,7 @@ public static class RecordSettlement
         Body body, Caller caller, Database database, CancellationToken stop)
     {
         if (!Currency.IsKnown(body.Amount.Currency)) return Refusals.CurrencyUnknown.AsProblem();
-        var amount = new Money(body.Amount.Minor, body.Amount.Currency);
+        var amount = new Money(body.Amount.Amount, body.Amount.Currency);
         await using var tx = await database.WriteAsync(stop);
         var isNew = await tx.ExecuteAsync(NoteSql, new
         {

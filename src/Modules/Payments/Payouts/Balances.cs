@@ -23,34 +23,15 @@ static class Balances
 
     sealed record Row(Guid Store, string Currency, long Held, long Payable, long OnItsWay);
 
-    // In the books what is owed is a credit, negative. The upper bound leaves nothing out; it tells the planner that
-    // few are meant.
+    // In the books what is owed is a credit, negative.
     const string OfStoresSql = """
         -- payments.balances.of-stores
-        with since as (
-            select e.owner, e.account, e.currency, e.amount_minor
-            from payments.journal j
-            cross join lateral (
-                select owner, account, currency, amount_minor
-                from payments.entry
-                where entry.region = j.region and entry.journal_id = j.id
-                offset 0) e
-            where j.region = @region
-                and j.written_by >= coalesce((select until from payments.ledger_closed where region = @region), 0)
-                and j.written_by <= pg_snapshot_xmax(pg_current_snapshot())::text::bigint
-                and e.owner = any(@stores)
-        )
         select owner as store, currency,
             coalesce(-sum(amount_minor) filter (where account = 'store'), 0)::bigint as held,
             coalesce(-sum(amount_minor) filter (where account = 'payable'), 0)::bigint as payable,
             coalesce(-sum(amount_minor) filter (where account = 'payouts_due'), 0)::bigint as on_its_way
-        from (
-            select owner, account, currency, sum_minor as amount_minor
-            from payments.ledger_sum
-            where region = @region and account = any(array['store', 'payable', 'payouts_due'])
-                and owner = any(@stores)
-            union all
-            select owner, account, currency, amount_minor from since) a
+        from payments.ledger_now(@region)
+        where account = any(array['store', 'payable', 'payouts_due']) and owner = any(@stores)
         group by owner, currency
         """;
 }

@@ -29,11 +29,12 @@ public static class ExportStatement
         if (statement is null) return refusal!.AsProblem();
         return Csv.Answer(
             $"statement-{statement.From:yyyy-MM-dd}-{statement.To:yyyy-MM-dd}.csv",
-            ["at", "kind", "order", "payout", "amount", "currency", "sold", "fees", "refunded"],
+            ["at", "kind", "order", "payout", "amount", "currency", "sold", "fees", "refunded", "collected"],
             statement.Lines.Items.Select(line => new[]
             {
                 $"{line.At:yyyy-MM-ddTHH:mm:ssZ}", line.Kind, Csv.Field(line.Number ?? ""), $"{line.Payout}",
-                Csv.Field(line.Amount), line.Amount.Currency, Field(line.Sold), Field(line.Fees), Field(line.Refunded),
+                Csv.Field(line.Amount), line.Amount.Currency, Field(line.Of?.Sold), Field(line.Of?.Fees),
+                Field(line.Of?.Refunded), Field(line.Of?.Collected),
             }));
     }
 

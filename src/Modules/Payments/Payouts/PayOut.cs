@@ -20,32 +20,29 @@ static class PayOut
         var owed = accounts
             .Select(one => (Account: one, balances.GetValueOrDefault((one.StoreId, one.Currency))?.Payable.Amount))
             .Where(one => one.Amount > 0 && (isAsked || one.Amount >= one.Account.MinimumMinor))
-            .Select(one => (one.Account, Payout: new Payout(
-                Id.New(), one.Account.StoreId, new(one.Amount!.Value, one.Account.Currency), Payout.Made,
-                one.Account.Ending, null, null, DateTime.UtcNow, null)))
             .ToList();
         if (owed.Count == 0) return new Dictionary<Guid, Payout>();
-        await tx.ExecuteAsync(WriteSql, new
+        var made = (await tx.ListAsync<Payout.Row>(WriteSql, new
         {
             tx.Region,
-            ids = owed.Select(one => one.Payout.Id).ToArray(),
-            stores = owed.Select(one => one.Payout.Store).ToArray(),
-            currencies = owed.Select(one => one.Payout.Amount.Currency).ToArray(),
-            amounts = owed.Select(one => one.Payout.Amount.Amount).ToArray(),
+            ids = owed.Select(_ => Id.New()).ToArray(),
+            stores = owed.Select(one => one.Account.StoreId).ToArray(),
+            currencies = owed.Select(one => one.Account.Currency).ToArray(),
+            amounts = owed.Select(one => one.Amount!.Value).ToArray(),
             details = owed.Select(one => one.Account.DetailsSealed).ToArray(),
             endings = owed.Select(one => one.Account.Ending).ToArray(),
-        });
-        await Ledger.WriteAsync(tx, owed.Select(one =>
-            Ledger.PayOut(one.Payout.Id, one.Payout.Store, one.Payout.Amount)));
-        return owed.ToDictionary(one => one.Payout.Store, one => one.Payout);
+        })).Select(row => row.Payout()).ToList();
+        await Ledger.WriteAsync(tx, made.Select(payout => Ledger.PayOut(payout.Id, payout.Store, payout.Amount)));
+        return made.ToDictionary(payout => payout.Store);
     }
 
-    const string WriteSql = """
+    const string WriteSql = $"""
         -- payments.pay-out.write
         insert into payments.payout (region, id, store_id, currency, amount_minor, details_sealed, ending)
         select @Region, p.*
         from unnest(@ids::uuid[], @stores::uuid[], @currencies::text[], @amounts::bigint[], @details::bytea[],
             @endings::text[]) as p
+        returning {Payout.Columns}
         """;
 }
 

@@ -27,10 +27,11 @@ sealed class TransferList : IPayoutFormat
     public void Write(Stream to, PayoutFile file, IReadOnlyList<Transfer> transfers)
     {
         using var writer = new StreamWriter(to, leaveOpen: true);
-        writer.Write("payout,holder,bank,account,amount,currency,says\r\n");
+        writer.Write(Csv.Line(["payout", "holder", "bank", "account", "amount", "currency", "says"]));
         foreach (var one in transfers)
-            writer.Write(string.Join(',', $"{one.Payout}", Csv.Field(one.To.Holder), Csv.Field(one.To.Bank),
-                Csv.Field(one.To.Account), Csv.Field(one.Amount), one.Amount.Currency, Csv.Field(one.Says)) + "\r\n");
+            writer.Write(Csv.Line([
+                $"{one.Payout}", Csv.Field(one.To.Holder), Csv.Field(one.To.Bank), Csv.Field(one.To.Account),
+                Csv.Field(one.Amount), one.Amount.Currency, Csv.Field(one.Says)]));
     }
 }
 

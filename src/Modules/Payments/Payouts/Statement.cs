@@ -5,14 +5,18 @@ namespace Feria.Payments;
 /// <summary>A line of a store's statement: what became payable, or was taken from what was.</summary>
 /// <param name="Kind">release, refund, dispute_lost, payout or payout_failed.</param>
 /// <param name="Order">The order it is of, with its number.</param>
-/// <param name="Sold">
-/// What the order was sold for, with what the platform added for discounts, where its money was released.
-/// </param>
-/// <param name="Fees">The platform's fees of it as they stand now, with the tax on them.</param>
-/// <param name="Refunded">What went back of it so far.</param>
+/// <param name="Of">What the money of an order that was released is made of.</param>
 public sealed record StatementLine(
-    Guid Id, string Kind, DateTime At, Money Amount, Guid? Order, string? Number, Guid? Payout, Money? Sold,
-    Money? Fees, Money? Refunded);
+    Guid Id, string Kind, DateTime At, Money Amount, Guid? Order, string? Number, Guid? Payout, Earned? Of);
+
+/// <summary>
+/// What an order brought its store when its money was released: sold, less fees, less what had been refunded, less what
+/// the store was paid at the door.
+/// </summary>
+/// <param name="Sold">What the order was sold for, with what the platform bore of it.</param>
+/// <param name="Fees">The platform's fees of that, with the tax on them.</param>
+/// <param name="Refunded">What refunds before had cost the store: fees come back with them.</param>
+public sealed record Earned(Money Sold, Money Fees, Money Refunded, Money Collected);
 
 /// <summary>
 /// A stretch of a store's statement. Opening and all lines are closing, to the cent, because all three are the same
@@ -50,14 +54,16 @@ public sealed record Statement(
     sealed record Sum(string Kind, long Lines, long Minor);
 
     sealed record Row(
-        Guid Id, string Kind, DateTime At, long Minor, Guid? Order, Guid? Payout, long? Total, long? Fees,
-        long? Refunded)
+        Guid Id, string Kind, DateTime At, long Minor, Guid? Order, Guid? Payout, long? Sold, long? Fees,
+        long Collected)
     {
         public StatementLine Line(string currency, IReadOnlyDictionary<Guid, string> numbers) => new(
             Id, Kind, At, new(Minor, currency), Order, Order is { } order ? numbers.GetValueOrDefault(order) : null,
-            Payout, In(Total, currency), In(Fees, currency), In(Refunded, currency));
-
-        static Money? In(long? minor, string currency) => minor is null ? null : new Money(minor.Value, currency);
+            Payout, Sold is { } sold && Fees is { } fees
+                ? new(
+                    new(sold, currency), new(fees, currency), new(sold - fees - Collected - Minor, currency),
+                    new(Collected, currency))
+                : null);
     }
 
     // Closing is the balance less what came after the stretch. In the books what is owed is negative.
@@ -76,31 +82,22 @@ public sealed record Statement(
         union all
         select 'closing', 0, coalesce(-sum(amount_minor), 0)::bigint
         from (
-            select sum_minor as amount_minor
-            from payments.ledger_sum
-            where region = @region and account = 'payable' and owner = @store and currency = @currency
-            union all
-            select e.amount_minor
-            from payments.journal j
-            cross join lateral (
-                select account, owner, currency, amount_minor
-                from payments.entry
-                where entry.region = j.region and entry.journal_id = j.id
-                offset 0) e
-            where j.region = @region
-                and j.written_by >= coalesce((select until from payments.ledger_closed where region = @region), 0)
-                and j.written_by <= pg_snapshot_xmax(pg_current_snapshot())::text::bigint
-                and e.account = 'payable' and e.owner = @store and e.currency = @currency
+            select amount_minor
+            from payments.ledger_now(@region)
+            where account = 'payable' and owner = @store and currency = @currency
             union all
             select -amount_minor from entry where journal_id >= @end) a
         """;
 
+    // As it was sold and when it was released: what happened since has lines of its own.
     const string LinesSql = """
         -- payments.statement.lines
         select e.journal_id as id, j.kind, j.at, -e.amount_minor as minor, j.order_id as order, j.payout_id as payout,
-            case when j.kind = 'release' then s.total_minor + s.subsidy_minor - s.subsidy_refunded_minor end as total,
-            case when j.kind = 'release' then s.commission_minor - s.commission_refunded_minor end as fees,
-            case when j.kind = 'release' then s.refunded_minor end as refunded
+            s.total_minor + s.subsidy_minor as sold, s.commission_minor as fees,
+            coalesce((
+                select -d.amount_minor
+                from payments.entry d
+                where d.region = @region and d.journal_id = e.journal_id and d.account = 'cash_due'), 0) as collected
         from (
             select journal_id, amount_minor
             from payments.entry
@@ -109,7 +106,7 @@ public sealed record Statement(
             order by journal_id desc
             limit @limit) e
         join payments.journal j on j.region = @region and j.id = e.journal_id
-        left join payments.sale s on s.region = @region and s.order_id = j.order_id
+        left join payments.sale s on s.region = @region and s.order_id = j.order_id and j.kind = 'release'
         order by e.journal_id desc
         """;
 }

@@ -13,7 +13,11 @@ sealed class TellStore(
     /// <param name="Money">A sum it tells, as <c>amount</c> in the reader's way of writing.</param>
     /// <param name="Room">Where at the store's desk it leads.</param>
     public sealed record Told(
-        string Template, Guid Store, Dictionary<string, string> Facts, Money? Money = null, string Room = "money");
+        string Template, Guid Store, Dictionary<string, string> Facts, Money? Money = null, string Room = "money")
+    {
+        /// <summary>What is told: however often the job is tried, each owner reads it once.</summary>
+        public Guid Id { get; init; } = Kernel.Id.New();
+    }
 
     public static void Later(Tx tx, Told told) => tx.Enqueue(JobName, told);
 
@@ -32,8 +36,12 @@ sealed class TellStore(
 
         var people = (await accounts.ContactsAsync([.. owners], stop)).Values;
         await using var tx = await database.WriteAsync(stop);
-        foreach (var person in people)
-            await post.PostAsync(tx, new(person.Email, person.Locale, told.Template, Facts(told, name, person)));
+        await post.PostOnceAsync(tx,
+        [
+            .. people.Select(person => (
+                new Letter(person.Email, person.Locale, told.Template, Facts(told, name, person)),
+                $"{told.Id} {person.Email}")),
+        ]);
         if (people.Any()) await tx.CommitAsync();
     }
 
