@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
+using System.Net.Http.Json;
 
 namespace Feria.Rules.Tests;
 
@@ -71,6 +72,36 @@ public sealed class AccessMatrixTests(Marketplaces.WithStaff host) : IClassFixtu
     }
 
     [Fact]
+    public async Task Who_works_in_one_store_finds_no_other_behind_any_route()
+    {
+        await host.OpenStoreAsync("seller");
+        var other = await host.OpenStoreAsync("buyer");
+        await host.SettleAsync();
+        var token = await host.TokenOfAsync("seller");
+        var before = await host.ContentsAsync();
+        var desks = ApiEndpoint.Of(host).Where(endpoint => endpoint.Route.Contains("{store:guid}")
+            && endpoint.Rule.Permission is null).ToList();
+        Assert.True(desks.Count > 100);
+        var answered = new List<string>();
+        foreach (var endpoint in desks)
+        {
+            // What some removals ask for.
+            using var message = MessageOf(endpoint, token, endpoint.AddressOf(other) + "?version=1");
+            message.Headers.Add("Idempotency-Key", $"{Guid.NewGuid():N}");
+            if (endpoint.Example is { } body) message.Content = JsonContent.Create(body, options: Json.Options);
+            else if (endpoint.IsForm) message.Content = new FormUrlEncodedContent([]);
+            using var answer = await host.Http.SendAsync(message);
+            // A form without its fields is not looked at further.
+            if (answer.StatusCode != HttpStatusCode.NotFound
+                && !(endpoint.IsForm && answer.StatusCode == HttpStatusCode.BadRequest))
+                answered.Add($"{endpoint.Listing}: {(int)answer.StatusCode}");
+        }
+
+        Assert.Equal("", string.Join('\n', answered));
+        Assert.Equal(before, await host.ContentsAsync());
+    }
+
+    [Fact]
     public void Keys_may_only_what_is_of_one_store() => Assert.All(
         ApiEndpoint.Of(host).Where(endpoint => endpoint.Rule.Who is Audience.AccountOrKey),
         endpoint => Assert.StartsWith("/api/v1/store/{store:guid}", endpoint.Route));
@@ -82,10 +113,16 @@ public sealed class AccessMatrixTests(Marketplaces.WithStaff host) : IClassFixtu
 
     async Task<HttpStatusCode> StatusAsync(ApiEndpoint endpoint, string? token)
     {
-        using var message = new HttpRequestMessage(new HttpMethod(endpoint.Method), endpoint.Address);
-        if (!endpoint.Route.StartsWith("/api/", StringComparison.Ordinal)) message.Headers.Accept.ParseAdd("text/html");
-        if (token is not null) message.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        using var message = MessageOf(endpoint, token, endpoint.Address);
         using var answer = await host.Http.SendAsync(message);
         return answer.StatusCode;
+    }
+
+    static HttpRequestMessage MessageOf(ApiEndpoint endpoint, string? token, string address)
+    {
+        var message = new HttpRequestMessage(new HttpMethod(endpoint.Method), address);
+        if (!endpoint.Route.StartsWith("/api/", StringComparison.Ordinal)) message.Headers.Accept.ParseAdd("text/html");
+        if (token is not null) message.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        return message;
     }
 }

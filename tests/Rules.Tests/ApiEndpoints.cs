@@ -15,13 +15,25 @@ sealed partial record ApiEndpoint(string Method, string Route, AccessRule Rule, 
         who is Audience.AccountOrKey ? "account or key" : who.ToString().ToLowerInvariant();
 
     /// <summary>An address that matches the route and names nothing that exists.</summary>
-    public string Address => RouteParameter().Replace(Route, match =>
-        match.Groups["kind"].Value switch
+    public string Address => AddressOf(Nothing);
+
+    /// <summary>The same of a store that there is.</summary>
+    public string AddressOf(Guid store) => RouteParameter().Replace(Route, match =>
+        (match.Value, match.Groups["kind"].Value) switch
         {
-            ":guid" => "00000000-0000-7000-8000-000000000000",
-            ":int" => "0",
+            ("{store:guid}", _) => store.ToString(),
+            (_, ":guid") => Nothing.ToString(),
+            (_, ":int") => "0",
             _ => "nothing-of-that-name",
         });
+
+    /// <summary>A body as its documentation shows it; null where it takes none.</summary>
+    public object? Example => Endpoint.Metadata.GetMetadata<BodyExample>()?.Body;
+
+    /// <summary>What a page's form is sent to.</summary>
+    public bool IsForm => Method == "POST" && !Route.StartsWith("/api/", StringComparison.Ordinal);
+
+    static readonly Guid Nothing = new("00000000-0000-7000-8000-000000000000");
 
     public static IReadOnlyList<ApiEndpoint> Of(FeriaHost host) =>
     [

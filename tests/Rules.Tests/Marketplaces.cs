@@ -48,20 +48,23 @@ public static class Marketplaces
         /// <summary>A key of every scope, of a store of the seller's.</summary>
         public async Task<string> MakeKeyAsync()
         {
-            var store = await AskAsync("/api/v1/store", new
-            {
-                name = "Lamps", about = "", city = "Leeds", country = "GB", language = "en", currency = "GBP",
-            });
-            return (await AskAsync($"/api/v1/store/{store["id"]}/keys", new
+            var store = await OpenStoreAsync("seller");
+            return (await AskAsync("seller", $"/api/v1/store/{store}/keys", new
             {
                 name = "Stock room", scopes = new[] { "read", "orders", "listings" },
             }))["token"]!.GetValue<string>();
         }
 
-        async Task<JsonNode> AskAsync(string path, object body)
+        /// <summary>A store of the account of that role.</summary>
+        public async Task<Guid> OpenStoreAsync(string role) => (await AskAsync(role, "/api/v1/store", new
+        {
+            name = "Lamps", about = "", city = "Leeds", country = "GB", language = "en", currency = "GBP",
+        }))["id"]!.GetValue<Guid>();
+
+        async Task<JsonNode> AskAsync(string role, string path, object body)
         {
             using var message = new HttpRequestMessage(HttpMethod.Post, path) { Content = JsonContent.Create(body) };
-            message.Headers.Authorization = new("Bearer", tokens["seller"]);
+            message.Headers.Authorization = new("Bearer", tokens[role]);
             using var answer = await Http.SendAsync(message);
             Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
             return (await answer.Content.ReadFromJsonAsync<JsonNode>())!;
