@@ -38,6 +38,15 @@ static class Growth
             reports.Add(await Measuring.RunAsync(size, plan, names, paces, stop));
         }
 
+        var report = Compare(sizes, reports);
+        report.TellInvariants();
+        await report.WriteAsync(json);
+        return report.ExitStatus;
+    }
+
+    /// <summary>Prints the latencies of each scenario side by side, and gives all of it as one report.</summary>
+    public static Report Compare(IReadOnlyList<Asked> sizes, IReadOnlyList<Report> reports)
+    {
         Console.WriteLine(
             $"\n{"p99, ms",-16} {string.Join(' ', sizes.Select(size => $"{size.Name,10}"))} {"growth",8} {"most",6}");
         var figures = new List<Figure>();
@@ -54,15 +63,12 @@ static class Growth
                 $"{first.Name,-16} {string.Join(' ', all.Select(one => $"{one,10:0.0}"))} {ratio,8:0.00} {Most,6}"));
         }
 
-        var report = new Report(
+        return new(
             reports[0].Machine, string.Join(',', sizes.Select(size => size.Name)),
             [.. reports[^1].Scenarios, .. figures],
             [.. reports.Zip(sizes).SelectMany(one => one.First.Invariants.Select(each => each with
             {
                 Name = $"{each.Name} at {one.Second.Name}",
             }))]);
-        report.TellInvariants();
-        await report.WriteAsync(json);
-        return report.ExitStatus;
     }
 }

@@ -137,9 +137,15 @@ sealed class Wishes
         ];
         var plan = new Plan(
             parsed.GetValue(clients), parsed.GetValue(seconds), parsed.GetValue(shoppers), parsed.GetValue(statements));
+        return await WhereThereIsRoomAsync(() => runAsync(sizes, plan, parsed.GetValue(json)));
+    }
+
+    /// <summary>Exit status 2, and says why, where the disk is too small for the world.</summary>
+    public static async Task<int> WhereThereIsRoomAsync(Func<Task<int>> runAsync)
+    {
         try
         {
-            return await runAsync(sizes, plan, parsed.GetValue(json));
+            return await runAsync();
         }
         catch (NoRoom trouble)
         {

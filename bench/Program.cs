@@ -11,6 +11,7 @@ var bench = Measuring.Make(
     ReadSide.Command,
     RebuildCost.Command,
     Relevance.Command,
+    Sellers.Command,
     Soak.Command,
     Wide.Command);
 

@@ -13,7 +13,7 @@ namespace Feria.Bench;
 static class KeptWorld
 {
     /// <summary>Raise it when the same size and seed are to be loaded otherwise.</summary>
-    const int Loader = 1;
+    const int Loader = 2;
 
     /// <summary>Of a full world as measured, search documents and indexes included.</summary>
     const double FullBytes = 87e9;
@@ -86,7 +86,7 @@ static class KeptWorld
     static string StampOf(Size size) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(
         string.Join('\n', Marketplace.Migrations.Select(one => one.Checksum))
         + string.Create(CultureInfo.InvariantCulture,
-            $"\n{Loader} {size.Users} {size.Products} {size.Orders} {size.Reviews} {size.Seed}"))));
+            $"\n{Loader} {size.Users} {size.Products} {size.Orders} {size.Reviews} {size.Stores} {size.Seed}"))));
 
     static async Task NeedAsync(double bytes, Size size)
     {

@@ -13,8 +13,12 @@ sealed record Size(int Users, int Products, int Orders, int Reviews, DateTime Un
 
     public static Size Full(DateTime until) => new(500_000, 100_000, 10_000_000, 2_000_000, until.Date);
 
-    /// <summary>A hundred products a store, at most two hundred stores.</summary>
-    public int Stores => Math.Clamp(Products / 100, 1, 200);
+    /// <summary>Where none is given, one of a hundred products each, at most two hundred.</summary>
+    public int Stores
+    {
+        get => field > 0 ? field : Math.Clamp(Products / 100, 1, 200);
+        init;
+    }
 
     public DateTime From => Until.AddDays(-Days);
 

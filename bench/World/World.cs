@@ -38,6 +38,7 @@ static class World
             connection, database.Region, services.GetRequiredService<Vault>(),
             services.GetRequiredService<Passwords>(), size, new("accounts", size.Users, tell), stop);
 
+        await AskAsync<object?>(OwnersSql);
         await AskAsync<object?>(LedgerAccountsSql);
         var stockroom = new Stockroom(database.Region, shelves, size);
         await stockroom.OpenAsync(connection, stop);
@@ -78,6 +79,18 @@ static class World
             await events.SendAsync(holding, stop);
         }
     }
+
+    // The first accounts own the stores that nobody owns.
+    const string OwnersSql = """
+        -- bench.world.owners
+        insert into stores.staff (store_id, account_id)
+        select s.id, a.id
+        from (
+            select id, row_number() over (order by id) as number
+            from stores.store s
+            where not exists (select from stores.staff f where f.store_id = s.id)) s
+        join (select id, row_number() over (order by id) as number from accounts.account) a using (number)
+        """;
 
     const string LedgerAccountsSql = """
         -- bench.world.ledger-accounts

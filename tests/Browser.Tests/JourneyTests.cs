@@ -123,7 +123,7 @@ public sealed class JourneyTests(Street street, Chromium chromium) : IClassFixtu
         await page.Locator("#country").SelectOptionAsync("BR");
     }
 
-    static async Task PayAsync(IPage page, string method)
+    internal static async Task PayAsync(IPage page, string method)
     {
         await page.Locator($"input[value={method}]").CheckAsync();
         await page.Locator("aside button.loud").ClickAsync();

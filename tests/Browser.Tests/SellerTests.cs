@@ -147,7 +147,7 @@ public sealed class SellerTests(Street street, Chromium chromium) : IClassFixtur
         await Expect(page.GetByText($"LAMP-{mark}-B")).ToBeVisibleAsync();
     }
 
-    static async Task ApproveAsync(Visitor manager, string name)
+    internal static async Task ApproveAsync(Visitor manager, string name)
     {
         var page = manager.Page;
         await page.GotoAsync("/operations/stores");
