@@ -7,8 +7,8 @@ using Npgsql;
 namespace Feria.Bench;
 
 /// <summary>
-/// Every room of the desk and signing in, where there are thirty stores and where there are ten thousand: a store has as
-/// much in the one as in the other, so that only the others could make it slower.
+/// Every room of the desk and signing in, where there are thirty stores and where there are ten thousand: a store has
+/// as much in the one as in the other, so that only the others could make it slower.
 /// </summary>
 static class Sellers
 {

@@ -141,4 +141,7 @@ public interface IStoreDesk
     /// </summary>
     Task<(StoreStanding? Standing, Refusal? Refusal)> HoldAsync(
         Tx tx, Guid store, Caller caller, StoreRight right);
+
+    /// <summary>It works nowhere any more; refused where a store that is not closed would have no owner.</summary>
+    Task<Refusal?> LeaveAllAsync(Tx tx, Guid account);
 }

@@ -118,6 +118,46 @@ public sealed class StaffTests(DemoHost host) : IClassFixture<DemoHost>
         Assert.Equal(404, (await owner.GetAsync($"/store/{store}")).Status);
     }
 
+    [Fact]
+    public async Task Who_closes_their_account_works_nowhere_any_more_unless_a_store_needs_them()
+    {
+        var (one, other) = (await host.PersonAsync(), await host.PersonAsync());
+        var store = await one.OpenAsync();
+        await JoinAsync(store, other, "clerk");
+        var before = await host.AllOfAsync(store);
+        var refused = await CloseAsync(one);
+        Assert.Equal((409, "store_last_owner"), (refused.Status, refused.Code));
+        Assert.Equal(before, await host.AllOfAsync(store));
+        Assert.Equal(200, (await one.GetAsync("/me")).Status);
+
+        Assert.Equal(204, (await CloseAsync(other)).Status);
+        Assert.Equal(1L, await host.SqlAsync($"select count(*) from stores.staff where store_id = '{store}'"));
+        Assert.Equal("leave", await host.SqlAsync(
+            $"select what from stores.store_history where actor = '{other.Id}' and store_id = '{store}'"));
+
+        Assert.Equal(200, (await one.DoAsync(HttpMethod.Post, $"/store/{store}/close")).Status);
+        Assert.Equal(204, (await CloseAsync(one)).Status);
+        Assert.Equal(0L, await host.SqlAsync($"select count(*) from stores.staff where store_id = '{store}'"));
+    }
+
+    [Fact]
+    public async Task Of_two_owners_who_close_their_accounts_at_once_one_stays()
+    {
+        for (var round = 0; round < 5; round++)
+        {
+            var (one, other) = (await host.PersonAsync(), await host.PersonAsync());
+            var store = await one.OpenAsync();
+            await JoinAsync(store, other, "owner");
+            var answers = await Task.WhenAll(CloseAsync(one), CloseAsync(other));
+
+            Assert.Equal([204, 409], answers.Select(answer => answer.Status).Order());
+            Assert.Equal("1", await OwnersAsync(store));
+        }
+    }
+
+    static Task<Said> CloseAsync(Person person) =>
+        person.DoAsync(HttpMethod.Post, "/me/closure", new { password = Api.Password });
+
     [Theory]
     [InlineData("manager")]
     [InlineData("clerk")]

@@ -52,6 +52,7 @@ public static class Shopfront
         FollowLetter.Map(pages);
         ShowAccount.Map(pages);
         ShowAddresses.Map(pages);
+        ShowSecurity.Map(pages);
         ShowWaiting.Map(pages);
         ShowNotices.Map(pages);
         ShowNotificationWishes.Map(pages);

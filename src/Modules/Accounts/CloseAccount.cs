@@ -7,25 +7,30 @@ using Microsoft.AspNetCore.Routing;
 
 namespace Feria.Accounts;
 
-/// <summary>A person leaves: who they are is erased, what they bought stays without them.</summary>
+/// <summary>
+/// A person leaves: who they are is erased, what they bought stays without them, and they work in no store any more.
+/// </summary>
 public static class CloseAccount
 {
     public static void Map(IEndpointRouteBuilder routes) => routes
         .MapPost("/me/closure", HandleAsync)
         .WithName(nameof(CloseAccount))
         .RequireAccount()
-        .Refuses(Refusals.WrongPassword, Refusals.TooManyAttempts, KernelRefusals.TooManyRequests)
+        .Refuses(
+            Refusals.WrongPassword, Refusals.TooManyAttempts, Refusals.LastOwner, KernelRefusals.TooManyRequests)
         .WithExample(new Body("correct horse battery"));
 
     public sealed record Body([property: Length(1, 128)] string Password);
 
     public static async Task<Results<NoContent, ProblemHttpResult>> HandleAsync(
-        Body body, Visit visit, Caller caller, Database db, PasswordCheck check, CancellationToken stop)
+        Body body, Visit visit, Caller caller, Database db, PasswordCheck check, IStoreDesk desk,
+        CancellationToken stop)
     {
         var account = caller.Account!.Value;
         if (await check.RefuseAsync(account, body.Password, visit, stop) is { } refusal) return refusal.AsProblem();
 
         await using var tx = await db.WriteAsync(stop);
+        if (await desk.LeaveAllAsync(tx, account) is { } kept) return kept.AsProblem();
         await Sessions.EndAllAsync(tx, account);
         await tx.ExecuteAsync(EraseSql, new { tx.Region, account });
         tx.Append(new AccountClosed(account));

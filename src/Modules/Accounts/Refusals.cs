@@ -25,4 +25,6 @@ public static class Refusals
         new(409, "too_many_addresses", "An address book holds 50 addresses. Remove one first.");
     public static readonly Refusal SessionNotFound =
         new(404, "session_not_found", "There is no such session of yours.");
+    public static readonly Refusal LastOwner =
+        new(409, "store_last_owner", "A store keeps an owner.");
 }

@@ -117,6 +117,8 @@ sealed class DeskOfOthers : IStoreDesk
         Tx tx, Guid store, Caller caller, StoreRight right) =>
         Desk.HoldAsync(tx, store, caller, right);
 
+    public Task<Refusal?> LeaveAllAsync(Tx tx, Guid account) => Workplaces.LeaveAllAsync(tx, account);
+
     const string StaffSql = """
         -- stores.desk-of-others.staff
         select store_id as store, account_id as account

@@ -19,7 +19,12 @@ static class EnterAndLeave
     static RazorComponentResult<SignInPage> AskIn(string? back, string? said, Visit visit) => new(new
     {
         Form = new Filled { ["back"] = back },
-        Said = said is "reset" ? visit.Say("reset.done") : null,
+        Said = said switch
+        {
+            "reset" => visit.Say("reset.done"),
+            "closed" => visit.Say("security.closed"),
+            _ => null,
+        },
     });
 
     static async Task<IResult> In(
@@ -68,9 +73,13 @@ static class EnterAndLeave
     static async Task<IResult> Out(HttpContext http, Visit visit, Inside inside)
     {
         await inside.CallAsync(nameof(SignOut));
-        http.Response.Cookies.Delete(Access.SessionCookie(http.Request), Cookie(http));
+        Forget(http);
         return new SeeOther(visit.To("/"));
     }
+
+    /// <summary>The browser brings its session no more.</summary>
+    internal static void Forget(HttpContext http) =>
+        http.Response.Cookies.Delete(Access.SessionCookie(http.Request), Cookie(http));
 
     static void Keep(HttpContext http, string token, TimeSpan life)
     {
