@@ -82,6 +82,7 @@ public sealed class MoneyPageTests(Street street, Chromium chromium) : IClassFix
         await Expect(page.GetByText("No payouts here")).ToBeVisibleAsync();
 
         await page.GetByRole(AriaRole.Link, new() { Name = "Disputes" }).ClickAsync();
+        await Expect(page.GetByText("The goods did not come").First).ToBeVisibleAsync();
         await staff.LooksRightAsync();
         await page.GotoAsync($"/operations/money/disputes/{dispute}");
         await page.GetByRole(AriaRole.Button, new() { Name = "Send all of it" }).ClickAsync();
@@ -97,8 +98,12 @@ public sealed class MoneyPageTests(Street street, Chromium chromium) : IClassFix
         await Expect(page.Locator("#share-error")).ToBeVisibleAsync();
         await page.Locator("#share").FillAsync("2.5");
         await page.Locator("#sum").FillAsync("30");
+        await page.Locator("#store").FillAsync("nobody-here");
         await page.GetByRole(AriaRole.Button, new() { Name = "Make it" }).ClickAsync();
-        await Expect(page.GetByText(name)).ToBeVisibleAsync();
+        await Expect(page.Locator("#store-error")).ToHaveTextAsync("There is no store at that address.");
+        await page.Locator("#store").FillAsync("casa-farol");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Make it" }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Row, new() { Name = name })).ToContainTextAsync("Casa Farol");
         await staff.LooksRightAsync();
         await page.GetByRole(AriaRole.Row, new() { Name = name })
             .GetByRole(AriaRole.Button, new() { Name = "End it" }).ClickAsync();

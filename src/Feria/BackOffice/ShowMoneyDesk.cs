@@ -1,3 +1,4 @@
+using Feria.Catalog;
 using Feria.Contracts;
 using Feria.Payments;
 using Feria.SellerDesk;
@@ -122,7 +123,8 @@ static class ShowMoneyDesk
     static async Task<IResult> MakeFee([FromForm] IFormCollection sent, Visit visit, Inside inside)
     {
         var form = Filled.Of(
-            sent, "name", "position", "currency", "category", "share", "sum", "per", "least", "most", "tax");
+            sent, "name", "position", "currency", "store", "category", "product", "share", "sum", "per", "least", "most",
+            "tax");
         var currency = form["currency"]!.ToUpperInvariant();
         long? Sum(string name)
         {
@@ -140,11 +142,22 @@ static class ShowMoneyDesk
             return (int?)share;
         }
 
+        // People know a store and a product by the end of its page's address.
+        var store = form["store"] is not { Length: > 0 } seller ? null
+            : (await inside.CallAsync(nameof(GetStore), new { slug = seller })).Found<GetStore.StoreView>();
+        if (form["store"] is { Length: > 0 } && store is null) form.Blame("store", visit.Say("money.wrong-store"));
+        var product = form["product"] is not { Length: > 0 } goods ? null
+            : (await inside.CallAsync(nameof(GetProduct), new { idOrSlug = goods })).Found<ProductView>();
+        if (form["product"] is { Length: > 0 } && product is null)
+            form.Blame("product", visit.Say("money.wrong-product"));
+
         var body = new
         {
             name = form["name"],
             position = int.TryParse(form["position"], out var position) ? position : 0,
             currency,
+            store = store?.Id,
+            product = product?.Id,
             category = int.TryParse(form["category"], out var category) ? category : (int?)null,
             basisPoints = Share("share"),
             fixedMinor = Sum("sum"),

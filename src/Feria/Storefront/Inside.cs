@@ -23,6 +23,9 @@ public sealed class Inside(
     public sealed record Answer(int Status, byte[] Body, Trouble? Problem)
     {
         public T Read<T>() => JsonSerializer.Deserialize<T>(Body, Lenient)!;
+
+        /// <summary>The same where it was answered; null where it was refused.</summary>
+        public T? Found<T>() where T : class => Problem is null ? Read<T>() : null;
     }
 
     /// <summary>A refusal as the API said it.</summary>

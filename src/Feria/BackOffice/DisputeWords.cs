@@ -1,0 +1,10 @@
+using Feria.Storefront;
+
+namespace Feria.BackOffice;
+
+/// <summary>Why a buyer disputes a payment: the gateway's reason in words, or as it says it where Feria has none.</summary>
+static class DisputeWords
+{
+    public static string Of(string reason, Visit visit) =>
+        visit.Language.SayIfKnown("money.because." + reason) ?? reason.Replace('_', ' ');
+}
