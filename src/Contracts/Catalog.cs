@@ -44,6 +44,9 @@ public sealed record OfferTerms(
     /// Numbers of the product's category and all above it, root first; empty where nobody asked for them.
     /// </summary>
     public int[] Categories { get; init; } = [];
+
+    /// <summary>What a unit weighs as its store packs it; null where nobody weighed it.</summary>
+    public int? WeightGrams { get; init; }
 }
 
 /// <summary>An offer as people outside name it: its store's address and the code it has there.</summary>

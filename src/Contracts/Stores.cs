@@ -3,7 +3,7 @@ namespace Feria.Contracts;
 /// <summary>What others need of a store. Money is in minor units of the store's currency.</summary>
 /// <param name="Open">Whether it may sell now.</param>
 /// <param name="CommissionBasisPoints">The platform's share of the items, frozen at the sale.</param>
-/// <param name="DeliveryFeeMinor">Flat delivery price of one order.</param>
+/// <param name="DeliveryFeeMinor">Flat delivery price of one order, where the store has no methods.</param>
 /// <param name="FreeDeliveryFromMinor">Items total from which delivery is free; null for never.</param>
 public sealed record StoreTerms(
     Guid Id,
@@ -19,6 +19,15 @@ public sealed record StoreTerms(
 {
     /// <summary>What the platform takes beside that, in the store's currency; for all stores or for this one.</summary>
     public IReadOnlyList<FeeTerms> Fees { get; init; } = [];
+
+    /// <summary>How it gets orders to buyers, in its order; without any every order costs the flat price.</summary>
+    public IReadOnlyList<DeliveryMethod> Methods { get; init; } = [];
+
+    /// <summary>The least that delivering items of this total can cost, wherever they go.</summary>
+    public long LeastDeliveryMinor(long items) =>
+        Methods.Count == 0 ? items >= FreeDeliveryFromMinor ? 0 : DeliveryFeeMinor
+        : Methods.Where(method => !method.IsPickup).Select(method => method.LeastMinor(items))
+            .DefaultIfEmpty(Methods.Min(method => method.LeastMinor(items))).Min();
 }
 
 /// <summary>A rule by which the platform takes something of a sale's items.</summary>

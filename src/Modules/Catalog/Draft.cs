@@ -35,12 +35,14 @@ public abstract record Draft : IValidatableObject
 
     /// <param name="Options">A value for each option name.</param>
     /// <param name="Stock">Units on hand; left out, nothing is said about them.</param>
+    /// <param name="WeightGrams">A unit as you pack it; 0 where nobody weighed it. Left out, it stays as it was.</param>
     public sealed record Choice(
         [OneLine(100)] string Sku,
         Price Price,
         [Range(1, Catalog.Price.Most)] long? ListPrice = null,
         [Range(0, 1_000_000_000)] long? Stock = null,
-        [MaxLength(10)] string[]? Options = null);
+        [MaxLength(10)] string[]? Options = null,
+        [Range(0, 10_000_000)] int? WeightGrams = null);
 
     /// <summary>Its pictures, in order; where they may come from is not the same for all who draft.</summary>
     internal abstract IReadOnlyList<ListedPicture?> Shows { get; }
@@ -105,7 +107,10 @@ public abstract record Draft : IValidatableObject
                     new(
                         store, variant.Sku, variant.Price.Amount,
                         variant.ListPrice > variant.Price.Amount ? variant.ListPrice : null, variant.Price.Currency,
-                        variant.Stock),
+                        variant.Stock)
+                    {
+                        WeightGrams = variant.WeightGrams,
+                    },
                 ])),
         ],
         [.. Shows.Select(picture => picture!)],

@@ -51,6 +51,10 @@ public sealed record ListedVariant(string[] Options, IReadOnlyList<ListedOffer> 
 public sealed record ListedOffer(
     Guid Store, string Sku, long PriceMinor, long? ListPriceMinor, string Currency, long? Stock)
 {
+    /// <summary>A unit as the store packs it; 0 where nobody weighed it, null says nothing about it.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? WeightGrams { get; init; }
+
     /// <summary>The id a new offer gets; a fresh one where null.</summary>
     [JsonIgnore]
     public Guid? NewId { get; init; }

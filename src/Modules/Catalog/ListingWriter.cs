@@ -78,7 +78,7 @@ static class ListingWriter
         await Copy.InAsync(tx, CopyOffersSql, plan.Offers.Where(offer => offer.Known is null), offer =>
         [
             offer.Id, offer.Variant, offer.Said.Store, offer.Said.Sku, offer.Said.PriceMinor, offer.Said.ListPriceMinor,
-            offer.Said.Currency, offer.Said.Stock,
+            offer.Said.Currency, offer.Said.Stock, offer.Said.WeightGrams is > 0 and var weight ? weight : null,
         ]);
 
         var known = plan.Offers.Where(offer => offer.Known is not null).ToList();
@@ -92,6 +92,7 @@ static class ListingWriter
             lists = known.Select(offer => offer.Said.ListPriceMinor).ToArray(),
             currencies = known.Select(offer => offer.Said.Currency).ToArray(),
             stocks = known.Select(offer => offer.Said.Stock ?? offer.Known!.ImportedStock).ToArray(),
+            weights = known.Select(offer => offer.Said.WeightGrams).ToArray(),
         });
     }
 
@@ -171,7 +172,7 @@ static class ListingWriter
 
     const string CopyOffersSql = """
         copy catalog.offer
-            (id, variant_id, store_id, sku, price_minor, list_price_minor, currency, imported_stock)
+            (id, variant_id, store_id, sku, price_minor, list_price_minor, currency, imported_stock, weight_grams)
         from stdin (format binary)
         """;
 
@@ -179,10 +180,12 @@ static class ListingWriter
         -- catalog.listing-writer.update-offers
         update catalog.offer o
         set variant_id = s.variant_id, sku = s.sku, price_minor = s.price, list_price_minor = s.list,
-            currency = s.currency, imported_stock = s.stock, withdrawn_at = null, paused_at = null, changed_at = now()
+            currency = s.currency, imported_stock = s.stock,
+            weight_grams = nullif(coalesce(s.weight, o.weight_grams), 0), withdrawn_at = null, paused_at = null,
+            changed_at = now()
         from unnest(@ids::uuid[], @variants::uuid[], @skus::text[], @prices::bigint[], @lists::bigint[],
-                @currencies::text[], @stocks::bigint[])
-            as s(id, variant_id, sku, price, list, currency, stock)
+                @currencies::text[], @stocks::bigint[], @weights::int[])
+            as s(id, variant_id, sku, price, list, currency, stock, weight)
         where o.id = s.id
         """;
 

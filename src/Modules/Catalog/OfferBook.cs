@@ -66,11 +66,14 @@ sealed class OfferBook(IStoreBook stores) : IOfferBook
 
     sealed record Row(
         Guid Offer, Guid Product, Guid Variant, Guid Store, string Sku, string Title, string Slug, string[] Options,
-        string? Picture, long PriceMinor, string Currency, bool Listed)
+        string? Picture, long PriceMinor, string Currency, int? WeightGrams, bool Listed)
     {
         public OfferTerms Terms() => new(
             Offer, Product, Variant, Store, Sku, Title, Slug, string.Join(" · ", Options), Picture, PriceMinor,
-            Currency, Listed);
+            Currency, Listed)
+        {
+            WeightGrams = WeightGrams,
+        };
     }
 
     // The one its breadcrumb shows.
@@ -161,7 +164,7 @@ sealed class OfferBook(IStoreBook stores) : IOfferBook
                 where i.product_id = p.id
                 order by case when i.variant_id = v.id then 0 when i.variant_id is null then 1 else 2 end, i.position
                 limit 1) as picture,
-            o.price_minor, o.currency, o.withdrawn_at is null and p.withdrawn_at is null as listed
+            o.price_minor, o.currency, o.weight_grams, o.withdrawn_at is null and p.withdrawn_at is null as listed
         from catalog.offer o
         join catalog.variant v on v.id = o.variant_id
         join catalog.product p on p.id = v.product_id

@@ -39,13 +39,17 @@ public sealed record ProductView(
     public sealed record Option(string Name, string Value);
 
     /// <param name="Available">Units that may be sold now.</param>
-    /// <param name="Delivery">What delivering one unit costs.</param>
+    /// <param name="Delivery">What delivering one unit costs, or the least it can by the store's methods.</param>
     /// <param name="LowestPrice">
     /// Of the thirty days before its reduction began; null where it is not reduced, or was not for sale before.
     /// </param>
     public sealed record OfferView(
         Guid Id, string Sku, Guid Variant, Seller Store, Money Price, Money? ListPrice, Money Delivery, long Available,
-        Money? LowestPrice = null);
+        Money? LowestPrice = null)
+    {
+        /// <summary>How its store delivers; empty where it does so for one price.</summary>
+        public IReadOnlyList<DeliveryShown> Methods { get; init; } = [];
+    }
 
     internal static OfferView OfferOf(RankedOffer offer) => new(
         offer.Id, offer.Sku, offer.Variant,
@@ -54,7 +58,10 @@ public sealed record ProductView(
         offer.ListPriceMinor is { } list ? new Money(list, offer.Currency) : null,
         new Money(offer.DeliveryMinor, offer.Currency),
         offer.Available,
-        offer.LowestMinor is { } lowest ? new Money(lowest, offer.Currency) : null);
+        offer.LowestMinor is { } lowest ? new Money(lowest, offer.Currency) : null)
+    {
+        Methods = DeliveryShown.Of(offer.Store.Methods, offer.Store.Currency, offer.PriceMinor),
+    };
 
     static RatingSummary? Summary(StoreRating? rating) =>
         rating is null ? null : new RatingSummary(rating.MeanHundredths / 100m, rating.Count);

@@ -7,8 +7,8 @@ public sealed record RankedOffer(
     Guid Product, Guid Variant, Guid Id, string Sku, long PriceMinor, long? ListPriceMinor, string Currency,
     StoreTerms Store, StoreRating? Rating, long Available, long? LowestMinor = null)
 {
-    /// <summary>What delivering one unit costs.</summary>
-    public long DeliveryMinor => PriceMinor >= Store.FreeDeliveryFromMinor ? 0 : Store.DeliveryFeeMinor;
+    /// <summary>What delivering one unit costs, or the least it can.</summary>
+    public long DeliveryMinor => Store.LeastDeliveryMinor(PriceMinor);
 }
 
 /// <summary>The offers of some products that can be bought, winning ones first, in four statements.</summary>

@@ -69,6 +69,7 @@ public sealed class Buying(
             address!)
         {
             FlashSale = body.FlashSale,
+            Named = QuoteCart.NamedOf(body.Delivery),
             Call = call is { IsClaimed: false } ? call : null,
         }, null);
     }

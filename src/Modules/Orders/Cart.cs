@@ -53,6 +53,15 @@ public sealed record CartStore(StoreName Store, Money Items, Money Delivery, Mon
 {
     /// <summary>What promotions take off; the total is the items less these, with the delivery.</summary>
     public IReadOnlyList<Discount> Discounts { get; init; } = [];
+
+    /// <summary>How the store can deliver this; empty where it does so for one price, whatever is bought.</summary>
+    public IReadOnlyList<DeliveryOption> Methods { get; init; } = [];
+
+    /// <summary>The method whose price is in the sums; where there are methods and none is chosen, none is.</summary>
+    public Guid? Method { get; init; }
+
+    /// <summary>Whether what delivery costs is not in the sums, as it hangs on where to.</summary>
+    public bool IsDeliveryOpen => Methods.Count > 0 && Method is null;
 }
 
 /// <summary>A code that is tried on a cart.</summary>
@@ -93,7 +102,8 @@ static class CartRules
         IReadOnlyDictionary<Guid, OfferTerms> offers,
         IReadOnlyDictionary<Guid, StoreTerms> stores,
         IReadOnlyDictionary<Guid, long> available,
-        Offered offered)
+        Offered offered,
+        Delivering how)
     {
         var items = cart.Items
             .Where(item => offers.ContainsKey(item.Offer))
@@ -102,7 +112,8 @@ static class CartRules
                 line.Item, line.Offer, stores[line.Offer.Store], available.GetValueOrDefault(line.Offer.Offer)))
             .ToList();
         var quote = Quote.Of(
-            items.Where(item => item.Buyable).Select(item => new QuoteLine(offers[item.Offer], item.Quantity)), stores);
+            items.Where(item => item.Buyable).Select(item => new QuoteLine(offers[item.Offer], item.Quantity)), stores,
+            how);
         var given = Discounts.Of(quote.Basket(cart.Owner.Account, Promotion.CodeOf(cart.Coupon)), offered);
         quote = quote.With(given);
 
@@ -163,6 +174,8 @@ static class CartRules
         [.. quote.Parts.Select(part => new CartStore(NameOf(part.Store), part.Items, part.Delivery, part.Total)
         {
             Discounts = [.. part.Discounts.Select(Discount.Of)],
+            Methods = [.. part.Methods.Select(DeliveryOption.Of)],
+            Method = part.Method?.Id,
         })];
 
     /// <summary>

@@ -18,11 +18,13 @@ public sealed class Carts(
     }
 
     /// <summary>The cart as it is worth now; an empty one for nobody.</summary>
-    public async Task<Cart> ReadAsync(Session session, Owner? owner)
+    /// <param name="how">How it is to be delivered, where that is known.</param>
+    public async Task<Cart> ReadAsync(Session session, Owner? owner, Delivering? how = null)
     {
         if (owner is null) return CartRules.Empty;
         var found = await session.ListAsync<Row>(FindSql, new { database.Region, owner.Account, owner.Guest });
-        return (await ShowAsync(session, await FillAsync(session, found))).SingleOrDefault(CartRules.Empty);
+        return (await ShowAsync(session, await FillAsync(session, found), how: how))
+            .SingleOrDefault(CartRules.Empty);
     }
 
     /// <summary>How many units are in the owner's cart, for the corner of every page.</summary>
@@ -31,7 +33,8 @@ public sealed class Carts(
 
     /// <summary>What carts are worth now, in their order.</summary>
     /// <param name="known">Terms that were read in this transaction.</param>
-    internal async Task<IReadOnlyList<Cart>> ShowAsync(Session session, IReadOnlyList<Held> held, Terms? known = null)
+    internal async Task<IReadOnlyList<Cart>> ShowAsync(
+        Session session, IReadOnlyList<Held> held, Terms? known = null, Delivering? how = null)
     {
         Guid[] wanted = [.. held.SelectMany(cart => cart.Items).Select(item => item.Offer).Distinct()];
         if (wanted.Length == 0) return [.. held.Select(cart => CartRules.Empty with
@@ -45,7 +48,8 @@ public sealed class Carts(
         var available = (await stock.LevelsAsync(session, wanted))
             .ToDictionary(level => level.Offer, level => level.Available);
         var offered = await promotions.OfAsync(session, [.. held.Select(cart => CartRules.Basket(cart, terms, open))]);
-        return [.. held.Select(cart => CartRules.Show(cart, terms, open, available, offered))];
+        return [.. held.Select(cart => CartRules.Show(
+            cart, terms, open, available, offered, how ?? Delivering.Anywhere))];
     }
 
     /// <summary>Terms of offers and of those who sell them.</summary>

@@ -48,6 +48,9 @@ public sealed record Order(
 {
     /// <summary>What promotions took off; the total is the items less these, with the delivery.</summary>
     public IReadOnlyList<Discount> Discounts { get; init; } = [];
+
+    /// <summary>How it is delivered, as that was promised; null where its store delivers for one price.</summary>
+    public DeliveryPromise? Promise { get; init; }
 }
 
 /// <summary>What a promotion took off, that of the delivery included.</summary>

@@ -49,6 +49,7 @@ public sealed class OrdersModule : IModule
         DeleteCartItem.Map(api);
         PutCartCoupon.Map(api);
         DeleteCartCoupon.Map(api);
+        QuoteCart.Map(api);
         SimulateCart.Map(api);
         SimulateAnyCart.Map(api);
         PlaceCheckout.Map(api);

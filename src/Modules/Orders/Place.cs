@@ -202,6 +202,7 @@ public sealed class Place(
             taxes = rows.Select(row => row.Part.FeeTax.Amount).ToArray(),
             discounts = rows.Select(row => row.Part.Discount.Amount).ToArray(),
             subsidies = rows.Select(row => row.Part.Subsidy.Amount).ToArray(),
+            promises = rows.Select(row => Promised.Write(row.Promise)).ToArray(),
             statuses = rows.Select(row => row.Steps[^1]).ToArray(),
             stepOrders = steps.Select(step => step.Id).ToArray(),
             steps = steps.Select(step => step.Step).ToArray(),
@@ -295,12 +296,14 @@ public sealed class Place(
         with placed as (
             insert into orders.store_order (region, id, checkout_id, number, account_id, guest, store_id, store_name,
                 store_slug, currency, items_minor, delivery_minor, total_minor, commission_basis_points,
-                commission_minor, fee_tax_minor, discount_minor, subsidy_minor, status, placed_at, changed_at)
+                commission_minor, fee_tax_minor, discount_minor, subsidy_minor, delivery_promise, status, placed_at,
+                changed_at)
             select @Region, o.*, @now, @now
             from unnest(@ids::uuid[], @checkouts::uuid[], @numbers::text[], @accounts::uuid[], @guests::bytea[],
                 @stores::uuid[], @names::text[], @slugs::text[], @currencies::text[], @items::bigint[],
                 @deliveries::bigint[], @totals::bigint[], @basisPoints::int[], @commissions::bigint[],
-                @taxes::bigint[], @discounts::bigint[], @subsidies::bigint[], @statuses::text[]) as o)
+                @taxes::bigint[], @discounts::bigint[], @subsidies::bigint[], @promises::jsonb[],
+                @statuses::text[]) as o)
         insert into orders.order_history (region, order_id, id, status, at)
         select @Region, h.order_id, h.id, h.status, @now
         from unnest(@stepOrders::uuid[], @steps::uuid[], @stepStatuses::text[]) as h(order_id, id, status)

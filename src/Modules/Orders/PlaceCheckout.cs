@@ -27,7 +27,8 @@ public static class PlaceCheckout
             Refusals.NotForSale, Refusals.SeveralCurrencies,
             Refusals.OutOfStock, Refusals.QuoteChanged, Refusals.AddressNeeded, Refusals.AddressNotFound,
             Refusals.ContactNeeded, Refusals.MethodUnavailable, Refusals.FlashSaleNotFound, Refusals.FlashSaleNotOpen,
-            Refusals.FlashTurnNeeded, Refusals.FlashTurnOver, Refusals.FlashLimit, Refusals.FlashItemsWrong)
+            Refusals.FlashTurnNeeded, Refusals.FlashTurnOver, Refusals.FlashLimit, Refusals.FlashItemsWrong,
+            Refusals.DeliveryMethodNotPossible, Refusals.DeliveryNotPossible)
         .WithExample(new Body(
             null, new("Rua das Flores 12", null, "São Paulo", "SP", "01310-100", "BR"),
             new("card", "tok_approve"), null, new(12990, "BRL"), new("Ana Souza", "ana@example.com"), null, null));
@@ -40,6 +41,9 @@ public static class PlaceCheckout
     /// <param name="Items">Buys these and leaves the cart alone.</param>
     /// <param name="FlashSale">Buys the items, which are of its offer alone, with your turn in this flash sale.</param>
     /// <param name="ReturnTo">Path on this site the gateway sends the buyer back to.</param>
+    /// <param name="Delivery">
+    /// How each store is to deliver; of one that is not named, the cheapest that is shipped there.
+    /// </param>
     public sealed record Body(
         Guid? AddressId,
         PostalAddress? Address,
@@ -49,7 +53,8 @@ public static class PlaceCheckout
         Reach? Contact,
         [MaxLength(Cart.MostLines)] IReadOnlyList<Item>? Items,
         [StringLength(300), RegularExpression("^/([^/\\\\].*)?$")] string? ReturnTo,
-        Guid? FlashSale = null);
+        Guid? FlashSale = null,
+        [MaxLength(Cart.MostLines)] IReadOnlyList<DeliveryChoice>? Delivery = null);
 
     /// <param name="Token">Card token made at the gateway; without one the buyer is sent to the gateway's own
     /// form.</param>
@@ -64,6 +69,8 @@ public static class PlaceCheckout
     public sealed record Reach(
         [Required, Length(1, 120)] string FullName,
         [Required, EmailAddress, Length(3, 254)] string Email);
+
+    public sealed record DeliveryChoice(Guid Store, Guid Method);
 
     public sealed record Item(Guid Offer, [Range(1, Cart.MostUnits)] int Quantity);
 

@@ -47,6 +47,8 @@ sealed record PlacedOrder(Guid Id, PlacedCheckout Checkout, string Number, Quote
         ? [OrderStatus.Placed, OrderStatus.OfConfirmed(Checkout.Draft.Method)]
         : [OrderStatus.Placed];
 
+    public DeliveryPromise? Promise => Part.Method is { } method ? DeliveryPromise.Of(method) : null;
+
     public OrderPlaced Placed => new(
         Id, Checkout.Draft.Id, Part.Store.Id, Part.Total.Amount, Part.Total.Currency);
 
@@ -67,6 +69,7 @@ sealed record PlacedOrder(Guid Id, PlacedCheckout Checkout, string Number, Quote
         [])
     {
         Discounts = [.. Part.Discounts.Select(Discount.Of)],
+        Promise = Promise,
     };
 }
 

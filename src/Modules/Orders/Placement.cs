@@ -24,6 +24,11 @@ public sealed record Draft(
     /// <summary>The flash sale it buys from, with the turn its owner has there.</summary>
     public Guid? FlashSale { get; init; }
 
+    /// <summary>The methods of delivery its buyer named, by store.</summary>
+    public IReadOnlyDictionary<Guid, Guid> Named { get; init; } = Delivering.Anywhere.Named;
+
+    internal Delivering Delivering => new(Destination.Of(Address), Method, Named);
+
     /// <summary>The code promotions are tried with.</summary>
     internal string? Code => Promotion.CodeOf(Coupon ?? Kept);
 
@@ -103,7 +108,8 @@ public static class Placement
             .Where(draft => draft is { FlashSale: null, Lines.Count: > 0 })
             .Where(draft => draft.Lines!.All(line => Unsellable(new(line.Offer, 1), facts) is null))
             .Select(draft => Quote.Of(
-                draft.Lines!.Select(line => new QuoteLine(facts.Offers[line.Offer], line.Quantity)), facts.Stores)
+                draft.Lines!.Select(line => new QuoteLine(facts.Offers[line.Offer], line.Quantity)), facts.Stores,
+                draft.Delivering)
                 .Basket(draft.Owner.Account, draft.Code)),
     ];
 
@@ -147,7 +153,7 @@ public static class Placement
 
         var quote = Quote.Of(
             wanted.Select(line => new QuoteLine(FlashRules.Priced(facts.Offers[line.Offer], turn), line.Quantity)),
-            facts.Stores);
+            facts.Stores, draft.Delivering);
         if (quote.Currencies.Count > 1) return No(Refusals.SeveralCurrencies.With("items", TitlesByCurrency(quote)));
 
         var missing = wanted
@@ -155,6 +161,8 @@ public static class Placement
             .Select(line => Short(line, facts.Offers[line.Offer], left.Of(draft, line.Offer)))
             .ToList();
         if (missing.Count > 0) return No(Refusals.OutOfStock.With("items", missing));
+
+        if (DeliveryRules.Refuse(quote, draft.Named) is { } noDelivery) return No(noDelivery);
 
         // At the price of a flash sale nothing more is taken off.
         var given = turn is null && facts.Offered.Promotions.Count > 0

@@ -100,7 +100,8 @@ public sealed class Purchases
 
     sealed record OrderRow(
         Guid Id, Guid Checkout, string Number, string Status, Guid Store, string StoreName, string StoreSlug,
-        string Currency, long ItemsMinor, long DeliveryMinor, long TotalMinor, long DiscountMinor, DateTime PlacedAt)
+        string Currency, long ItemsMinor, long DeliveryMinor, long TotalMinor, long DiscountMinor, DateTime PlacedAt,
+        string? Promise)
     {
         public Order Whole(
             IEnumerable<LineRow> lines, IEnumerable<StepRow> steps, IReadOnlyList<Shipment> parcels,
@@ -115,6 +116,7 @@ public sealed class Purchases
             parcels)
         {
             Discounts = [.. discounts.Select(one => one.Shown(Currency))],
+            Promise = Promised.Read(Promise),
         };
     }
 
@@ -143,7 +145,8 @@ public sealed class Purchases
     const string OrdersOfCheckoutsSql = """
         -- orders.purchases.orders-of-checkouts
         select id, checkout_id as checkout, number, status, store_id as store, store_name, store_slug, currency,
-            items_minor, delivery_minor, total_minor, discount_minor, placed_at
+            items_minor, delivery_minor, total_minor, discount_minor, placed_at,
+            delivery_promise::text as promise
         from orders.store_order
         where region = @Region and checkout_id = any(@ids)
         order by checkout_id, number
@@ -152,7 +155,8 @@ public sealed class Purchases
     const string OrderSql = """
         -- orders.purchases.order
         select id, checkout_id as checkout, number, status, store_id as store, store_name, store_slug, currency,
-            items_minor, delivery_minor, total_minor, discount_minor, placed_at
+            items_minor, delivery_minor, total_minor, discount_minor, placed_at,
+            delivery_promise::text as promise
         from orders.store_order
         where region = @Region and id = @id and (account_id = @Account or guest = @Guest)
         """;
@@ -160,7 +164,8 @@ public sealed class Purchases
     const string OrdersOfAccountSql = """
         -- orders.purchases.orders-of-account
         select id, checkout_id as checkout, number, status, store_id as store, store_name, store_slug, currency,
-            items_minor, delivery_minor, total_minor, discount_minor, placed_at
+            items_minor, delivery_minor, total_minor, discount_minor, placed_at,
+            delivery_promise::text as promise
         from orders.store_order
         where region = @Region and account_id = @Account and id < @before
         order by id desc
@@ -170,7 +175,8 @@ public sealed class Purchases
     const string OrdersOfGuestSql = """
         -- orders.purchases.orders-of-guest
         select id, checkout_id as checkout, number, status, store_id as store, store_name, store_slug, currency,
-            items_minor, delivery_minor, total_minor, discount_minor, placed_at
+            items_minor, delivery_minor, total_minor, discount_minor, placed_at,
+            delivery_promise::text as promise
         from orders.store_order
         where region = @Region and guest = @Guest and id < @before
         order by id desc

@@ -11,6 +11,8 @@ public sealed record QuoteLine(OfferTerms Offer, int Quantity)
     public Money Price => new(Offer.PriceMinor, Offer.Currency);
     public Money Total => Price * Quantity;
 
+    public long Grams => (Offer.WeightGrams ?? Deliveries.UsualGrams) * (long)Quantity;
+
     /// <summary>What promotions take off it.</summary>
     public long DiscountMinor { get; init; }
 
@@ -28,10 +30,28 @@ public sealed record PartDiscount(Promotion Promotion, IReadOnlyList<LineDiscoun
     public Money Total => Items + Delivery;
 }
 
+/// <summary>How a purchase is to be delivered.</summary>
+/// <param name="To">Null where nobody knows yet.</param>
+/// <param name="Payment">How it is paid; null where nobody knows yet.</param>
+/// <param name="Named">The methods the buyer chose, by store.</param>
+public sealed record Delivering(Destination? To, string? Payment, IReadOnlyDictionary<Guid, Guid> Named)
+{
+    public static readonly Delivering Anywhere = new(null, null, new Dictionary<Guid, Guid>());
+
+    public Guid? NamedOf(Guid store) => Named.TryGetValue(store, out var method) ? method : null;
+}
+
 /// <summary>One store's part of a quote; it becomes one order.</summary>
+/// <param name="Delivery">What it costs; nothing while no method is chosen.</param>
 public sealed record QuotePart(StoreTerms Store, IReadOnlyList<QuoteLine> Lines, Money Items, Money Delivery)
 {
     IReadOnlyList<Fee>? fees;
+
+    /// <summary>The store's methods of delivery with their prices; none where it delivers for one price.</summary>
+    public IReadOnlyList<DeliveryOffer> Methods { get; init; } = [];
+
+    /// <summary>The one it goes by; null where the store has none, or none of them is possible.</summary>
+    public DeliveryMethod? Method { get; init; }
 
     /// <summary>What promotions take off it, in the order they applied.</summary>
     public IReadOnlyList<PartDiscount> Discounts { get; init; } = [];
@@ -69,11 +89,12 @@ public sealed record Quote(IReadOnlyList<QuotePart> Parts)
     /// Prices the lines. Lines of one offer become one; a store's parts of several currencies stay apart, each with the
     /// store's delivery, which is in the part's currency (a store sells in one).
     /// </summary>
-    public static Quote Of(IEnumerable<QuoteLine> lines, IReadOnlyDictionary<Guid, StoreTerms> stores) => new([..
+    public static Quote Of(
+        IEnumerable<QuoteLine> lines, IReadOnlyDictionary<Guid, StoreTerms> stores, Delivering? how = null) => new([..
         lines.GroupBy(line => line.Offer.Offer)
             .Select(same => new QuoteLine(same.First().Offer, same.Sum(line => line.Quantity)))
             .GroupBy(line => (line.Offer.Store, line.Offer.Currency))
-            .Select(part => PartOf(stores[part.Key.Store], [.. part]))]);
+            .Select(part => PartOf(stores[part.Key.Store], [.. part], how ?? Delivering.Anywhere))]);
 
     /// <summary>As promotions look at it.</summary>
     public Basket Basket(Guid? account, string? code) => new(
@@ -116,12 +137,25 @@ public sealed record Quote(IReadOnlyList<QuotePart> Parts)
                 }),
             ],
             part.Items, part.Delivery)
-        { Discounts = discounts };
+        {
+            Discounts = discounts, Methods = part.Methods, Method = part.Method,
+        };
     }
 
-    static QuotePart PartOf(StoreTerms store, IReadOnlyList<QuoteLine> lines)
+    static QuotePart PartOf(StoreTerms store, IReadOnlyList<QuoteLine> lines, Delivering how)
     {
         var items = lines.Select(line => line.Total).Aggregate((sum, line) => sum + line);
+        if (store.Methods.Count > 0)
+        {
+            var offers = Deliveries.Of(
+                store.Methods, store.Currency, new(items, lines.Sum(line => line.Grams), how.To, how.Payment));
+            var chosen = Deliveries.Choose(offers, how.NamedOf(store.Id));
+            return new QuotePart(store, lines, items, chosen?.Price ?? items with { Amount = 0 })
+            {
+                Methods = offers, Method = chosen?.Method,
+            };
+        }
+
         var isFree = store.Currency != items.Currency || items.Amount >= (store.FreeDeliveryFromMinor ?? long.MaxValue);
         return new QuotePart(store, lines, items, new Money(isFree ? 0 : store.DeliveryFeeMinor, items.Currency));
     }

@@ -39,6 +39,13 @@ public static class Refusals
     public static readonly Refusal QuoteChanged = new(409, "quote_changed",
         "The total changed since you last saw it. Look at the new one, then buy again.");
 
+    public static readonly Refusal DeliveryMethodNotPossible = new Refusal(409, "delivery_method_not_possible",
+        "The store does not deliver this there in the way you chose. Look at what it offers, then choose again.")
+        .At("delivery");
+
+    public static readonly Refusal DeliveryNotPossible = new Refusal(409, "delivery_not_possible",
+        "A store does not send this there. Choose another address, or one of the ways it offers.").At("delivery");
+
     public static readonly Refusal AddressNeeded = new Refusal(422, "address_needed",
         "Say where to deliver: one of your addresses, or an address.").At("address");
 

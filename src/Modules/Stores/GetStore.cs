@@ -20,7 +20,11 @@ public static class GetStore
     public sealed record StoreView(
         Guid Id, string Slug, string Name, string About, string City, string Country, string Language, string Currency,
         bool Open, DateTime OpenedAt, Money Delivery, Money? FreeDeliveryFrom, StoreStars? Rating,
-        Holiday? Away);
+        Holiday? Away)
+    {
+        /// <summary>How it delivers; empty where every order costs the price of delivery.</summary>
+        public IReadOnlyList<DeliveryShown> Methods { get; init; } = [];
+    }
 
     public sealed record Holiday(DateTime? Until, string Note);
 
@@ -48,19 +52,24 @@ public static class GetStore
             new Money(row.DeliveryFeeMinor, row.Currency),
             row.FreeDeliveryFromMinor is { } from ? new Money(from, row.Currency) : null,
             rating is null ? null : new StoreStars(rating.MeanHundredths / 100m, rating.Count),
-            row.Away ? new Holiday(row.HolidayUntil, row.HolidayNote) : null);
+            row.Away ? new Holiday(row.HolidayUntil, row.HolidayNote) : null)
+        {
+            Methods = DeliveryShown.Of(DeliveryMethods.Read(row.Methods), row.Currency, 0),
+        };
     }
 
     sealed record Row(
         Guid Id, string Slug, string Name, string About, string City, string Country, string Language, string Currency,
         bool Open, DateTime OpenedAt, long DeliveryFeeMinor, long? FreeDeliveryFromMinor, bool Away,
-        DateTime? HolidayUntil, string HolidayNote);
+        DateTime? HolidayUntil, string HolidayNote, string? Methods);
 
-    const string FindSql = """
+    const string FindSql = $"""
         -- stores.get-store.find
-        select id, slug, name, about, city, country, language, currency, open, opened_at, delivery_fee_minor,
-            free_delivery_from_minor, holiday_since is not null as away, holiday_until, holiday_note
-        from stores.store
-        where slug = @slug and status in ('approved', 'suspended', 'closed')
+        select s.id, s.slug, s.name, s.about, s.city, s.country, s.language, s.currency, s.open, s.opened_at,
+            s.delivery_fee_minor, s.free_delivery_from_minor, s.holiday_since is not null as away, s.holiday_until,
+            s.holiday_note,
+            {DeliveryMethods.ActiveOfStore} as methods
+        from stores.store s
+        where s.slug = @slug and s.status in ('approved', 'suspended', 'closed')
         """;
 }

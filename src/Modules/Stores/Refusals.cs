@@ -67,4 +67,33 @@ public static class Refusals
 
     public static readonly Refusal TooManyFees = new(409, "too_many_fees",
         "No more than 500 rules of fees are in force at once.");
+
+    public static readonly Refusal DeliveryMethodNotFound = new(404, "delivery_method_not_found",
+        "The store has no such method of delivery.");
+
+    public static readonly Refusal DeliveryMethodChanged = new(409, "delivery_method_changed",
+        "Somebody changed this method of delivery since you opened it. Look at what there is now, then try again.");
+
+    public static readonly Refusal DeliveryDaysWrong = new Refusal(422, "delivery_days_wrong",
+        "It takes no fewer days at most than at least.").At("daysMost");
+
+    public static readonly Refusal DeliveryKindUnclear = new Refusal(422, "delivery_kind_unclear",
+        "What is shipped has zones that say its price and no place; what is picked up has a place and no zones.")
+        .At("kind");
+
+    public static readonly Refusal DeliveryPriceUnclear = new Refusal(422, "delivery_price_unclear",
+        "A zone has one price, or bands of weight from the lightest to the heaviest.").At("zones");
+
+    public static readonly Refusal DeliveryAreaUnclear = new Refusal(422, "delivery_area_unclear",
+        "An area is a country, a region of one, or the beginning of a postal code in one: not two of these.")
+        .At("zones");
+
+    public static readonly Refusal DeliveryAreaTwice = new Refusal(422, "delivery_area_twice",
+        "The same area stands twice: nobody could say which price is meant.").At("zones");
+
+    public static readonly Refusal TooManyDeliveryAreas = new Refusal(422, "too_many_delivery_areas",
+        "The zones of a method have 300 areas at most.").At("zones");
+
+    public static readonly Refusal TooManyDeliveryMethods = new(409, "too_many_delivery_methods",
+        "A store has 10 methods of delivery at most.");
 }

@@ -31,17 +31,18 @@ sealed class StoreBook : IStoreBook
 
     sealed record Row(
         Guid Id, string Name, string Slug, string City, string Country, bool Open, string Currency,
-        int CommissionBasisPoints, long DeliveryFeeMinor, long? FreeDeliveryFromMinor, string? Fees)
+        int CommissionBasisPoints, long DeliveryFeeMinor, long? FreeDeliveryFromMinor, string? Fees, string? Methods)
     {
         public StoreTerms Terms() => new(
             Id, Name, Slug, City, Country, Open, Currency, CommissionBasisPoints, DeliveryFeeMinor,
             FreeDeliveryFromMinor)
         {
             Fees = Fees is null ? [] : JsonSerializer.Deserialize<FeeTerms[]>(Fees, Json.Options)!,
+            Methods = DeliveryMethods.Read(Methods),
         };
     }
 
-    const string TermsSql = """
+    const string TermsSql = $"""
         -- stores.store-book.terms
         select s.id, s.name, s.slug, s.city, s.country, s.open, s.currency, s.commission_basis_points,
             s.delivery_fee_minor, s.free_delivery_from_minor,
@@ -53,7 +54,8 @@ sealed class StoreBook : IStoreBook
                     order by f.position, f.id)
                 from stores.fee f
                 where f.ended_at is null and f.currency = s.currency and (f.store_id is null or f.store_id = s.id)
-                )::text as fees
+                )::text as fees,
+            {DeliveryMethods.ActiveOfStore} as methods
         from stores.store s
         where s.id = any(@stores)
         """;

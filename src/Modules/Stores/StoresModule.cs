@@ -51,6 +51,11 @@ public sealed class StoresModule : IModule
         PutFee.Map(api);
         EndFee.Map(api);
         ListMyFees.Map(api);
+        ListDeliveryMethods.Map(api);
+        AddDeliveryMethod.Map(api);
+        PutDeliveryMethod.Map(api);
+        RemoveDeliveryMethod.Map(api);
+        QuoteDelivery.Map(api);
     }
 
     public IReadOnlyDictionary<string, Refusal> Constraints { get; } = new Dictionary<string, Refusal>

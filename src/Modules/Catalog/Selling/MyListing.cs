@@ -18,8 +18,10 @@ public sealed record MyListing(
     public sealed record Category(string Slug, string Name);
 
     /// <param name="Free">Units that may be sold now.</param>
+    /// <param name="WeightGrams">A unit as the store packs it; null where nobody weighed it.</param>
     public sealed record Variant(
-        Guid Id, string[] Options, Guid? Offer, string? Sku, Price? Price, long? ListPrice, bool Paused, long Free);
+        Guid Id, string[] Options, Guid? Offer, string? Sku, Price? Price, long? ListPrice, bool Paused, long Free,
+        int? WeightGrams = null);
 
     /// <param name="Variant">Place of the variant it shows, from 0; left out, it shows the product.</param>
     public sealed record Picture(
@@ -42,7 +44,8 @@ public sealed record MyListing(
                 .. variants.Select(variant => new Variant(
                     variant.Id, variant.Options, variant.Offer, variant.Sku,
                     variant.Offer is null ? null : new(variant.Price!.Value, variant.Currency!), variant.ListPrice,
-                    variant.Paused, variant.Offer is { } offer ? free.GetValueOrDefault(offer) : 0)),
+                    variant.Paused, variant.Offer is { } offer ? free.GetValueOrDefault(offer) : 0,
+                    variant.WeightGrams)),
             ],
             Parts<Picture>(row.Pictures), Parts<Draft.Fact>(row.Attributes));
     }
@@ -51,7 +54,7 @@ public sealed record MyListing(
 
     sealed record VariantRow(
         Guid Id, string[] Options, Guid? Offer, string? Sku, long? Price, string? Currency, long? ListPrice,
-        bool Paused);
+        bool Paused, int? WeightGrams);
 
     sealed record Row(
         Guid Id, string Slug, int Version, bool Kept, string Title, string Description, string? Brand, string Language,
@@ -70,11 +73,12 @@ public sealed record MyListing(
             coalesce((
                 select json_agg(json_build_object(
                     'id', v.id, 'options', v.options, 'offer', o.id, 'sku', o.sku, 'price', o.price_minor,
-                    'currency', o.currency, 'listPrice', o.list_price_minor, 'paused', o.paused_at is not null)
+                    'currency', o.currency, 'listPrice', o.list_price_minor, 'paused', o.paused_at is not null,
+                    'weightGrams', o.weight_grams)
                     order by v.position, v.id)
                 from catalog.variant v
                 left join lateral (
-                    select id, sku, price_minor, currency, list_price_minor, paused_at
+                    select id, sku, price_minor, currency, list_price_minor, paused_at, weight_grams
                     from catalog.offer
                     where variant_id = v.id and store_id = @store and (withdrawn_at is null or paused_at is not null)
                     order by id

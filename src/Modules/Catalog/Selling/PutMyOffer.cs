@@ -24,11 +24,13 @@ public static class PutMyOffer
         .WithExample(new Body(Guid.Parse("01997a42-0f2c-7d2c-9c52-3f2a6d1c9e10"), new(119_90, "USD"), null, 5));
 
     /// <param name="Stock">Units on hand; left out, nothing is said about them.</param>
+    /// <param name="WeightGrams">A unit as you pack it; 0 where nobody weighed it. Left out, it stays as it was.</param>
     public sealed record Body(
         [Required] Guid? Variant,
         [Required] Price Price,
         [Range(1, Catalog.Price.Most)] long? ListPrice,
-        [Range(0, 1_000_000_000)] long? Stock);
+        [Range(0, 1_000_000_000)] long? Stock,
+        [Range(0, 10_000_000)] int? WeightGrams = null);
 
     public sealed record Answer(Guid Offer, Guid Product, string Sku, Price Price, long? ListPrice);
 
@@ -49,7 +51,7 @@ public static class PutMyOffer
         await tx.ExecuteAsync(GiveWaySql, new { offer, store, variant = body.Variant });
         await tx.ExecuteAsync(old is null ? AddSql : ChangeSql, new
         {
-            offer, store, sku, variant = body.Variant, body.Price.Amount, list, body.Price.Currency,
+            offer, store, sku, variant = body.Variant, body.Price.Amount, list, body.Price.Currency, body.WeightGrams,
         });
         await tx.ExecuteAsync(ForgetSql, new { product });
         tx.Append(new ProductPut(product!.Value));
@@ -103,14 +105,15 @@ public static class PutMyOffer
 
     const string AddSql = """
         -- catalog.put-my-offer.add
-        insert into catalog.offer (id, variant_id, store_id, sku, price_minor, list_price_minor, currency)
-        values (@offer, @variant, @store, @sku, @Amount, @list, @Currency)
+        insert into catalog.offer (id, variant_id, store_id, sku, price_minor, list_price_minor, currency, weight_grams)
+        values (@offer, @variant, @store, @sku, @Amount, @list, @Currency, nullif(@WeightGrams::int, 0))
         """;
 
     const string ChangeSql = """
         -- catalog.put-my-offer.change
         update catalog.offer
-        set sku = @sku, price_minor = @Amount, list_price_minor = @list, currency = @Currency, withdrawn_at = null,
+        set sku = @sku, price_minor = @Amount, list_price_minor = @list, currency = @Currency,
+            weight_grams = nullif(coalesce(@WeightGrams::int, weight_grams), 0), withdrawn_at = null,
             paused_at = null, changed_at = now()
         where id = @offer
         """;

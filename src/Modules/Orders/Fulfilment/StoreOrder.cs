@@ -6,7 +6,9 @@ namespace Feria.Orders;
 /// <param name="Status">placed, paid, preparing, shipped, delivered, cancelled or refunded.</param>
 /// <param name="Method">How it is paid; what is paid at the door is collected there.</param>
 /// <param name="Buyer">Who it goes to.</param>
-/// <param name="Address">Where it goes; null until it is a sale, and where it will not be sent.</param>
+/// <param name="Address">
+/// Where it goes; null until it is a sale, where it will not be sent, and where it is picked up.
+/// </param>
 /// <param name="Cancellable">Whether the store can still cancel it.</param>
 /// <param name="History">What happened to the order and its parcels, oldest first, and who did it.</param>
 public sealed record StoreOrder(
@@ -27,6 +29,9 @@ public sealed record StoreOrder(
 {
     /// <summary>What promotions took off for the buyer; the total is the items less these, with the delivery.</summary>
     public IReadOnlyList<Discount> Discounts { get; init; } = [];
+
+    /// <summary>What the buyer was promised of its delivery; null where the store delivers for one price.</summary>
+    public DeliveryPromise? Promise { get; init; }
 }
 
 /// <param name="Line">What a shipment names it by.</param>

@@ -15,6 +15,7 @@ sealed class StoreOrders(Database database, Vault vault)
             session, database.Region, row.DiscountMinor > 0 ? [order] : []);
         var deeds = await session.ListAsync<StoreOrderDeed>(DeedsSql, new { database.Region, order });
 
+        var promise = Promised.Read(row.Promise);
         var living = parcels.Where(parcel => parcel.Status != ShipmentStatus.Returned).ToList();
         var sent = living.SelectMany(parcel => parcel.Lines).GroupBy(line => line.Line)
             .ToDictionary(units => units.Key, units => units.Sum(line => line.Quantity));
@@ -22,7 +23,7 @@ sealed class StoreOrders(Database database, Vault vault)
             row.Id, row.Number, row.Status, row.Method,
             new(row.ItemsMinor, row.Currency), new(row.DeliveryMinor, row.Currency), new(row.TotalMinor, row.Currency),
             Person.OpenContact(vault, row.ContactSealed).FullName,
-            IsToBeSent(row.Status) ? Person.OpenAddress(vault, row.AddressSealed) : null,
+            IsToBeSent(row.Status) && promise is not { IsPickup: true } ? Person.OpenAddress(vault, row.AddressSealed) : null,
             row.Status is not OrderStatus.Placed && living.Count == 0
                 && OrderStatus.MayMove(row.Status, OrderStatus.Cancelled),
             row.PlacedAt,
@@ -30,6 +31,7 @@ sealed class StoreOrders(Database database, Vault vault)
             parcels, deeds)
         {
             Discounts = [.. discounts[order].Select(one => one.Shown(row.Currency))],
+            Promise = promise,
         };
     }
 
@@ -39,7 +41,8 @@ sealed class StoreOrders(Database database, Vault vault)
 
     sealed record Row(
         Guid Id, string Number, string Status, string Method, string Currency, long ItemsMinor, long DeliveryMinor,
-        long TotalMinor, long DiscountMinor, byte[] ContactSealed, byte[] AddressSealed, DateTime PlacedAt);
+        long TotalMinor, long DiscountMinor, byte[] ContactSealed, byte[] AddressSealed, DateTime PlacedAt,
+        string? Promise);
 
     sealed record LineRow(
         short Position, Guid Offer, string Sku, string Title, string Options, string? Picture, int Quantity,
@@ -53,7 +56,7 @@ sealed class StoreOrders(Database database, Vault vault)
     const string OrderSql = """
         -- orders.store-orders.order
         select o.id, o.number, o.status, c.method, o.currency, o.items_minor, o.delivery_minor, o.total_minor,
-            o.discount_minor, c.contact_sealed, c.address_sealed, o.placed_at
+            o.discount_minor, c.contact_sealed, c.address_sealed, o.placed_at, o.delivery_promise::text as promise
         from orders.store_order o
         join orders.checkout c on c.region = o.region and c.id = o.checkout_id
         where o.region = @Region and o.id = @order and o.store_id = @store
