@@ -77,7 +77,11 @@ public sealed record OrderForLetter(
     Money Total,
     Money CheckoutTotal,
     IReadOnlyList<LineForLetter> Lines,
-    Guid? Account);
+    Guid? Account)
+{
+    /// <summary>How it is delivered, as that was promised; null where its store delivers for one price.</summary>
+    public DeliveryPromise? Promise { get; init; }
+}
 
 public sealed record LineForLetter(string Title, string Options, int Quantity, Money Total);
 
@@ -106,7 +110,11 @@ public sealed record ParcelForLetter(
     string Store,
     string Tracking,
     IReadOnlyList<LineForLetter> Lines,
-    Guid? Account);
+    Guid? Account)
+{
+    /// <summary>How it is delivered, as that was promised; null where its store delivers for one price.</summary>
+    public DeliveryPromise? Promise { get; init; }
+}
 
 /// <summary>What a letter says of a return. In the clear: hand it on, never keep it.</summary>
 /// <param name="Number">What people call it.</param>

@@ -6,7 +6,7 @@ public sealed class LetterTextTests
 {
     static readonly string[] Facts =
         ["name", "link", "signIn", "number", "store", "total", "checkoutTotal", "lines", "why", "who",
-            "title", "text", "tracking", "url", "amount", "ending", "dueBy"];
+            "title", "text", "tracking", "url", "amount", "ending", "dueBy", "method", "days", "place"];
 
     public static TheoryData<string, string> Everything
     {
@@ -40,7 +40,7 @@ public sealed class LetterTextTests
 
         Assert.Equal(["en", "es"], all.Select(each => each.Key).Order());
         Assert.Equal(all["en"].Order(), all["es"].Order());
-        Assert.Equal(48, all["en"].Count());
+        Assert.Equal(52, all["en"].Count());
     }
 
     [Fact]

@@ -57,6 +57,8 @@ public static class DemoMarketplace
         yield return new("trade", tx => LoadTrade.RunAsync(
             tx, services.GetRequiredService<Vault>(), services.GetRequiredService<IOfferBook>(),
             services.GetRequiredService<IStoreBook>(), fair));
+        // What was bought before was delivered for one price.
+        yield return new("delivery", tx => Carriers.PutAsync(tx, fair));
         yield return new("reviews", tx => LoadReviews.RunAsync(tx, [.. fair.Reviews]));
         yield return new("flash sales", tx => Drops.PutAsync(
             tx, services.GetRequiredService<IOfferBook>(), stock, services.GetRequiredService<TimeProvider>(), fair));

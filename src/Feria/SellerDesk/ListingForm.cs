@@ -26,7 +26,7 @@ public sealed class ListingForm
     public required List<PictureRow> Pictures { get; init; }
 
     /// <param name="Options">With commas between, in the order of the option names.</param>
-    public sealed record VariantRow(string Sku, string Options, string Price, string ListPrice, string Stock);
+    public sealed record VariantRow(string Sku, string Options, string Price, string ListPrice, string Stock, string Weight);
 
     /// <param name="Code">Of a fact that was there before; its name may be another in each language.</param>
     /// <param name="Kind">What it was there as: text, number or flag. A new one is what its value looks like.</param>
@@ -46,7 +46,7 @@ public sealed class ListingForm
             ["currency"] = currency,
             ["category"] = category,
         },
-        Variants = [new("", "", "", "", "")],
+        Variants = [new("", "", "", "", "", "")],
         Facts = [new("", "", "")],
         Pictures = [],
     };
@@ -69,7 +69,8 @@ public sealed class ListingForm
             .. listing.Variants.Where(variant => variant.Sku is not null).Select(variant => new VariantRow(
                 variant.Sku!, string.Join(", ", variant.Options),
                 ShowListings.Text(variant.Price!.Amount, variant.Price.Currency),
-                variant.ListPrice is { } list ? ShowListings.Text(list, variant.Price.Currency) : "", "")),
+                variant.ListPrice is { } list ? ShowListings.Text(list, variant.Price.Currency) : "", "",
+                variant.WeightGrams?.ToString(CultureInfo.InvariantCulture) ?? "")),
         ],
         Facts =
         [
@@ -105,7 +106,8 @@ public sealed class ListingForm
         {
             Fields = Filled.Of(sent, Single),
             Variants = Rows("sku", row => new VariantRow(
-                At("sku", row), At("choice", row), At("price", row), At("list", row), At("stock", row))),
+                At("sku", row), At("choice", row), At("price", row), At("list", row), At("stock", row),
+                At("weight", row))),
             Facts = Rows("fact", row => new FactRow(
                 At("fact", row), At("value", row), At("unit", row), At("fact-code", row), At("fact-kind", row))),
             Pictures = [.. pictures.OrderBy(picture => picture.Place).Select(picture => picture.Row)],
@@ -125,6 +127,8 @@ public sealed class ListingForm
             if (row.Sku.Length == 0) Fields.Blame("variants", visit.Say("listings.wrong-sku", place + 1));
             if (price is null || (list is null && row.ListPrice.Length > 0))
                 Fields.Blame("variants", visit.Say("listings.wrong-price", row.Sku));
+            var weight = WeightOf(row.Weight);
+            if (weight is null) Fields.Blame("variants", visit.Say("listings.wrong-weight", row.Sku));
             if (!isStock && row.Stock.Length > 0) Fields.Blame("variants", visit.Say("listings.wrong-stock", row.Sku));
             variants.Add(new
             {
@@ -133,6 +137,7 @@ public sealed class ListingForm
                 listPrice = list,
                 stock = isStock ? stock : (long?)null,
                 options = Parts(row.Options),
+                weightGrams = weight ?? 0,
             });
         }
 
@@ -172,6 +177,12 @@ public sealed class ListingForm
             }),
         };
     }
+
+    /// <summary>Grams, 0 for a blank field; null where it is no weight.</summary>
+    internal static int? WeightOf(string? text) => text is not { Length: > 0 } ? 0
+        : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var grams) && grams <= 10_000_000
+            ? grams
+            : null;
 
     static bool IsSaid(FactRow fact) => fact.Name.Length > 0 && fact.Value.Length > 0;
 

@@ -80,7 +80,8 @@ static class ShowListing
         switch (form.Fields["do"])
         {
             case "variant":
-                form.Variants.Add(new("", "", form.Variants.LastOrDefault()?.Price ?? "", "", ""));
+                form.Variants.Add(new("", "", form.Variants.LastOrDefault()?.Price ?? "", "", "",
+                    form.Variants.LastOrDefault()?.Weight ?? ""));
                 return Page(file, listing, form, 200);
             case "fact":
                 form.Facts.Add(new("", "", ""));
@@ -133,12 +134,14 @@ static class ShowListing
     {
         var (file, refusal) = await FileAsync(store, inside);
         if (file is null) return refusal!;
-        var form = Filled.Of(sent, "variant", "sku", "price", "listPrice", "stock");
+        var form = Filled.Of(sent, "variant", "sku", "price", "listPrice", "stock", "weightGrams");
         var (price, list) = (
             ShowListings.MinorOf(form["price"], file.Currency), ShowListings.MinorOf(form["listPrice"], file.Currency));
         if (price is null) form.Blame("price", visit.Say("sell.wrong-amount"));
         if (list is null && form["listPrice"] is { Length: > 0 })
             form.Blame("listPrice", visit.Say("sell.wrong-amount"));
+        var weight = ListingForm.WeightOf(form["weightGrams"]);
+        if (weight is null) form.Blame("weightGrams", visit.Say("listings.wrong-weight", form["sku"]));
         if (form["sku"] is not { Length: > 0 and <= 100 } sku) form.Blame("sku", visit.Say("listings.wrong-sku", 1));
         else if (form.Fine)
         {
@@ -148,6 +151,7 @@ static class ShowListing
                 price = new { amount = price, currency = file.Currency },
                 listPrice = list,
                 stock = long.TryParse(form["stock"], out var stock) ? stock : (long?)null,
+                weightGrams = weight is 0 ? null : weight,
             });
             if (answer.Problem is not { } problem)
                 return new SeeOther(visit.To($"{ShowListings.PathOf(store)}?said=listed"));

@@ -24,7 +24,8 @@ static class ShowStoreOrder
     public static void Map(IEndpointRouteBuilder pages)
     {
         pages.MapGet(Place, (Guid store, Guid order, string? said, Visit visit, Inside inside) => PageAsync(
-            store, order, FormOf(), said is "sent" or "saved" ? visit.Say("sell.order-said." + said) : null, 200,
+            store, order, FormOf(),
+            said is "sent" or "packed" or "saved" ? visit.Say("sell.order-said." + said) : null, 200,
             inside)).RequireAccount();
         pages.MapGet(Place + "/slip", ShowSlip).RequireAccount();
         pages.MapPost(Place + "/preparation", (Guid store, Guid order, Visit visit, Inside inside) => DoAsync(
@@ -68,7 +69,8 @@ static class ShowStoreOrder
             trackingUrl = form["trackingUrl"] is { Length: > 0 } url ? url : null,
         }, form["key"] is { Length: > 0 and <= 200 } key ? key : null);
         if (answer.Problem is not { } problem)
-            return new SeeOther(visit.To(PathOf(store, order) + "?said=sent"));
+            return new SeeOther(visit.To(PathOf(store, order)
+                + (answer.Read<StoreOrder>().Promise is { IsPickup: true } ? "?said=packed" : "?said=sent")));
         form.Take(problem, visit);
         // Filled in anew, it is another parcel; where the first is still being sent, it is the same one.
         if (problem.Code != KernelRefusals.IdempotencyKeyBusy.Code) form["key"] = Token.New();

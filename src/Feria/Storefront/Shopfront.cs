@@ -71,6 +71,7 @@ public static class Shopfront
         ShowSelling.Map(pages);
         ShowMyStore.Map(pages);
         ShowPeople.Map(pages);
+        ShowDelivering.Map(pages);
         ShowListings.Map(pages);
         ShowListing.Map(pages);
         ShowConversations.Map(pages);

@@ -9,5 +9,10 @@ sealed class OnOrderConfirmed(OrderLetters letters) : Reaction
     public override IReadOnlyCollection<string> Hears { get; } = [EventKindAttribute.Of(typeof(OrderConfirmed))];
 
     public override Task HandleAsync(Tx tx, IReadOnlyList<LoggedEvent> events) => letters.PostAsync(
-        tx, events, _ => "order-confirmed");
+        tx, events, order => order.Promise switch
+        {
+            null => "order-confirmed",
+            { IsPickup: true } => "order-confirmed-pickup",
+            _ => "order-confirmed-promised",
+        });
 }

@@ -19,9 +19,11 @@ sealed class OnShipmentMoved(ParcelLetters letters) : Reaction
         foreach (var said in events)
             if (said.Kind == Sent)
                 await letters.PostAsync(tx, [said], one => one.As<ShipmentSent>().Shipment,
-                    parcel => parcel.Tracking == "" ? "parcel-sent" : "parcel-sent-tracked");
+                    parcel => parcel.Promise is { IsPickup: true } ? "parcel-sent-pickup"
+                        : parcel.Tracking == "" ? "parcel-sent" : "parcel-sent-tracked");
             else if (said.As<ShipmentMoved>().Status == "delivered")
                 await letters.PostAsync(
-                    tx, [said], one => one.As<ShipmentMoved>().Shipment, _ => "parcel-delivered");
+                    tx, [said], one => one.As<ShipmentMoved>().Shipment, parcel =>
+                        parcel.Promise is { IsPickup: true } ? "parcel-delivered-pickup" : "parcel-delivered");
     }
 }

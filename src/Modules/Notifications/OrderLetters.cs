@@ -22,11 +22,13 @@ sealed class OrderLetters(
         foreach (var order in await orders.ForLettersAsync(tx, ids, method))
         {
             if (templateOf(order) is not { } template) continue;
-            var mark = $"{template} {order.Order}";
+            // However it is delivered, it is the same news.
+            var kind = template.Replace("-promised", "").Replace("-pickup", "");
+            var mark = $"{kind} {order.Order}";
             letters.Add((new(order.Buyer.Email, order.Buyer.Locale, template, Facts(order)), mark));
             if (order.Account is { } account)
                 told.Add(new(
-                    account, NoticeTopic.Orders, template,
+                    account, NoticeTopic.Orders, kind,
                     new Dictionary<string, string> { ["number"] = order.Number, ["store"] = order.Store },
                     $"/orders/{order.Order}", mark));
         }
@@ -38,7 +40,7 @@ sealed class OrderLetters(
     Dictionary<string, string> Facts(OrderForLetter order)
     {
         var locale = order.Buyer.Locale;
-        return new()
+        return new(Facts(order.Promise))
         {
             ["name"] = order.Buyer.FullName,
             ["number"] = order.Number,
@@ -49,6 +51,22 @@ sealed class OrderLetters(
             ["link"] = site.Page(locale, $"orders/{order.Order}"),
         };
     }
+
+    /// <summary>What was promised of the delivery; nothing where nothing was.</summary>
+    internal static Dictionary<string, string> Facts(DeliveryPromise? promise) => promise is null ? [] : new()
+    {
+        ["method"] = promise.Name,
+        ["days"] = promise.DaysLeast == promise.DaysMost
+            ? $"{promise.DaysMost}"
+            : $"{promise.DaysLeast}–{promise.DaysMost}",
+        ["place"] = promise.Place is { } place ? Words(place) : "",
+    };
+
+    static string Words(PickupPlace place) => string.Join('\n', new[]
+    {
+        place.Address.Line1, place.Address.Line2,
+        $"{place.Address.City}, {place.Address.Region} {place.Address.PostalCode}", place.Hours, place.Note,
+    }.Where(line => !string.IsNullOrWhiteSpace(line)));
 
     internal static string Words(LineForLetter line, string locale) =>
         $"{line.Quantity} × {line.Title}"

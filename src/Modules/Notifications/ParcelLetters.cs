@@ -38,7 +38,7 @@ sealed class ParcelLetters(
         await notices.PostAsync(tx, told);
     }
 
-    Dictionary<string, string> Facts(ParcelForLetter parcel) => new()
+    Dictionary<string, string> Facts(ParcelForLetter parcel) => new(OrderLetters.Facts(parcel.Promise))
     {
         ["name"] = parcel.Buyer.FullName,
         ["number"] = parcel.Number,

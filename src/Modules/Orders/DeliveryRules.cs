@@ -12,7 +12,7 @@ namespace Feria.Orders;
 public sealed record DeliveryOption(
     Guid Method, string Name, string Kind, int DaysLeast, int DaysMost, Money? Price, string? Why, PickupPlace? Place)
 {
-    internal static DeliveryOption Of(DeliveryOffer offer) => new(
+    public static DeliveryOption Of(DeliveryOffer offer) => new(
         offer.Method.Id, offer.Method.Name, offer.Method.Kind, offer.Method.DaysLeast, offer.Method.DaysMost,
         offer.Price, offer.Why, offer.Method.Place);
 }

@@ -28,7 +28,10 @@ sealed partial class OrderBook(Database database, Vault vault) : IOrderBook
                     new Money(row.CheckoutMinor, row.Currency),
                     [.. lines[row.Id].Select(line => new LineForLetter(
                         line.Title, line.Options, line.Quantity, new Money(line.TotalMinor, row.Currency)))],
-                    row.AccountId);
+                    row.AccountId)
+                {
+                    Promise = Promised.Read(row.Promise),
+                };
             }),
         ];
     }
@@ -86,7 +89,10 @@ sealed partial class OrderBook(Database database, Vault vault) : IOrderBook
                     [.. lines[row.Id].Select(line => new LineForLetter(
                         line.Title, line.Options, line.Quantity,
                         new Money(line.PriceMinor * line.Quantity, row.Currency)))],
-                    row.AccountId);
+                    row.AccountId)
+                {
+                    Promise = Promised.Read(row.Promise),
+                };
             }),
         ];
     }
@@ -96,13 +102,13 @@ sealed partial class OrderBook(Database database, Vault vault) : IOrderBook
 
     sealed record ParcelRow(
         Guid Id, Guid OrderId, string Number, string Carrier, string TrackingNumber, byte[] ContactSealed,
-        string Locale, string StoreName, string Currency, Guid? AccountId);
+        string Locale, string StoreName, string Currency, Guid? AccountId, string? Promise);
 
     sealed record PackedLine(Guid Shipment, string Title, string Options, int Quantity, long PriceMinor);
 
     sealed record Row(
         Guid Id, string Number, bool IsFirst, byte[] ContactSealed, string Locale, string StoreName, string Method,
-        long TotalMinor, long CheckoutMinor, string Currency, Guid? AccountId);
+        long TotalMinor, long CheckoutMinor, string Currency, Guid? AccountId, string? Promise);
 
     sealed record Line(Guid OrderId, string Title, string Options, int Quantity, long TotalMinor);
 
@@ -165,7 +171,7 @@ sealed partial class OrderBook(Database database, Vault vault) : IOrderBook
                 select from orders.store_order e
                 where e.region = o.region and e.checkout_id = o.checkout_id and e.id < o.id) as is_first,
             c.contact_sealed, c.locale, o.store_name, c.method, o.total_minor, c.total_minor as checkout_minor,
-            o.currency, o.account_id
+            o.currency, o.account_id, o.delivery_promise::text as promise
         from orders.store_order o
         join orders.checkout c on c.region = o.region and c.id = o.checkout_id
         where o.region = @Region and o.id = any(@orders) and (@method::text is null or c.method = @method)
@@ -175,7 +181,7 @@ sealed partial class OrderBook(Database database, Vault vault) : IOrderBook
     const string ParcelsSql = """
         -- orders.order-book.parcels
         select s.id, s.order_id, o.number, s.carrier, s.tracking_number, c.contact_sealed, c.locale, o.store_name,
-            o.currency, o.account_id
+            o.currency, o.account_id, o.delivery_promise::text as promise
         from unnest(@shipments::uuid[]) as w(id)
         cross join lateral (
             select id, order_id, carrier, tracking_number
@@ -183,7 +189,7 @@ sealed partial class OrderBook(Database database, Vault vault) : IOrderBook
             where region = @Region and id = w.id
             limit 1) s
         cross join lateral (
-            select number, store_name, currency, checkout_id, account_id
+            select number, store_name, currency, checkout_id, account_id, delivery_promise
             from orders.store_order
             where region = @Region and id = s.order_id
             limit 1) o

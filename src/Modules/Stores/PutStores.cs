@@ -29,6 +29,10 @@ public static class PutStores
     /// <summary>Lets an account work in a store.</summary>
     public static Task HireAsync(Tx tx, Guid store, Guid account) => tx.ExecuteAsync(HireSql, new { store, account });
 
+    /// <summary>Lets a store deliver in one more way.</summary>
+    public static Task DeliverAsync(Tx tx, Guid store, Guid method, MethodTerms terms) =>
+        DeliveryMethods.WriteAsync(tx, AddDeliveryMethod.AddSql, store, method, terms);
+
     const string PutSql = """
         -- stores.put-stores.put
         insert into stores.store (id, slug, name, about, city, country, language, currency, commission_basis_points,

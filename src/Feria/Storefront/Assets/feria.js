@@ -127,6 +127,12 @@ document.querySelectorAll('[data-fades]').forEach(fade);
 for (const form of document.querySelectorAll('form[data-sends-itself]')) {
   form.addEventListener('change', () => form.requestSubmit());
 }
+// What changes the sums is sent at once, by the button that asks for them anew.
+for (const button of document.querySelectorAll('button[data-refreshes]')) {
+  button.form.addEventListener('change', (event) => {
+    if (event.target.matches(button.dataset.refreshes)) button.click();
+  });
+}
 for (const form of document.querySelectorAll('form[data-once]')) {
   form.addEventListener('submit', (event) => {
     if (form.dataset.sent) return event.preventDefault();

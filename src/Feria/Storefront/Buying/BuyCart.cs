@@ -22,21 +22,24 @@ static class BuyCart
     static Task<IResult> Ask(
         Visit visit, Caller caller, Database db, Carts carts, Vault vault, IPayments payments,
         CancellationToken stop) =>
-        PageAsync(new Filled(), 200, null, visit, caller, db, carts, vault, payments, stop);
+        PageAsync(new(new Filled(), null, 200), visit, caller, db, carts, vault, payments, stop);
 
     static async Task<IResult> Buy(
         [FromForm] IFormCollection sent, Visit visit, Caller caller, Database db, Carts carts, Vault vault,
         IPayments payments, Inside inside, CancellationToken stop)
     {
         var form = Filled.Of(sent, Names);
+        if (sent["do"] == "delivery")
+            return await PageAsync(new(form, sent, 200), visit, caller, db, carts, vault, payments, stop);
         var answer = await inside.CallAsync(
             nameof(PlaceCheckout), body: BodyOf(form, sent, caller, visit, null, null), key: KeyOf(sent));
         if (answer.Problem is { } problem)
         {
             if (problem.Code == Orders.Refusals.CartEmpty.Code) return new SeeOther(visit.To("/cart"));
             var said = await KeepCouponAsync(form, problem, visit, inside);
-            if (said is null) form.Take(problem, visit);
-            return await PageAsync(form, answer.Status, said, visit, caller, db, carts, vault, payments, stop);
+            return await PageAsync(
+                new(form, sent, answer.Status) { Problem = said is null ? problem : null, Said = said },
+                visit, caller, db, carts, vault, payments, stop);
         }
 
         return Onward(answer.Read<Checkout>(), visit);
@@ -70,6 +73,7 @@ static class BuyCart
             expectedTotal = expected,
             contact = caller.Account is null ? new { fullName = form["fullName"], email = form["email"] } : null,
             items,
+            delivery = HowDelivered.NamedOf(sent).Select(one => new { store = one.Key, method = one.Value }),
             returnTo = visit.To(ShowPlaced.Latest),
             flashSale,
         };
@@ -97,16 +101,31 @@ static class BuyCart
     internal static string? KeyOf(IFormCollection sent) =>
         sent["key"].ToString() is { Length: > 0 and <= 64 } key && key.All(char.IsAsciiLetterOrDigit) ? key : null;
 
+    /// <summary>What the page is drawn after: the form as it was sent, and what became of it.</summary>
+    sealed record Asked(Filled Form, IFormCollection? Sent, int Status)
+    {
+        public Inside.Trouble? Problem { get; init; }
+
+        public string? Said { get; init; }
+    }
+
     // What cannot be bought as it stands is said in the cart, where it can be mended.
     static async Task<IResult> PageAsync(
-        Filled form, int status, string? said, Visit visit, Caller caller, Database db, Carts carts, Vault vault,
-        IPayments payments, CancellationToken stop)
+        Asked asked, Visit visit, Caller caller, Database db, Carts carts, Vault vault, IPayments payments,
+        CancellationToken stop)
     {
+        var (form, owner) = (asked.Form, Owner.Of(caller));
         var addresses = await AddressesAsync(caller, db, vault, stop);
+        var how = HowDelivered.Of(form, asked.Sent, addresses);
         await using var session = await db.ReadFreshAsync(stop);
-        var cart = await carts.ReadAsync(session, Owner.Of(caller));
+        var cart = await carts.ReadAsync(session, owner, how);
+        var stuck = cart.Stores.Where(store => store.IsDeliveryOpen).Select(store => store.Store.Id).ToHashSet();
+        if (how.Named.Keys.Any(stuck.Contains)) cart = await carts.ReadAsync(session, owner, how.Without(stuck));
         if (!cart.Buyable || cart.Total is null) return new SeeOther(visit.To("/cart"));
 
+        var delivery = cart.Stores.Select(store => store.Delivery).Aggregate((sum, each) => sum + each);
+        var isNews = HowDelivered.IsNews(asked.Problem, asked.Sent, delivery);
+        if (asked.Problem is { } problem && !isNews) form.Take(problem, visit);
         return new RazorComponentResult<CheckoutPage>(new
         {
             Shown = new CheckoutPage.View(
@@ -121,13 +140,19 @@ static class BuyCart
                 ],
                 cart.Stores.Count,
                 cart.Stores.Select(store => store.Items).Aggregate((sum, each) => sum + each),
-                cart.Stores.Select(store => store.Delivery).Aggregate((sum, each) => sum + each),
+                delivery,
                 cart.Total.Value, payments.Methods)
             {
-                Discounts = ShowCart.Together(cart), Said = said,
+                Discounts = ShowCart.Together(cart),
+                Said = isNews ? visit.Say("checkout.delivery-known") : asked.Said,
+                Deliveries =
+                [
+                    .. cart.Stores.Where(store => store.Methods.Count > 0).Select(store =>
+                        new CheckoutPage.Shipping(store.Store.Id, store.Store.Name, store.Method, store.Methods)),
+                ],
             },
         })
-        { StatusCode = status };
+        { StatusCode = asked.Status };
     }
 
     internal static CheckoutPage.Address AddressOf(SavedAddress address, Language language)

@@ -35,7 +35,10 @@ static class ShowCart
             .. cart.Items
                 .GroupBy(item => item.Store)
                 .Select(store => new CartPage.Store(
-                    store.Key.Name, ShowStore.PathOf(store.Key.Slug), [.. store.Select(item => LineOf(item, visit))])),
+                    store.Key.Name, ShowStore.PathOf(store.Key.Slug), [.. store.Select(item => LineOf(item, visit))])
+                {
+                    Methods = cart.Stores.FirstOrDefault(one => one.Store.Id == store.Key.Id)?.Methods ?? [],
+                }),
         ],
         cart.Total is null ? null : Sum(cart.Stores.Select(store => store.Items)),
         cart.Total is null ? null : Sum(cart.Stores.Select(store => store.Delivery)),
@@ -45,6 +48,7 @@ static class ShowCart
         cart.Count, cart.Version, cart.Buyable, null, null, false, default)
     {
         Discounts = Together(cart),
+        IsDeliveryOpen = cart.Stores.Any(store => store.IsDeliveryOpen),
         Coupon = cart.Coupon,
     };
 

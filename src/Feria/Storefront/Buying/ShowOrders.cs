@@ -52,6 +52,8 @@ static class ShowOrders
                 cancelled is true ? visit.Say("order.cancelled") : null,
                 because is null ? null : visit.Refused(because))
             {
+                Promise = found.Promise,
+                Until = HowDelivered.Until(found, visit),
                 Reviews = reviews,
                 Discounts = found.Discounts,
                 Back = back,

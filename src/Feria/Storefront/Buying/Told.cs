@@ -1,3 +1,4 @@
+using Feria.Contracts;
 using Feria.Orders;
 using Feria.Storefront.Parts;
 
@@ -10,7 +11,8 @@ static class Told
         [OrderStatus.Placed, OrderStatus.Paid, OrderStatus.Preparing, OrderStatus.Shipped, OrderStatus.Delivered];
 
     public static OrderCard.Listed Card(Order order, Visit visit) => new(
-        PathOf(order.Id), order.Number, order.PlacedAt, order.Store.Name, visit.Say("status." + order.Status),
+        PathOf(order.Id), order.Number, order.PlacedAt, order.Store.Name,
+        HowDelivered.Status(order.Status, order.Promise, visit),
         MoodOf(order.Status), order.Total, [.. order.Lines.Select(LineOf)]);
 
     public static string PathOf(Guid order) => $"/orders/{order}";
@@ -21,7 +23,7 @@ static class Told
         var past = order.History.Select((step, at) => new Trail.Stop(
             step.Status == OrderStatus.Placed && at < order.History.Count - 1
                 ? visit.Say("order.made")
-                : visit.Say("status." + step.Status),
+                : HowDelivered.Status(step.Status, order.Promise, visit),
             new DateTimeOffset(step.At, TimeSpan.Zero),
             StateOf(step.Status, at == order.History.Count - 1),
             step.Why is { } why && visit.Knows("because." + why) ? visit.Say("because." + why) : null));
@@ -29,7 +31,7 @@ static class Told
             .SkipWhile(status => status != order.Status)
             .Skip(1)
             .Where(status => status != OrderStatus.Paid || order.Status == OrderStatus.Placed)
-            .Select(status => new Trail.Stop(visit.Say("status." + status), null, ""));
+            .Select(status => new Trail.Stop(HowDelivered.Status(status, order.Promise, visit), null, ""));
         return [.. past, .. next];
     }
 
@@ -48,10 +50,10 @@ static class Told
     };
 
     /// <summary>Where a parcel stood since when, with what its store said of it.</summary>
-    public static IReadOnlyList<Trail.Stop> Stops(Shipment parcel, Visit visit) =>
+    public static IReadOnlyList<Trail.Stop> Stops(Shipment parcel, DeliveryPromise? promise, Visit visit) =>
     [
         .. parcel.History.Select((step, at) => new Trail.Stop(
-            visit.Say("parcel." + step.Status),
+            HowDelivered.Status(step.Status, promise, visit, "parcel."),
             new DateTimeOffset(step.At, TimeSpan.Zero),
             step.Status == ShipmentStatus.Returned ? "bad"
                 : step.Status == ShipmentStatus.Delivered || at < parcel.History.Count - 1 ? "done"

@@ -20,7 +20,7 @@ static class BuyFlash
 
     static Task<IResult> Ask(
         string slug, int? quantity, Visit visit, Caller caller, Parts parts, CancellationToken stop) =>
-        PageAsync(slug, quantity ?? 1, new Filled(), 200, visit, caller, parts, stop);
+        PageAsync(slug, quantity ?? 1, new Filled(), null, null, 200, visit, caller, parts, stop);
 
     static async Task<IResult> Buy(
         string slug, [FromForm] IFormCollection sent, Visit visit, Caller caller, Inside inside, Parts parts,
@@ -32,6 +32,8 @@ static class BuyFlash
         var quantity = int.TryParse(sent["quantity"], NumberStyles.None, CultureInfo.InvariantCulture, out var many)
             ? many
             : 1;
+        if (sent["do"] == "delivery")
+            return await PageAsync(slug, quantity, form, sent, null, 200, visit, caller, parts, stop);
         var answer = await inside.CallAsync(
             nameof(PlaceCheckout),
             body: BuyCart.BodyOf(form, sent, caller, visit, new[] { new { offer = sale.Offer.Id, quantity } }, sale.Id),
@@ -39,13 +41,12 @@ static class BuyFlash
         if (answer.Problem is not { } problem) return BuyCart.Onward(answer.Read<Checkout>(), visit);
         if (problem.Code.StartsWith("flash_", StringComparison.Ordinal))
             return new SeeOther(visit.To($"{ShowSpot.PathOf(slug)}?because={problem.Code}"));
-        form.Take(problem, visit);
-        return await PageAsync(slug, quantity, form, answer.Status, visit, caller, parts, stop);
+        return await PageAsync(slug, quantity, form, sent, problem, answer.Status, visit, caller, parts, stop);
     }
 
     static async Task<IResult> PageAsync(
-        string slug, int quantity, Filled form, int status, Visit visit, Caller caller, Parts parts,
-        CancellationToken stop)
+        string slug, int quantity, Filled form, IFormCollection? sent, Inside.Trouble? problem, int status,
+        Visit visit, Caller caller, Parts parts, CancellationToken stop)
     {
         if (await parts.Book.FindAsync(slug, stop) is not { } sale
             || await parts.Lines.OfSaleAsync(sale.Id, stop) is not { } standing)
@@ -61,7 +62,11 @@ static class BuyFlash
             PriceMinor = sale.Price.Amount,
         };
         var stores = (await parts.Stores.TermsAsync(session, [offer.Store])).ToDictionary(store => store.Id);
-        var part = Quote.Of([new QuoteLine(offer, many)], stores).Parts.Single();
+        var how = HowDelivered.Of(form, sent, addresses);
+        var part = PartOf(how);
+        if (part is { Methods.Count: > 0, Method: null }) part = PartOf(how.Without([offer.Store]));
+        var isNews = HowDelivered.IsNews(problem, sent, part.Delivery);
+        if (problem is not null && !isNews) form.Take(problem, visit);
         return new RazorComponentResult<CheckoutPage>(new
         {
             Shown = new CheckoutPage.View(
@@ -79,9 +84,20 @@ static class BuyFlash
                 Quantity = many,
                 Until = spot.TurnEndsAt,
                 Now = spot.Now,
+                Said = isNews ? visit.Say("checkout.delivery-known") : null,
+                Deliveries = part.Methods.Count == 0
+                    ? []
+                    :
+                    [
+                        new(
+                            part.Store.Id, part.Store.Name, part.Method?.Id,
+                            [.. part.Methods.Select(DeliveryOption.Of)]),
+                    ],
             },
         })
         { StatusCode = status };
+
+        QuotePart PartOf(Delivering how) => Quote.Of([new QuoteLine(offer, many)], stores, how).Parts.Single();
     }
 
     /// <summary>What the page is put together from.</summary>

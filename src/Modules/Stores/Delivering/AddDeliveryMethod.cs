@@ -48,7 +48,7 @@ public static class AddDeliveryMethod
         : methods.Count >= DeliveryMethods.Most ? Refusals.TooManyDeliveryMethods
         : null;
 
-    const string AddSql = $"""
+    internal const string AddSql = $"""
         -- stores.add-delivery-method.add
         insert into stores.delivery_method as d (store_id, id, name, kind, days_least, days_most, position, is_active,
             free_from_minor, takes_cash, price_minor, zones, place)
