@@ -85,6 +85,44 @@ public sealed class OrderLetterTests(LetterMarket market) : IClassFixture<Letter
         Assert.Contains("BRL 10.00", sent);
     }
 
+    [Fact]
+    public async Task What_is_picked_up_is_told_where_when_it_is_ready_and_when_it_is_fetched()
+    {
+        var store = await market.OpenStoreAsync();
+        var offer = await market.OfferAsync(store, 1_000, 10);
+        var checkout = await BuyAsync("cash_on_delivery", "en", offer);
+        var order = checkout.GetProperty("orders")[0].GetProperty("id").GetGuid();
+        await market.SqlAsync("delete from notifications.letter; delete from notifications.posted");
+        await PromiseAsync("pickup", """
+            {"address": {"line1": "Rua A 1", "city": "Santos", "region": "SP", "postalCode": "11010-000", "country": "BR"},
+                "hours": "Mo-Fr 9-18"}
+            """);
+        var parcel = Id.New();
+        await market.SqlAsync($"""
+            insert into orders.shipment (region, id, order_id, status, carrier, tracking_number, sent_at)
+            values ('main', '{parcel}', '{order}', 'in_transit', '', '', now());
+            insert into orders.shipment_line (region, shipment_id, position, quantity) values ('main', '{parcel}', 0, 1)
+            """);
+        await SayAsync(new OrderConfirmed(order, Guid.Empty, store, []));
+        await SayAsync(new ShipmentSent(parcel, order, Guid.Empty, store));
+        await SayAsync(new ShipmentMoved(parcel, order, Guid.Empty, store, "delivered"));
+
+        var letters = await LettersAsync();
+        Assert.Equal(
+            ["parcel-delivered-pickup", "parcel-sent-pickup", "order-confirmed-pickup"], letters.Select(Template));
+        Assert.All(letters.Skip(1), letter => Assert.Contains("Rua A 1\nSantos, SP 11010-000\nMo-Fr 9-18", Text(letter)));
+
+        // It is the same news however it is delivered: replayed, it is not told again.
+        await PromiseAsync("shipped", "null");
+        await SayAsync(new OrderConfirmed(order, Guid.Empty, store, []));
+        Assert.Equal(3, (await LettersAsync()).Count);
+
+        Task PromiseAsync(string kind, string place) => market.SqlAsync($$"""
+            update orders.store_order set delivery_promise = '{"method": "{{Id.New()}}", "name": "Shop",
+                "kind": "{{kind}}", "daysLeast": 0, "daysMost": 1, "place": {{place}}}' where id = '{{order}}'
+            """);
+    }
+
     async Task<Guid> NewOfferAsync(long price) => await market.OfferAsync(await market.OpenStoreAsync(), price, 10);
 
     async Task<JsonElement> BuyAsync(string method, string language, params Guid[] offers)
