@@ -1,4 +1,5 @@
--- What an order was promised of its delivery: {method, name, kind, daysLeast, daysMost, place}, a copy that is read whole.
+-- What an order was promised of its delivery, a copy that is read whole: {method, name, kind, daysLeast, daysMost,
+-- place}.
 -- Locks orders.store_order against all else for a moment: no row is looked at.
 alter table orders.store_order
     -- Null where its store delivered for one price.

@@ -199,33 +199,6 @@ public sealed class ListingTests(DemoHost host) : IClassFixture<DemoHost>
     }
 
     [Fact]
-    public async Task What_a_unit_weighs_stays_until_it_is_said_anew()
-    {
-        var (owner, store) = await StoreAsync();
-        var sku = Sku();
-        var (product, _) = await ListAsync(owner, store, sku);
-        var variant = (Guid)(await host.SqlAsync(
-            $"select v.id from catalog.offer o join catalog.variant v on v.id = o.variant_id where o.sku = '{sku}'"))!;
-        Assert.Null(await WeighAsync(null));
-        Assert.Equal(1_200, await WeighAsync(1_200));
-        Assert.Equal(1_200, await WeighAsync(null));
-        var listed = (await owner.GetAsync($"/store/{store}/listings/{product}")).Body.GetProperty("variants")[0];
-        Assert.Equal(1_200, listed.GetProperty("weightGrams").GetInt32());
-        Assert.Null(await WeighAsync(0));
-
-        async Task<object?> WeighAsync(int? weightGrams)
-        {
-            Assert.Equal(200, (await owner.DoAsync(HttpMethod.Put, $"/store/{store}/offers/{sku}", new
-            {
-                variant, price = new { amount = 700, currency = "BRL" }, weightGrams,
-            })).Status);
-            return await host.SqlAsync($"select weight_grams from catalog.offer where sku = '{sku}'") is int grams
-                ? grams
-                : null;
-        }
-    }
-
-    [Fact]
     public async Task One_code_given_to_several_products_at_once_is_one_products()
     {
         var (owner, store) = await StoreAsync();

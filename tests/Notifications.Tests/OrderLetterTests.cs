@@ -94,8 +94,8 @@ public sealed class OrderLetterTests(LetterMarket market) : IClassFixture<Letter
         var order = checkout.GetProperty("orders")[0].GetProperty("id").GetGuid();
         await market.SqlAsync("delete from notifications.letter; delete from notifications.posted");
         await PromiseAsync("pickup", """
-            {"address": {"line1": "Rua A 1", "city": "Santos", "region": "SP", "postalCode": "11010-000", "country": "BR"},
-                "hours": "Mo-Fr 9-18"}
+            {"hours": "Mo-Fr 9-18", "address": {"line1": "Rua A 1", "city": "Santos", "region": "SP",
+                "postalCode": "11010-000", "country": "BR"}}
             """);
         var parcel = Id.New();
         await market.SqlAsync($"""
@@ -110,7 +110,8 @@ public sealed class OrderLetterTests(LetterMarket market) : IClassFixture<Letter
         var letters = await LettersAsync();
         Assert.Equal(
             ["parcel-delivered-pickup", "parcel-sent-pickup", "order-confirmed-pickup"], letters.Select(Template));
-        Assert.All(letters.Skip(1), letter => Assert.Contains("Rua A 1\nSantos, SP 11010-000\nMo-Fr 9-18", Text(letter)));
+        Assert.All(letters.Skip(1), letter =>
+            Assert.Contains("Rua A 1\nSantos, SP 11010-000\nMo-Fr 9-18", Text(letter)));
 
         // It is the same news however it is delivered: replayed, it is not told again.
         await PromiseAsync("shipped", "null");

@@ -75,11 +75,9 @@ public sealed class DeliveryTests(Shop shop) : IClassFixture<Shop>
             "cash_on_delivery", offer, Shop.Home with { Region = "São Paulo" }));
         Assert.Equal((409, "delivery_not_possible"), ((int)unclear.StatusCode, await unclear.CodeAsync()));
         // A store that has no methods has none to choose.
-        var plain = await shop.OfferAsync(await shop.OpenStoreAsync(), 1_000, 5);
+        var plain = await shop.OpenStoreAsync();
         var none = await guest.PostAsJsonAsync("/api/v1/checkouts", Purchase(
-            "cash_on_delivery", plain, Shop.Home,
-            (Guid.Parse((string)(await shop.SqlAsync($"select store_id::text from catalog.offer where id = '{plain}'"))!),
-            mail)));
+            "cash_on_delivery", await shop.OfferAsync(plain, 1_000, 5), Shop.Home, (plain, mail)));
         Assert.Equal("delivery_method_not_possible", await none.CodeAsync());
         Assert.Equal(before, await AllAsync(store, offer));
 

@@ -71,8 +71,9 @@ public sealed class DeliveryMoneyTests(PayingMarket market) : IClassFixture<Payi
         var store = await market.OpenStoreAsync();
         await market.SqlAsync($$"""
             insert into stores.delivery_method (store_id, id, name, kind, days_least, days_most, zones)
-            values ('{{store}}', '{{Id.New()}}', 'Mail', 'shipped', 2, 5,
-                '[{"areas": [{"country": "BR", "region": "SP"}], "price": 1500}, {"areas": [{"country": "BR"}], "price": 1}]')
+            values ('{{store}}', '{{Id.New()}}', 'Mail', 'shipped', 2, 5, '[
+                {"areas": [{"country": "BR", "region": "SP"}], "price": 1500},
+                {"areas": [{"country": "BR"}], "price": 1}]')
             """);
         var offer = await market.OfferAsync(store, 1_000, 5);
         var buyer = market.AsGuest();

@@ -51,6 +51,12 @@ public class Fair(int many) : FeriaHost
             insert into stores.staff (store_id, account_id)
             select s.id, a.id from (select id from stores.store order by id limit 1) s, accounts.account a
             """);
+        await SqlAsync($$"""
+            insert into stores.delivery_method (store_id, id, name, kind, days_least, days_most, takes_cash, zones)
+            select id, gen_random_uuid(), 'Mail ' || n, 'shipped', 1, 2, true,
+                '[{"areas": [{"country": "GB"}], "price": 0}]'
+            from stores.store, generate_series(1, {{many}}) n
+            """);
         await SettleAsync();
         await SqlAsync("update kernel.job set due_at = now() where kind = 'operations.rebuild-copy'");
         await SettleAsync();

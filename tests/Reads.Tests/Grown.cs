@@ -96,6 +96,12 @@ public sealed class Grown : FeriaHost
                     group by account_id order by count(*) desc, account_id limit 1) a
             on conflict do nothing
             """);
+        await SqlAsync("""
+            insert into stores.delivery_method (store_id, id, name, kind, days_least, days_most, is_active, zones)
+            select id, gen_random_uuid(), 'Mail', 'shipped', 1, 2, false,
+                '[{"areas": [{"country": "GB"}], "price": 0}]'
+            from stores.store
+            """);
         await Booked.WriteAsync(this);
         await PileUpAsync();
         await LetProgramsInAsync();

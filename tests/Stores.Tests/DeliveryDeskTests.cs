@@ -86,7 +86,7 @@ public sealed class DeliveryDeskTests(DemoHost host) : IClassFixture<DemoHost>
         Assert.Equal(2, answers.Count(answer => answer.Status == 201));
         Assert.All(answers.Where(answer => answer.Status != 201), refused =>
             Assert.Equal((409, "too_many_delivery_methods"), Code(refused)));
-        Assert.Equal(10L, await host.SqlAsync($"select count(*) from stores.delivery_method where store_id = '{store}'"));
+        Assert.Equal(10L, await CountAsync(store));
     }
 
     [Theory]
@@ -95,7 +95,10 @@ public sealed class DeliveryDeskTests(DemoHost host) : IClassFixture<DemoHost>
     [InlineData("delivery_kind_unclear", """{"kind": "pickup"}""")]
     [InlineData("delivery_price_unclear", """{"zones": [{"areas": [{"country": "BR"}]}]}""")]
     [InlineData("delivery_price_unclear",
-        """{"zones": [{"areas": [{"country": "BR"}], "bands": [{"upToGrams": 2, "price": 1}, {"upToGrams": 2, "price": 3}]}]}""")]
+        """
+        {"zones": [{"areas": [{"country": "BR"}],
+            "bands": [{"upToGrams": 2, "price": 1}, {"upToGrams": 2, "price": 3}]}]}
+        """)]
     [InlineData("delivery_price_unclear",
         """{"zones": [{"areas": [{"country": "BR"}], "price": 1, "bands": [{"upToGrams": 2, "price": 1}]}]}""")]
     [InlineData("delivery_area_unclear",
@@ -118,7 +121,7 @@ public sealed class DeliveryDeskTests(DemoHost host) : IClassFixture<DemoHost>
         if (code is null) Assert.Equal(400, refused.Status);
         else Assert.Equal((422, code), Code(refused));
         Assert.Equal(before, await host.AllOfAsync(store));
-        Assert.Equal(0L, await host.SqlAsync($"select count(*) from stores.delivery_method where store_id = '{store}'"));
+        Assert.Equal(0L, await CountAsync(store));
     }
 
     [Fact]
@@ -138,7 +141,8 @@ public sealed class DeliveryDeskTests(DemoHost host) : IClassFixture<DemoHost>
             Assert.Equal(status, (await person.DoAsync(
                 HttpMethod.Post, $"/store/{store}/delivery-methods", Mail())).Status);
             Assert.Equal(status, (await person.DoAsync(
-                HttpMethod.Put, $"/store/{store}/delivery-methods/{mail}", new { version = 1, terms = Mail() })).Status);
+                HttpMethod.Put, $"/store/{store}/delivery-methods/{mail}",
+                new { version = 1, terms = Mail() })).Status);
             Assert.Equal(status, (await person.DoAsync(
                 HttpMethod.Delete, $"/store/{store}/delivery-methods/{mail}")).Status);
         }
@@ -147,6 +151,34 @@ public sealed class DeliveryDeskTests(DemoHost host) : IClassFixture<DemoHost>
         Assert.Equal(before, await host.AllOfAsync(store));
         Assert.Equal([mail], await ListedAsync(owner, store));
     }
+
+    [Fact]
+    public async Task What_a_unit_weighs_stays_until_it_is_said_anew()
+    {
+        var owner = await host.PersonAsync();
+        var store = await owner.OpenApprovedAsync(await host.PersonAsync(role: "platform_manager"));
+        var sku = $"Lantern{Guid.NewGuid():N}";
+        var (product, offer) = await host.ShelveAsync(store, sku);
+        var variant = await host.SqlAsync($"select variant_id from catalog.offer where id = '{offer}'");
+        Assert.Equal("", await WeighAsync(null));
+        Assert.Equal("1200", await WeighAsync(1_200));
+        Assert.Equal("1200", await WeighAsync(null));
+        var listed = (await owner.GetAsync($"/store/{store}/listings/{product}")).Body.GetProperty("variants")[0];
+        Assert.Equal(1_200, listed.GetProperty("weightGrams").GetInt32());
+        Assert.Equal("", await WeighAsync(0));
+
+        async Task<object?> WeighAsync(int? weightGrams)
+        {
+            Assert.Equal(200, (await owner.DoAsync(HttpMethod.Put, $"/store/{store}/offers/{sku}", new
+            {
+                variant, price = new { amount = 700, currency = "BRL" }, weightGrams,
+            })).Status);
+            return await host.SqlAsync($"select concat(weight_grams) from catalog.offer where id = '{offer}'");
+        }
+    }
+
+    async Task<object?> CountAsync(Guid store) => await host.SqlAsync(
+        $"select count(*) from stores.delivery_method where store_id = '{store}'");
 
     static async Task<Guid> AddAsync(Person owner, Guid store, object terms)
     {

@@ -26,7 +26,8 @@ public sealed class ListingForm
     public required List<PictureRow> Pictures { get; init; }
 
     /// <param name="Options">With commas between, in the order of the option names.</param>
-    public sealed record VariantRow(string Sku, string Options, string Price, string ListPrice, string Stock, string Weight);
+    public sealed record VariantRow(
+        string Sku, string Options, string Price, string ListPrice, string Stock, string Weight);
 
     /// <param name="Code">Of a fact that was there before; its name may be another in each language.</param>
     /// <param name="Kind">What it was there as: text, number or flag. A new one is what its value looks like.</param>

@@ -14,8 +14,8 @@ public sealed partial class MethodForm
 {
     static readonly string[] Single =
     [
-        "version", "kind", "name", "daysLeast", "daysMost", "position", "active", "takesCash", "freeFrom", "price", "hours",
-        "note", "do", .. AddressForm.Names,
+        "version", "kind", "name", "daysLeast", "daysMost", "position", "active", "takesCash", "freeFrom", "price",
+        "hours", "note", "do", .. AddressForm.Names,
     ];
 
     public required Filled Fields { get; init; }
@@ -186,6 +186,7 @@ public sealed partial class MethodForm
         area.Country + (area.Region is { } region ? "-" + region : "")
         + (area.PostalPrefix is { } post ? " " + post : "");
 
-    [GeneratedRegex(@"^(?<country>[A-Za-z]{2})(-(?<region>[A-Za-z0-9]{1,3})|\s+(?<post>[A-Za-z0-9][A-Za-z0-9 \-]{0,14}))?$")]
+    [GeneratedRegex(
+        @"^(?<country>[A-Za-z]{2})(-(?<region>[A-Za-z0-9]{1,3})|\s+(?<post>[A-Za-z0-9][A-Za-z0-9 \-]{0,14}))?$")]
     private static partial Regex AreaShape();
 }

@@ -35,7 +35,7 @@ public abstract record Draft : IValidatableObject
 
     /// <param name="Options">A value for each option name.</param>
     /// <param name="Stock">Units on hand; left out, nothing is said about them.</param>
-    /// <param name="WeightGrams">A unit as you pack it; 0 where nobody weighed it. Left out, it stays as it was.</param>
+    /// <param name="WeightGrams">A unit as packed; 0 where nobody weighed it. Left out, it stays as it was.</param>
     public sealed record Choice(
         [OneLine(100)] string Sku,
         Price Price,

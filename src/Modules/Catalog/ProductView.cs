@@ -47,8 +47,8 @@ public sealed record ProductView(
         Guid Id, string Sku, Guid Variant, Seller Store, Money Price, Money? ListPrice, Money Delivery, long Available,
         Money? LowestPrice = null)
     {
-        /// <summary>How its store delivers; empty where it does so for one price.</summary>
-        public IReadOnlyList<DeliveryShown> Methods { get; init; } = [];
+        /// <summary>How its store delivers; null where it does so for one price.</summary>
+        public IReadOnlyList<DeliveryShown>? Methods { get; init; }
     }
 
     internal static OfferView OfferOf(RankedOffer offer) => new(
@@ -60,7 +60,9 @@ public sealed record ProductView(
         offer.Available,
         offer.LowestMinor is { } lowest ? new Money(lowest, offer.Currency) : null)
     {
-        Methods = DeliveryShown.Of(offer.Store.Methods, offer.Store.Currency, offer.PriceMinor),
+        Methods = offer.Store.Methods.Count == 0
+            ? null
+            : DeliveryShown.Of(offer.Store.Methods, offer.Store.Currency, offer.PriceMinor),
     };
 
     static RatingSummary? Summary(StoreRating? rating) =>

@@ -5,8 +5,8 @@ namespace Feria.Orders;
 /// <summary>A store's method of delivery, for a part of a purchase.</summary>
 /// <param name="Price">Null where it is not possible.</param>
 /// <param name="Why">
-/// address_needed, not_there, too_heavy, no_cash, region_unclear, postal_code_unclear or other_currency; null where it is
-/// possible.
+/// address_needed, not_there, too_heavy, no_cash, region_unclear, postal_code_unclear or other_currency; null where it
+/// is possible.
 /// </param>
 /// <param name="Place">Where a pickup is.</param>
 public sealed record DeliveryOption(

@@ -67,7 +67,7 @@ static class HowDelivered
     public static string Where(PickupPlace place, Visit visit) =>
         string.Join(", ", AddressForm.LinesOf(place.Address, visit.Language)) + " · " + place.Hours;
 
-    /// <summary>By when it comes, counted from the day it became a sale; null before that and once it has come.</summary>
+    /// <summary>By when it comes, counted from the day it became a sale; null where none is waited for.</summary>
     public static string? Until(Order order, Visit visit)
     {
         if (order.Promise is not { } promise

@@ -118,7 +118,7 @@ static class ShowProduct
         offer.Delivery, offer.Available,
         offer.Store.Rating is { } rating ? new(rating.Mean, rating.Count) : null) 
     {
-        Lowest = offer.LowestPrice, Methods = offer.Methods,
+        Lowest = offer.LowestPrice, Methods = offer.Methods ?? [],
     };
 
     static ProductPage.Review ReviewOf(ListReviews.Review review) =>

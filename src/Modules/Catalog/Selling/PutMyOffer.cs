@@ -24,7 +24,7 @@ public static class PutMyOffer
         .WithExample(new Body(Guid.Parse("01997a42-0f2c-7d2c-9c52-3f2a6d1c9e10"), new(119_90, "USD"), null, 5));
 
     /// <param name="Stock">Units on hand; left out, nothing is said about them.</param>
-    /// <param name="WeightGrams">A unit as you pack it; 0 where nobody weighed it. Left out, it stays as it was.</param>
+    /// <param name="WeightGrams">A unit as packed; 0 where nobody weighed it. Left out, it stays as it was.</param>
     public sealed record Body(
         [Required] Guid? Variant,
         [Required] Price Price,

@@ -23,7 +23,9 @@ sealed class StoreOrders(Database database, Vault vault)
             row.Id, row.Number, row.Status, row.Method,
             new(row.ItemsMinor, row.Currency), new(row.DeliveryMinor, row.Currency), new(row.TotalMinor, row.Currency),
             Person.OpenContact(vault, row.ContactSealed).FullName,
-            IsToBeSent(row.Status) && promise is not { IsPickup: true } ? Person.OpenAddress(vault, row.AddressSealed) : null,
+            IsToBeSent(row.Status) && promise is not { IsPickup: true }
+                ? Person.OpenAddress(vault, row.AddressSealed)
+                : null,
             row.Status is not OrderStatus.Placed && living.Count == 0
                 && OrderStatus.MayMove(row.Status, OrderStatus.Cancelled),
             row.PlacedAt,

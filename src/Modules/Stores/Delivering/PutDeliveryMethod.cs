@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Routing;
 
 namespace Feria.Stores;
 
-/// <summary>Changes a method of delivery, whole, for orders placed from now on; from the version the caller saw.</summary>
+/// <summary>Changes a method of delivery, whole and from the version the caller saw, for orders to come.</summary>
 public static class PutDeliveryMethod
 {
     public static void Map(IEndpointRouteBuilder routes) => routes
