@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Json;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -21,7 +22,20 @@ public abstract class Job
     /// </summary>
     public virtual int Tries => 12;
 
+    /// <summary>
+    /// How many of a process's hands it may have at once: who waits for somebody outside leaves hands for others.
+    /// </summary>
+    public virtual int HandsAtMost => int.MaxValue;
+
     public abstract Task RunAsync(JsonElement body, CancellationToken stop);
+}
+
+/// <summary>Somebody a job asked wants to be left alone for a while; it is tried again after that, no sooner.</summary>
+public sealed class TryLater(string message, TimeSpan wait) : Exception(message)
+{
+    static readonly TimeSpan Longest = TimeSpan.FromHours(6);
+
+    public TimeSpan Wait { get; } = wait < Longest ? wait : Longest;
 }
 
 /// <summary>
@@ -37,6 +51,7 @@ public sealed class JobRunner(Database database, IEnumerable<Job> jobs, ILogger<
 
     readonly SemaphoreSlim looking = new(1);
     readonly Dictionary<string, Job> byName = jobs.ToDictionary(job => job.Name);
+    readonly ConcurrentDictionary<string, int> running = [];
 
     protected override async Task ExecuteAsync(CancellationToken stop)
     {
@@ -78,18 +93,38 @@ public sealed class JobRunner(Database database, IEnumerable<Job> jobs, ILogger<
     async Task<Taken?> TakeAsync(CancellationToken stop)
     {
         await using var tx = await database.WriteAsync(stop);
-        var taken = await tx.OneOrNullAsync<Taken>(TakeSql, new { kinds = byName.Keys.ToArray(), Lease });
-        if (taken is not null) await tx.CommitAsync();
+        var kinds = byName.Values.Where(job => running.GetValueOrDefault(job.Name) < job.HandsAtMost)
+            .Select(job => job.Name).ToArray();
+        var taken = await tx.OneOrNullAsync<Taken>(TakeSql, new { kinds, Lease });
+        if (taken is null) return null;
+        await tx.CommitAsync();
+        // Within the turn of who looks: the next one sees it.
+        running.AddOrUpdate(taken.Kind, 1, (_, many) => many + 1);
         return taken;
     }
 
     async Task<bool> RunAsync(Taken taken, CancellationToken stop)
+    {
+        try
+        {
+            return await DoAsync(taken, stop);
+        }
+        finally
+        {
+            running.AddOrUpdate(taken.Kind, 0, (_, many) => many - 1);
+            // Who looks may have passed over others of its kind.
+            if (byName[taken.Kind].HandsAtMost < Hands) database.JobBell.Wake();
+        }
+    }
+
+    async Task<bool> DoAsync(Taken taken, CancellationToken stop)
     {
         var job = byName[taken.Kind];
         using var ran = CancellationTokenSource.CreateLinkedTokenSource(stop);
         var renewing = RenewAsync(taken, ran.Token);
         var isStopped = false;
         string? fault = null;
+        var wait = TimeSpan.FromSeconds(Math.Min(600, Math.Pow(2, taken.Attempts - 1)));
         try
         {
             await job.RunAsync(JsonSerializer.Deserialize<JsonElement>(taken.Body), stop);
@@ -101,6 +136,7 @@ public sealed class JobRunner(Database database, IEnumerable<Job> jobs, ILogger<
         catch (Exception failure) // one bad job must not stop the queue: it is kept with its reason
         {
             fault = $"{failure.GetType().Name}: {failure.Message}";
+            if (failure is TryLater later && later.Wait > wait) wait = later.Wait;
             log.LogWarning(failure, "Job {Job} failed, try {Try}", taken.Kind, taken.Attempts);
         }
 
@@ -117,7 +153,7 @@ public sealed class JobRunner(Database database, IEnumerable<Job> jobs, ILogger<
             taken.Id,
             taken.LeasedUntil,
             fault,
-            wait = TimeSpan.FromSeconds(Math.Min(600, Math.Pow(2, taken.Attempts - 1))),
+            wait,
             hopeless = job.Every is null && taken.Attempts >= job.Tries,
         });
         await settle.CommitAsync();

@@ -74,6 +74,50 @@ public sealed class JobTests(KernelHost host) : IClassFixture<KernelHost>
         Assert.True((bool)(await SqlAsync("parked_at is not null"))!);
     }
 
+    [Theory]
+    [InlineData(90, 90)]
+    [InlineData(0.5, 1)]
+    [InlineData(1_000_000, 6 * 3600)]
+    public async Task A_job_that_is_asked_to_wait_waits_so_long_within_reason(double asked, double waits)
+    {
+        job.Act = _ => throw new TryLater("busy", TimeSpan.FromSeconds(asked));
+        await OrderAsync(1);
+
+        Assert.True(await Runner.RunNextAsync(CancellationToken.None));
+
+        Assert.Equal(waits, await SqlAsync("round(extract(epoch from due_at - now()))::float8"));
+    }
+
+    [Fact]
+    public async Task A_job_that_waits_for_somebody_leaves_hands_for_others()
+    {
+        var (other, end) = (new Scripted($"test.{Guid.NewGuid():N}"), new TaskCompletionSource());
+        var (atOnce, seen) = (0, new System.Collections.Concurrent.ConcurrentBag<int>());
+        job.Act = async _ =>
+        {
+            seen.Add(Interlocked.Increment(ref atOnce));
+            await end.Task;
+            Interlocked.Decrement(ref atOnce);
+        };
+        job.Hands = 2;
+        for (var n = 0; n < 20; n++) await OrderAsync(n);
+        await using (var tx = await host.Database.WriteAsync())
+        {
+            tx.Enqueue(other.Name, new { n = 1 });
+            await tx.CommitAsync();
+        }
+
+        var runner = new JobRunner(host.Database, [job, other], NullLogger<JobRunner>.Instance);
+        await runner.StartAsync(CancellationToken.None);
+        while (other.Ran.IsEmpty) await Task.Delay(10);
+        end.SetResult();
+        while (await CountAsync() is not 0L) await Task.Delay(20);
+        await runner.StopAsync(CancellationToken.None);
+
+        Assert.Equal(2, seen.Max());
+        Assert.Equal(Enumerable.Range(0, 20), job.Ran.Order());
+    }
+
     [Fact]
     public async Task A_job_longer_than_its_lease_is_run_once()
     {
@@ -174,6 +218,8 @@ public sealed class JobTests(KernelHost host) : IClassFixture<KernelHost>
         public Func<int, Task> Act { get; set; } = _ => Task.CompletedTask;
         public override string Name => name;
         public override int Tries => 3;
+        public int Hands { get; set; } = int.MaxValue;
+        public override int HandsAtMost => Hands;
 
         public override async Task RunAsync(JsonElement body, CancellationToken stop)
         {
