@@ -55,6 +55,11 @@ public static class EmailAddress
 /// claimed.</param>
 public sealed record Contact(string FullName, string Email, string Locale, bool Verified);
 
+/// <summary>Where an account is signed in.</summary>
+/// <param name="Client">What the browser or program calls itself.</param>
+/// <param name="Until">When the session ends by itself.</param>
+public sealed record LiveSession(Guid Id, string Client, DateTime Until);
+
 public interface IAccountBook
 {
     /// <summary>How to reach an account; null where it is closed or unknown.</summary>
@@ -62,6 +67,9 @@ public interface IAccountBook
 
     /// <summary>How to reach each of the accounts; those that are closed or unknown are left out.</summary>
     Task<IReadOnlyDictionary<Guid, Contact>> ContactsAsync(Guid[] accounts, CancellationToken stop);
+
+    /// <summary>Of these sessions, those that have not ended.</summary>
+    Task<IReadOnlyList<LiveSession>> SessionsAsync(Session session, Guid[] sessions);
 
     /// <summary>One of the account's addresses, or its default where none is named; null where there is none.</summary>
     Task<PostalAddress?> AddressAsync(Guid account, Guid? address, CancellationToken stop);

@@ -69,3 +69,55 @@ public interface IPostOffice
     /// <summary>The same of many, but for those whose mark a letter of the last two months had.</summary>
     Task PostOnceAsync(Tx tx, IReadOnlyList<(Letter Letter, string Mark)> letters);
 }
+
+/// <summary>What somebody can be told at, beside their mailbox.</summary>
+public static class ReceiverKind
+{
+    public const string Phone = "phone";
+
+    /// <summary>A browser that takes web push.</summary>
+    public const string Web = "web";
+
+    /// <summary>An application on a device.</summary>
+    public const string App = "app";
+}
+
+/// <summary>A message in words, as it is sent to one receiver.</summary>
+/// <param name="Id">The same for every try, so that a receiver can tell a repeated message.</param>
+/// <param name="To">A number, an endpoint with its keys, or a token. In the clear: never kept or logged.</param>
+/// <param name="Text">What is told; for a phone with the link in it.</param>
+/// <param name="Url">Where it leads; null where it leads nowhere.</param>
+public sealed record ShortMessage(Guid Id, string To, string Locale, string Text, string? Url);
+
+/// <summary>
+/// Carries messages to one kind of receiver, where a provider is configured. Without one none are written.
+/// </summary>
+public interface IMessageCarrier
+{
+    string Kind { get; }
+
+    /// <summary>Whether an address is one it would carry to.</summary>
+    bool Takes(string address);
+
+    /// <summary>Hands the message over; false where the receiver is gone for good.</summary>
+    /// <exception cref="TryLater">The provider wants to be left alone for a while.</exception>
+    /// <exception cref="IOException">It was not taken, and may be the next time.</exception>
+    Task<bool> CarryAsync(ShortMessage message, CancellationToken stop);
+}
+
+/// <summary>Says what a notice says, in the words pages have for it.</summary>
+public interface INoticeWords
+{
+    string Say(string locale, string kind, IReadOnlyDictionary<string, string> facts);
+}
+
+/// <summary>The key push services know this house by (VAPID, RFC 8292), on P-256.</summary>
+/// <param name="Public">The uncompressed point, base64url: what browsers subscribe with.</param>
+/// <param name="Private">The scalar.</param>
+public sealed record PushKey(string Public, byte[] Private);
+
+public interface IPushKeys
+{
+    /// <summary>The house's key; made when it is first asked for.</summary>
+    Task<PushKey> OwnAsync(CancellationToken stop);
+}

@@ -4,6 +4,7 @@ using Feria.Api;
 using Feria.Adapters;
 using Feria.Adapters.Elasticsearch;
 using Feria.Adapters.Kafka;
+using Feria.Adapters.Messages;
 using Feria.Adapters.Redis;
 using Feria.Kernel;
 using Feria.Pictures;
@@ -102,6 +103,7 @@ public static class Marketplace
             .AddSingleton<JobRunner>()
             .AddSharedStore(builder.Configuration)
             .AddSmtp(builder.Configuration)
+            .AddMessageCarriers(builder.Configuration)
             .AddObjectStore(settings.Objects)
             .AddProblems(Modules);
         if (roles.Worker)

@@ -9,7 +9,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Feria.Browser.Tests;
 
 /// <summary>The whole application with two stores, some categories and things to buy.</summary>
-public class Street : FeriaHost, IAsyncLifetime
+public class Street : FeriaHost
 {
     const string Currency = "BRL";
     static readonly DateTime Since = new(2024, 3, 1, 0, 0, 0, DateTimeKind.Utc);
@@ -31,10 +31,11 @@ public class Street : FeriaHost, IAsyncLifetime
         ["Feria:Gateway:WebhookSecret"] = Sandbox.WebhookSecret,
     };
 
-    public new async ValueTask DisposeAsync()
+    public override async ValueTask DisposeAsync()
     {
         if (gateway is not null) await gateway.DisposeAsync();
         await base.DisposeAsync();
+        GC.SuppressFinalize(this);
     }
 
     protected override async Task PrepareAsync()

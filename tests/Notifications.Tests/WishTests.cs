@@ -52,10 +52,12 @@ public sealed class WishTests
 
         var wish = said.As(Guid.Empty);
 
-        Assert.Equal(["parcels.email", "orders.in_app"], wish.Declined);
+        Assert.Equal(
+            ["parcels.email", "orders.in_app", "messages.sms", "questions.sms", "reviews.sms", "stock.sms"],
+            wish.Declined);
         Assert.Equal((1335, 365), ((int)wish.QuietFrom!, (int)wish.QuietUntil!));
         Assert.Equal(("Europe/Madrid", true), (wish.Zone, wish.IsDaily));
-        var told = NotificationWishes.Of(wish);
+        var told = NotificationWishes.Of(wish, new(null!, []));
         Assert.Equal(("22:15", "06:05"), (told.QuietFrom, told.QuietUntil));
         Assert.Equal(
             ["orders  False", "parcels False True", "messages True True", "questions True True", "reviews  True",

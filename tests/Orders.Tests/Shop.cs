@@ -94,6 +94,9 @@ sealed class HandAccounts : IAccountBook
         Task.FromResult<IReadOnlyDictionary<Guid, Contact>>(
             Contacts.Where(one => accounts.Contains(one.Key)).ToDictionary());
 
+    public Task<IReadOnlyList<LiveSession>> SessionsAsync(Session session, Guid[] sessions) =>
+        Task.FromResult<IReadOnlyList<LiveSession>>([]);
+
     public Task<PostalAddress?> AddressAsync(Guid account, Guid? address, CancellationToken stop) =>
         Task.FromResult<PostalAddress?>(null);
 }

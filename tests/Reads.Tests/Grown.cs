@@ -42,6 +42,7 @@ public sealed class Grown : FeriaHost
         ["Feria:Gateway:Url"] = $"http://127.0.0.1:{bankPort}",
         ["Feria:Gateway:ApiKey"] = Sandbox.ApiKey,
         ["Feria:Gateway:WebhookSecret"] = Sandbox.WebhookSecret,
+        ["Feria:Push:Contact"] = "mailto:push@feria.example",
     };
 
     protected override async Task<string> OpenDatabaseAsync()
@@ -272,6 +273,14 @@ public sealed class Grown : FeriaHost
         select a.region, a.id, gen_random_uuid(), 'orders', 'order-confirmed', '{}', '/orders',
             case when n > 2 then now() end
         from accounts.account a, generate_series(1, 20) n;
+        insert into notifications.receiver (
+            region, account_id, id, kind, address_sealed, address_index, session_id, until)
+        select a.region, a.id, gen_random_uuid(), 'web', '', uuid_send(gen_random_uuid()), gen_random_uuid(),
+            now() + interval '9 days'
+        from accounts.account a, generate_series(1, 3) n;
+        insert into notifications.message (
+            region, account_id, id, receiver_id, topic, content_sealed, ended_at, outcome)
+        select region, account_id, gen_random_uuid(), id, 'orders', '', now(), 'sent' from notifications.receiver;
         insert into integrations.api_key (
             id, store_id, name, prefix, token_hash, scopes, made_by, revoked_at, revoked_by)
         select gen_random_uuid(), s.id, 'Stock room', 'feria_sk_abcdef', uuid_send(gen_random_uuid()), '{read}', a.id,

@@ -49,7 +49,14 @@ public class Seeded : FeriaHost
             insert into notifications.wish (region, account_id, declined, zone, is_daily)
             select region, id, '{}', 'UTC', true from accounts.account limit 1;
             insert into notifications.held (region, account_id, id, letter_sealed)
-            select region, id, gen_random_uuid(), '' from accounts.account limit 1
+            select region, id, gen_random_uuid(), '' from accounts.account limit 1;
+            insert into notifications.receiver (region, account_id, id, kind, address_sealed, address_index)
+            select region, id, gen_random_uuid(), 'phone', '', '' from accounts.account limit 1;
+            insert into notifications.message (region, account_id, id, content_sealed)
+            select region, id, gen_random_uuid(), '' from accounts.account limit 1;
+            insert into notifications.phone_code (
+                region, account_id, number_sealed, number_index, code_hash, expires_at)
+            select region, id, '', '', '', now() from accounts.account limit 1
             """);
         await SqlAsync("""
             insert into integrations.api_key (

@@ -11,7 +11,7 @@ sealed class ReceiveVisitor(Streets streets, Carts carts, UnreadNotices unread, 
         var http = invocation.HttpContext;
         var caller = Caller.Of(http);
         var visit = http.RequestServices.GetRequiredService<Visit>();
-        visit.Name = caller.Name;
+        (visit.Name, visit.Account) = (caller.Name, caller.Account);
         var around = await streets.CopyAsync(visit.Language, http.RequestAborted);
         (visit.Lanes, visit.LanesOf) = (around.Value.Lanes, around.Json);
         Guard(http);

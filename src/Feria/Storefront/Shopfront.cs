@@ -1,4 +1,5 @@
 using Feria.BackOffice;
+using Feria.Contracts;
 using Feria.SellerDesk;
 using Microsoft.AspNetCore.Http.Features;
 
@@ -20,6 +21,7 @@ public static class Shopfront
         services.AddSingleton<SharedPages>();
         services.AddSingleton<FlashPages>();
         services.AddSingleton<BuyFlash.Parts>();
+        services.AddSingleton<INoticeWords, NoticeWords>();
         // Before the JSON writer: the first that can write does.
         services.AddSingleton<IProblemDetailsWriter, PageErrors>();
     }
@@ -27,6 +29,7 @@ public static class Shopfront
     public static void Map(WebApplication app)
     {
         app.MapGet("/assets/{name}", Fingerprinted.Send).AllowAnyone();
+        Worker.Map(app);
 
         // Writes from other sites are refused by where they come from, so a form needs no token.
         var pages = app.MapGroup("").DisableAntiforgery().AddEndpointFilter<ReceiveVisitor>();
@@ -56,6 +59,7 @@ public static class Shopfront
         ShowWaiting.Map(pages);
         ShowNotices.Map(pages);
         ShowNotificationWishes.Map(pages);
+        ShowChannels.Map(pages);
         ShowMailbox.Map(pages);
         ShowStore.Map(pages);
         ShowApi.Map(pages);

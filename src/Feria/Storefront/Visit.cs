@@ -19,6 +19,9 @@ public sealed class Visit
     /// <summary>What the signed-in visitor is called; null for a guest.</summary>
     public string? Name { get; set; }
 
+    /// <summary>The signed-in visitor's account, so that their browser knows them again; null for a guest.</summary>
+    public Guid? Account { get; set; }
+
     /// <summary>Whether the visitor brings a name or a cart: what is drawn for them is nobody else's.</summary>
     public bool IsKnown { get; set; }
 

@@ -129,6 +129,9 @@ public static class References
         new("notifications.notice (account_id)", "accounts.account (id)"),
         new("notifications.wish (account_id)", "accounts.account (id)"),
         new("notifications.held (account_id)", "accounts.account (id)"),
+        new("notifications.receiver (account_id)", "accounts.account (id)"),
+        new("notifications.message (account_id)", "accounts.account (id)"),
+        new("notifications.phone_code (account_id)", "accounts.account (id)"),
 
         new("search.document (product_id)", "catalog.product (id)"),
         new("search.card (offer_id)", "catalog.offer (id)"),
@@ -142,6 +145,8 @@ public static class References
     {
         ["integrations.delivery.event_id"] = "an event of the log, or what a test was told of",
         ["media.use.owner_id"] = "a product, a review or a return shows the picture, and one that went is let go of",
+        ["notifications.message.receiver_id"] = "what waits for a phone or a device that went ends as unwanted",
+        ["notifications.receiver.session_id"] = "a session that ended is heard of a moment later",
         ["operations.rebuild.after"] = "where a walk through ids is, whatever they are of",
         ["payments.kept_back.cause"] = "whatever is open about the order: a dispute, or something of another module",
         ["orders.checkout.mark"] = "made of the caller's Idempotency-Key",

@@ -15,6 +15,9 @@ sealed class AccountBook(Database db, Vault vault) : IAccountBook
                 vault.OpenName(row.FullNameSealed), vault.OpenEmail(row.EmailSealed), row.Locale, row.Verified));
     }
 
+    public Task<IReadOnlyList<LiveSession>> SessionsAsync(Session session, Guid[] sessions) =>
+        session.ListAsync<LiveSession>(SessionsSql, new { sessions });
+
     public async Task<PostalAddress?> AddressAsync(Guid account, Guid? address, CancellationToken stop)
     {
         await using var session = await db.ReadFreshAsync(stop);
@@ -34,6 +37,14 @@ sealed class AccountBook(Database db, Vault vault) : IAccountBook
             from accounts.account
             where region = @Region and account.id = a.id and status <> 'closed'
             limit 1) f
+        """;
+
+    const string SessionsSql = """
+        -- accounts.account-book.sessions
+        select s.id, s.client, s.expires_at as until
+        from accounts.session s
+        join accounts.account a on a.region = s.region and a.id = s.account_id and a.session_epoch = s.epoch
+        where s.id = any(@sessions) and s.expires_at > now()
         """;
 
     const string AddressSql = """

@@ -14,6 +14,9 @@ public sealed class NotificationsModule : IModule
         services.AddValidation();
         services.AddNews<NoticesChanged>();
         services.AddSingleton<IPostOffice, PostOffice>();
+        services.AddSingleton<Receivers>();
+        services.AddSingleton<Messages>();
+        services.AddSingleton<IPushKeys, PushKeys>();
         services.AddSingleton<INoticeBoard, NoticeBoard>();
         services.AddSingleton<UnreadNotices>();
         services.AddSingleton<Readers>();
@@ -27,10 +30,13 @@ public sealed class NotificationsModule : IModule
         services.AddReaction<OnReturnMoved>();
         services.AddReaction<OnReviewPosted>();
         services.AddReaction<OnAccountClosed>();
+        services.AddReaction<OnAccessChanged>();
         services.AddJob<SendLetter>();
         services.AddJob<WriteDigest>();
         services.AddJob<SweepLetters>();
         services.AddJob<SweepNotices>();
+        services.AddJob<SendMessage>();
+        services.AddJob<SweepMessages>();
     }
 
     public void Map(IEndpointRouteBuilder api)
@@ -41,5 +47,11 @@ public sealed class NotificationsModule : IModule
         FollowNotices.Map(api);
         GetNotificationWishes.Map(api);
         PutNotificationWishes.Map(api);
+        GetChannels.Map(api);
+        AskPhoneCode.Map(api);
+        ConfirmPhone.Map(api);
+        RemovePhone.Map(api);
+        AddDevice.Map(api);
+        RemoveDevice.Map(api);
     }
 }

@@ -11,10 +11,16 @@ sealed record Wish(
 {
     public const string Email = "email";
     public const string InApp = "in_app";
+    public const string Sms = "sms";
+    public const string Push = "push";
 
     const int DailyAt = 8 * 60;
 
-    public static Wish UsualOf(Guid account) => new(account, [], null, null, "UTC", false);
+    // Each costs the house: usual is what somebody waits for.
+    static readonly string[] UsuallyBySms = [NoticeTopic.Orders, NoticeTopic.Parcels];
+
+    public static Wish UsualOf(Guid account) => new(
+        account, [.. NoticeTopic.All.Except(UsuallyBySms).Select(topic => $"{topic}.{Sms}")], null, null, "UTC", false);
 
     public bool Declines(string topic, string channel) => Declined.Contains($"{topic}.{channel}");
 
@@ -27,6 +33,9 @@ sealed record Wish(
         var isQuiet = from < until ? minute >= from && minute < until : minute >= from || minute < until;
         return isQuiet ? Next(now, until) : null;
     }
+
+    /// <summary>Until when a message waits; null for no longer than now.</summary>
+    public DateTimeOffset? QuietUntilOf(DateTimeOffset now) => (this with { IsDaily = false }).DueOf(now);
 
     // A time that a change of clocks leaps over comes an hour later.
     DateTimeOffset Next(DateTimeOffset now, int minute)

@@ -57,7 +57,7 @@ sealed class ReceiveShopper(Streets streets) : IEndpointFilter
     {
         var http = invocation.HttpContext;
         var visit = http.RequestServices.GetRequiredService<Visit>();
-        visit.Name = Caller.Of(http).Name;
+        (visit.Name, visit.Account) = (Caller.Of(http).Name, Caller.Of(http).Account);
         visit.Lanes = (await streets.InAsync(visit.Language, http.RequestAborted)).Lanes;
         ReceiveVisitor.Guard(http);
         http.Response.Headers.CacheControl = "private, no-store";

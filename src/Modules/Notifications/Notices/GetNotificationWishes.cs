@@ -13,11 +13,12 @@ public static class GetNotificationWishes
         .WithName(nameof(GetNotificationWishes))
         .RequireAccount();
 
-    static async Task<Ok<NotificationWishes>> Handle(Caller caller, Database database, CancellationToken stop)
+    static async Task<Ok<NotificationWishes>> Handle(
+        Caller caller, Database database, Receivers receivers, CancellationToken stop)
     {
         var account = caller.Account!.Value;
         await using var session = await database.ReadAsync(stop);
         return TypedResults.Ok(NotificationWishes.Of(
-            (await Wishes.OfAsync(session, database.Region, [account]))[account]));
+            (await Wishes.OfAsync(session, database.Region, [account]))[account], receivers));
     }
 }

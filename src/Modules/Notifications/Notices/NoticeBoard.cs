@@ -3,8 +3,11 @@ using Feria.Contracts;
 
 namespace Feria.Notifications;
 
-/// <summary>Tells accounts in the application, each thing once; an account keeps its newest two hundred.</summary>
-sealed class NoticeBoard : INoticeBoard
+/// <summary>
+/// Tells accounts in the application, each thing once, and has it carried to where else they are told; an account keeps
+/// its newest two hundred.
+/// </summary>
+sealed class NoticeBoard(Messages messages) : INoticeBoard
 {
     const int Most = 200;
 
@@ -12,6 +15,7 @@ sealed class NoticeBoard : INoticeBoard
     {
         if (notices.Count == 0) return;
         var wishes = await Wishes.OfAsync(tx, tx.Region, notices.Select(notice => notice.Account));
+        await messages.PostAsync(tx, notices, wishes);
         var wanted = notices.Where(notice => !wishes[notice.Account].Declines(notice.Topic, Wish.InApp))
             .DistinctBy(MarkOf).ToList();
         if (wanted.Count == 0) return;

@@ -21,13 +21,18 @@ public sealed record NotificationWishes(
     /// <param name="Name">orders, parcels, messages, questions, reviews or stock.</param>
     /// <param name="Email">Whether letters are written; null where there are none, or they are always written.</param>
     /// <param name="InApp">Whether it is told in the application.</param>
-    public sealed record Topic([Required, OneLine(20)] string Name, bool? Email, bool InApp);
+    /// <param name="Sms">Whether it is told by SMS; null where none are sent.</param>
+    /// <param name="Push">Whether browsers and applications are told; null where none are.</param>
+    public sealed record Topic(
+        [Required, OneLine(20)] string Name, bool? Email, bool InApp, bool? Sms = null, bool? Push = null);
 
-    internal static NotificationWishes Of(Wish wish) => new(
+    internal static NotificationWishes Of(Wish wish, Receivers receivers) => new(
         [
             .. NoticeTopic.All.Select(topic => new Topic(
                 topic, NoticeTopic.OfLetters.Contains(topic) ? !wish.Declines(topic, Wish.Email) : null,
-                !wish.Declines(topic, Wish.InApp))),
+                !wish.Declines(topic, Wish.InApp),
+                receivers.OfferSms ? !wish.Declines(topic, Wish.Sms) : null,
+                receivers.OfferPush ? !wish.Declines(topic, Wish.Push) : null)),
         ],
         Words(wish.QuietFrom), Words(wish.QuietUntil), wish.Zone, wish.IsDaily);
 
@@ -46,6 +51,12 @@ public sealed record NotificationWishes(
                 .Select(name => $"{name}.{Wish.Email}"),
             .. NoticeTopic.All.Where(name => Topics.Any(topic => topic.Name == name && !topic.InApp))
                 .Select(name => $"{name}.{Wish.InApp}"),
+            .. NoticeTopic.All.Where(name => Topics.FirstOrDefault(topic => topic.Name == name)?.Sms is { } wanted
+                    ? !wanted
+                    : Wish.UsualOf(account).Declines(name, Wish.Sms))
+                .Select(name => $"{name}.{Wish.Sms}"),
+            .. NoticeTopic.All.Where(name => Topics.Any(topic => topic.Name == name && topic.Push is false))
+                .Select(name => $"{name}.{Wish.Push}"),
         ],
         Minutes(QuietFrom), Minutes(QuietUntil), Zone, Daily);
 

@@ -17,7 +17,13 @@ sealed class OnAccountClosed : Reaction
         with gone as (select unnest(@accounts::uuid[]) as id),
         notices as (
             delete from notifications.notice n using gone g where n.region = @Region and n.account_id = g.id),
-        wishes as (delete from notifications.wish w using gone g where w.region = @Region and w.account_id = g.id)
+        wishes as (delete from notifications.wish w using gone g where w.region = @Region and w.account_id = g.id),
+        receivers as (
+            delete from notifications.receiver r using gone g where r.region = @Region and r.account_id = g.id),
+        messages as (
+            delete from notifications.message m using gone g where m.region = @Region and m.account_id = g.id),
+        codes as (
+            delete from notifications.phone_code c using gone g where c.region = @Region and c.account_id = g.id)
         delete from notifications.held h using gone g where h.region = @Region and h.account_id = g.id
         """;
 }

@@ -15,11 +15,11 @@ public static class PutNotificationWishes
         .RequireAccount()
         .Refuses(Refusals.ZoneUnknown, Refusals.QuietHalf, Refusals.NotDeclined)
         .WithExample(new NotificationWishes(
-            [new(NoticeTopic.Messages, true, true), new(NoticeTopic.Questions, false, true)], "22:00", "07:00",
-            "America/Bogota", false));
+            [new(NoticeTopic.Messages, true, true, false, true), new(NoticeTopic.Questions, false, true)], "22:00",
+            "07:00", "America/Bogota", false));
 
     static async Task<Results<Ok<NotificationWishes>, ProblemHttpResult>> Handle(
-        NotificationWishes body, Caller caller, Database database, CancellationToken stop)
+        NotificationWishes body, Caller caller, Database database, Receivers receivers, CancellationToken stop)
     {
         if (body.Refuse() is { } refusal) return refusal.AsProblem();
         var wish = body.As(caller.Account!.Value);
@@ -28,7 +28,7 @@ public static class PutNotificationWishes
         {
             tx.Region, wish.Account, wish.Declined, wish.QuietFrom, wish.QuietUntil, wish.Zone, wish.IsDaily,
         });
-        return await tx.CommitAsync(TypedResults.Ok(NotificationWishes.Of(wish)));
+        return await tx.CommitAsync(TypedResults.Ok(NotificationWishes.Of(wish, receivers)));
     }
 
     const string PutSql = """

@@ -1,0 +1,89 @@
+using System.Text.Json;
+using Feria.Contracts;
+
+namespace Feria.Notifications;
+
+/// <summary>What is to be told, sealed until it was.</summary>
+/// <param name="Path">Where it is looked at, without a language; null for nowhere.</param>
+/// <param name="Number">The phone, where it is none that is kept.</param>
+sealed record MessageContent(string Kind, IReadOnlyDictionary<string, string> Facts, string? Path, string? Number);
+
+/// <summary>
+/// Queues what is carried out of the house, in the transaction that tells it: each notice once a channel, to all of the
+/// account's receivers there. Where no provider is configured it does nothing.
+/// </summary>
+sealed class Messages(Receivers receivers, Vault vault)
+{
+    const string Context = "notifications.message";
+
+    public async Task PostAsync(Tx tx, IReadOnlyList<Notice> notices, IReadOnlyDictionary<Guid, Wish> wishes)
+    {
+        if (receivers.Kinds is not { Length: > 0 } kinds) return;
+        var reached = (await tx.ListAsync<(Guid Account, Guid Receiver, string Kind)>(ReachedSql, new
+        {
+            tx.Region, kinds, accounts = notices.Select(notice => notice.Account).Distinct().ToArray(),
+        })).ToLookup(one => one.Account, one => (one.Receiver, Channel: Receivers.ChannelOf(one.Kind)));
+        var wanted = (
+            from notice in notices
+            from one in reached[notice.Account]
+            where !wishes[notice.Account].Declines(notice.Topic, one.Channel)
+            select (Notice: notice, one.Receiver, Mark: $"{one.Channel} {notice.Account} {notice.Mark}"))
+            .DistinctBy(one => (one.Receiver, one.Mark)).ToList();
+        if (wanted.Count == 0) return;
+        var fresh = await Marks.TakeAsync(tx, wanted.Select(one => one.Mark));
+        await QueueAsync(tx,
+        [
+            .. wanted.Where(one => fresh.Contains(one.Mark)).Select(one => new Queued(
+                Id.New(), one.Notice.Account, one.Receiver, one.Notice.Topic,
+                new(one.Notice.Kind, one.Notice.Facts, one.Notice.Path, null))),
+        ]);
+    }
+
+    /// <summary>A code to a number that is to be confirmed; it heeds nobody's wishes.</summary>
+    public Task PostCodeAsync(Tx tx, Guid account, string number, string code) => QueueAsync(tx,
+    [
+        new(Id.New(), account, null, null, new(
+            "phone-code", new Dictionary<string, string> { ["code"] = code }, null, number)),
+    ]);
+
+    async Task QueueAsync(Tx tx, IReadOnlyList<Queued> queued)
+    {
+        if (queued.Count == 0) return;
+        await tx.ExecuteAsync(QueueSql, new
+        {
+            tx.Region,
+            accounts = queued.Select(one => one.Account).ToArray(),
+            ids = queued.Select(one => one.Message).ToArray(),
+            receivers = queued.Select(one => one.Receiver).ToArray(),
+            topics = queued.Select(one => one.Topic).ToArray(),
+            contents = queued.Select(one => vault.Seal(
+                JsonSerializer.Serialize(one.Content, Json.Options), Context)).ToArray(),
+        });
+        foreach (var one in queued) SendMessage.Enqueue(tx, new(one.Account, one.Message), null);
+    }
+
+    public static MessageContent Open(Vault vault, byte[] content) =>
+        JsonSerializer.Deserialize<MessageContent>(vault.Open(content, Context), Json.Options)!;
+
+    sealed record Queued(Guid Message, Guid Account, Guid? Receiver, string? Topic, MessageContent Content);
+
+    const string ReachedSql = """
+        -- notifications.messages.reached
+        select a.id as account, r.id as receiver, r.kind
+        from unnest(@accounts::uuid[]) as a(id)
+        cross join lateral (
+            select id, kind
+            from notifications.receiver
+            where region = @Region and account_id = a.id and kind = any(@kinds) and refused_at is null
+                and (until is null or until > now())
+            limit 100) r
+        """;
+
+    const string QueueSql = """
+        -- notifications.messages.queue
+        insert into notifications.message (region, account_id, id, receiver_id, topic, content_sealed)
+        select @Region, m.account_id, m.id, m.receiver_id, m.topic, m.content_sealed
+        from unnest(@accounts::uuid[], @ids::uuid[], @receivers::uuid[], @topics::text[], @contents::bytea[])
+            as m(account_id, id, receiver_id, topic, content_sealed)
+        """;
+}
