@@ -36,6 +36,9 @@ public sealed record SetAsideUse(long Left, long Held, long Sold);
 /// <summary>Units that may be sold now, for showing; the placement path locks instead.</summary>
 public sealed record StockLevel(Guid Offer, long Available);
 
+/// <summary>Units of an offer; on hand and sold together change by counts and adjustments alone.</summary>
+public sealed record ShelfStock(Guid Offer, long OnHand, long Reserved, long Sold);
+
 /// <summary>How many units of an offer there are, as its store counts them.</summary>
 public sealed record StockCount(Guid Offer, long OnHand);
 
@@ -90,6 +93,9 @@ public interface IStock
     Task<IReadOnlyList<FreeStock>> CountAsync(Tx tx, IReadOnlyList<StockCount> counts, string why, Guid? actor = null);
 
     Task<IReadOnlyList<StockLevel>> LevelsAsync(Session session, Guid[] offers);
+
+    /// <summary>What is kept of the offers, for their store; offers without stock are left out.</summary>
+    Task<IReadOnlyList<ShelfStock>> OnShelfAsync(Session session, Guid[] offers);
 
     /// <summary>
     /// Sets so many free units aside under an id, or as many more or fewer as are now wanted; false where there are not

@@ -52,4 +52,10 @@ public interface IPictures
     /// shows goes after a week. Returns those of the paths that are pictures people sent, by their whole size.
     /// </summary>
     Task<IReadOnlySet<string>> KeepAsync(Tx tx, Guid owner, IReadOnlyCollection<string> paths);
+
+    /// <summary>
+    /// Takes a picture in from an address on the public internet, and no other; outside any transaction. The path of
+    /// its whole size, or why it is not taken.
+    /// </summary>
+    Task<(string? Path, Refusal? Refusal)> FetchAsync(string url, Guid by, CancellationToken stop);
 }

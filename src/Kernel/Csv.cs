@@ -24,18 +24,37 @@ public static class Csv
             },
             "text/csv; charset=utf-8", name);
 
+    /// <summary>The same of rows that are read while it is sent.</summary>
+    public static PushStreamHttpResult Answer(
+        string name, IEnumerable<string> columns, IAsyncEnumerable<IEnumerable<string>> rows) =>
+        TypedResults.Stream(
+            async stream =>
+            {
+                await using var writer = new StreamWriter(stream, new UTF8Encoding(false), leaveOpen: true);
+                await writer.WriteAsync(Line(columns));
+                await foreach (var row in rows) await writer.WriteAsync(Line(row));
+            },
+            "text/csv; charset=utf-8", name);
+
     /// <summary>One row, with its end.</summary>
     public static string Line(IEnumerable<string> fields) => string.Join(',', fields) + "\r\n";
 
     /// <summary>Words that anybody may have written.</summary>
     public static string Field(string words)
     {
-        var isFormula = words.Length > 0 && words[0] is '=' or '+' or '-' or '@' or '\t' or '\r' or '\n';
-        if (isFormula) words = "'" + words;
+        if (IsFormula(words.AsSpan().TrimStart('\''))) words = "'" + words;
         return words.AsSpan().ContainsAny(",\"\r\n;\t")
             ? $"\"{words.Replace("\"", "\"\"", StringComparison.Ordinal)}\""
             : words;
     }
+
+    /// <summary>Undoes <see cref="Field(string)"/> in what was read of a file.</summary>
+    public static string Words(string field) =>
+        field.StartsWith('\'') && IsFormula(field.AsSpan().TrimStart('\'')) ? field[1..] : field;
+
+    // Led by apostrophes or not: so the one that is put before it can be told from its own.
+    static bool IsFormula(ReadOnlySpan<char> words) =>
+        words is ['=' or '+' or '-' or '@' or '\t' or '\r' or '\n', ..];
 
     /// <summary>In units of the currency, with a point.</summary>
     public static string Field(Money money) => Currency.Major(money)

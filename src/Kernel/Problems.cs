@@ -114,7 +114,7 @@ public static partial class Problems
         error => error.Value);
 
     /// <summary>What is wrong with the fields of what came by another door than a request, by their names.</summary>
-    internal static async Task<IReadOnlyDictionary<string, string[]>> FaultsOfAsync(
+    public static async Task<IReadOnlyDictionary<string, string[]>> FaultsOfAsync(
         object said, ValidationOptions validation)
     {
         if (!validation.TryGetValidatableTypeInfo(said.GetType(), out var shape))

@@ -25,6 +25,11 @@ public sealed class CatalogModule : IModule
         services.AddSingleton<TurnPrices>();
         services.AddSingleton<Job>(provider => provider.GetRequiredService<TurnPrices>());
         services.AddJob<SweepPrices>();
+        services.AddSingleton<CheckSheet>();
+        services.AddSingleton<SheetWriter>();
+        services.AddSingleton<ApplySheet>();
+        services.AddJob<WorkSheet>();
+        services.AddJob<SweepSheets>();
         services.AddSingleton<ImportProducts>();
         services.AddSingleton<ImportCategories>();
     }
@@ -42,6 +47,15 @@ public sealed class CatalogModule : IModule
         RemoveMyListing.Map(api);
         PutMyOffer.Map(api);
         PutMyPrices.Map(api);
+        ExportListings.Map(api);
+        AddSheet.Map(api);
+        EditListings.Map(api);
+        ListSheets.Map(api);
+        GetSheet.Map(api);
+        ListSheetRows.Map(api);
+        ExportSheetRows.Map(api);
+        MapSheet.Map(api);
+        MoveSheet.Map(api);
         SchedulePrices.Map(api);
         ListScheduledPrices.Map(api);
         EndScheduledPrice.Map(api);

@@ -52,6 +52,54 @@ public static class Refusals
     public static readonly Refusal ScheduleNotFound =
         new(404, "schedule_not_found", "The store has no such planned price.");
 
+    public static readonly Refusal SheetNotFound =
+        new(404, "sheet_not_found", "The store has no such file or bulk edit; they are kept for thirty days.");
+    public static readonly Refusal SheetTooLarge =
+        new(413, "sheet_too_large", "A file has at most 5 MB, 60 columns and 5,000 rows. Send it in parts.");
+    public static readonly Refusal SheetEmpty =
+        new(422, "sheet_empty", "The file has no rows under its header.");
+    public static readonly Refusal SheetColumnsWrong =
+        new(422, "sheet_columns_wrong", "Say of each column of the file what it means, in their order.");
+    public static readonly Refusal SheetFieldUnknown =
+        new(422, "sheet_field_unknown", "There is no such field.");
+    public static readonly Refusal SheetFieldTwice =
+        new(422, "sheet_field_twice", "Two columns cannot say the same.");
+    public static readonly Refusal SheetSkuMissing =
+        new(422, "sheet_sku_missing", "Say which column holds the SKU: by it a row is known.");
+    public static readonly Refusal SheetSaysNothing =
+        new(422, "sheet_says_nothing", "Say of one column besides the SKU what it means.");
+    public static readonly Refusal SheetBusy =
+        new(409, "sheet_busy", "It is being worked on; wait until that is done.") { RetryAfter = 2 };
+    public static readonly Refusal SheetNotChecked =
+        new(409, "sheet_not_checked", "It was not checked, or nothing of it is left to be applied.");
+    public static readonly Refusal SheetNotApplied =
+        new(409, "sheet_not_applied", "Nothing of it was applied.");
+    public static readonly Refusal SheetFaultless =
+        new(409, "sheet_faultless", "None of its rows failed.");
+    public static readonly Refusal EditSaysNothing =
+        new(422, "edit_says_nothing", "Say what is to change.");
+    public static readonly Refusal EditPriceUnclear =
+        new(422, "edit_price_unclear", "Change prices by a percentage or by an amount, not both.");
+
+    public static readonly Refusal RowTorn =
+        new(422, "row_torn", "The row cannot be read: a quote is missing, or a cell is too long.");
+    public static readonly Refusal RowSkuMissing =
+        new(422, "row_sku_missing", "The row has no SKU.");
+    public static readonly Refusal RowTitleMissing =
+        new(422, "row_title_missing", "A new listing needs a title.");
+    public static readonly Refusal RowPriceMissing =
+        new(422, "row_price_missing", "What is new needs a price.");
+    public static readonly Refusal RowContradicts =
+        new(422, "row_contradicts", "Another row of the same listing says otherwise.");
+    public static readonly Refusal RowsIncomplete =
+        new(422, "rows_incomplete", "Another row of the same new listing was refused.");
+    public static readonly Refusal CellMalformed =
+        new(422, "cell_malformed", "The cell does not hold what its column says.");
+    public static readonly Refusal ChangedMeanwhile =
+        new(409, "changed_meanwhile", "It was changed since; it stays as it is.");
+    public static readonly Refusal BoughtMeanwhile =
+        new(409, "bought_meanwhile", "Somebody bought it; it stays.");
+
     public static readonly Refusal ImportFileMissing =
         new(422, "import_file_missing", "The file is not there or may not be read.");
     public static readonly Refusal ImportFileEmpty =

@@ -124,6 +124,9 @@ public sealed class Shelf(Database database) : IStock
     public Task<IReadOnlyList<StockLevel>> LevelsAsync(Session session, Guid[] offers) =>
         session.ListAsync<StockLevel>(LevelsSql, new { database.Region, offers });
 
+    public Task<IReadOnlyList<ShelfStock>> OnShelfAsync(Session session, Guid[] offers) =>
+        session.ListAsync<ShelfStock>(OnShelfSql, new { database.Region, offers });
+
     static Task<IReadOnlyList<Guid>> LockHeldAsync(Tx tx, Guid[] checkouts) =>
         tx.ListAsync<Guid>(LockHeldSql, new { tx.Region, checkouts });
 
@@ -267,6 +270,13 @@ public sealed class Shelf(Database database) : IStock
         where s.region = @Region and s.offer_id = any(@offers) and s.offer_id = b.offer_id
         returning s.offer_id as offer, s.on_hand, s.on_hand - s.reserved - b.quantity as free_before,
             s.on_hand - s.reserved as free_after, s.threshold
+        """;
+
+    const string OnShelfSql = """
+        -- inventory.shelf.on-shelf
+        select offer_id as offer, on_hand, reserved, sold
+        from inventory.stock
+        where region = @Region and offer_id = any(@offers)
         """;
 
     const string LevelsSql = """

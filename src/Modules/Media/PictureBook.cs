@@ -2,8 +2,16 @@ using Feria.Contracts;
 
 namespace Feria.Media;
 
-sealed class PictureBook : IPictures
+sealed class PictureBook(TakePictures pictures, Outward outward) : IPictures
 {
+    public async Task<(string? Path, Refusal? Refusal)> FetchAsync(string url, Guid by, CancellationToken stop)
+    {
+        var (sent, unfetched) = await FetchPicture.FetchAsync(outward, url, stop);
+        if (sent is null) return (null, unfetched);
+        var (picture, refusal) = await pictures.TakeAsync(sent, by, stop);
+        return (picture?.Whole, refusal);
+    }
+
     public async Task<IReadOnlySet<string>> KeepAsync(Tx tx, Guid owner, IReadOnlyCollection<string> paths)
     {
         var wanted = paths.Select(path => PicturePath.Read(path)?.Picture.Digest).OfType<string>().Distinct()

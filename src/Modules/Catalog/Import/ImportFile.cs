@@ -10,12 +10,14 @@ namespace Feria.Catalog;
 /// </summary>
 public sealed class ImportFile
 {
-    readonly string path;
+    readonly Func<Opened> open;
     readonly Encoding encoding;
     readonly char separator;
 
-    ImportFile(string path, Encoding encoding, char separator, byte[] hash) =>
-        (this.path, this.encoding, this.separator, Hash) = (path, encoding, separator, hash);
+    ImportFile(Func<Opened> open, Encoding encoding, char separator, byte[] hash) =>
+        (this.open, this.encoding, this.separator, Hash) = (open, encoding, separator, hash);
+
+    readonly record struct Opened(Stream Content, Stream Raw);
 
     /// <summary>SHA-256 of the content.</summary>
     public byte[] Hash { get; }
@@ -31,10 +33,26 @@ public sealed class ImportFile
 
         try
         {
-            var (hash, badLine) = Check(path, encoding);
+            return Open(() => Content(path), encoding);
+        }
+        catch (Exception closed) when (closed is IOException or UnauthorizedAccessException)
+        {
+            return (null, Refusals.ImportFileMissing.With("file", path));
+        }
+    }
+
+    /// <summary>What somebody sent: as it is, never unpacked.</summary>
+    public static (ImportFile? File, Refusal? Refusal) Of(byte[] sent) =>
+        Open(() => new(new MemoryStream(sent), Stream.Null), Named(null)!);
+
+    static (ImportFile? File, Refusal? Refusal) Open(Func<Opened> open, Encoding encoding)
+    {
+        try
+        {
+            var (hash, badLine) = Check(open, encoding);
             if (badLine is not null)
                 return (null, Refusals.ImportEncodingWrong.With("encoding", encoding.WebName).With("line", badLine));
-            var file = new ImportFile(path, encoding, SeparatorOf(path, encoding), hash);
+            var file = new ImportFile(open, encoding, SeparatorOf(open, encoding), hash);
             using var records = file.Records();
             if (records.Csv.Fields.All(string.IsNullOrWhiteSpace)) return (null, Refusals.ImportFileEmpty);
             file.Header = [.. records.Csv.Fields.Select(name => name.Trim())];
@@ -44,16 +62,12 @@ public sealed class ImportFile
         {
             return (null, Refusals.ImportFileNotText);
         }
-        catch (Exception closed) when (closed is IOException or UnauthorizedAccessException)
-        {
-            return (null, Refusals.ImportFileMissing.With("file", path));
-        }
     }
 
     /// <summary>The records; the header is already read. The caller disposes them.</summary>
     public Reading Records()
     {
-        var (content, file) = Content(path);
+        var (content, file) = open();
         var text = new StreamReader(content, encoding, detectEncodingFromByteOrderMarks: true, 64 * 1024);
         var csv = new CsvReader(text, separator);
         // Excel's own first line says the separator.
@@ -61,17 +75,17 @@ public sealed class ImportFile
         return new Reading(csv, text, file);
     }
 
-    public sealed record Reading(CsvReader Csv, TextReader Text, FileStream File) : IDisposable
+    public sealed record Reading(CsvReader Csv, TextReader Text, Stream Raw) : IDisposable
     {
         /// <summary>How much of the file is read, from 0 to 1.</summary>
-        public double Part => (double)File.Position / File.Length;
+        public double Part => (double)Raw.Position / Raw.Length;
 
         public void Dispose() => Text.Dispose();
     }
 
-    static char SeparatorOf(string path, Encoding encoding)
+    static char SeparatorOf(Func<Opened> open, Encoding encoding)
     {
-        using var text = new StreamReader(Content(path).Content, encoding);
+        using var text = new StreamReader(open().Content, encoding);
         var line = new char[64 * 1024];
         var header = line.AsSpan(0, text.ReadBlock(line));
         if (header.StartsWith("sep=", StringComparison.OrdinalIgnoreCase) && header.Length > 4) return header[4];
@@ -83,10 +97,10 @@ public sealed class ImportFile
     }
 
     // The hash of the content, and the first line that is no text, if there is one.
-    static (byte[] Hash, long? BadLine) Check(string path, Encoding encoding)
+    static (byte[] Hash, long? BadLine) Check(Func<Opened> open, Encoding encoding)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        using var content = Content(path).Content;
+        using var content = open().Content;
         var bytes = new byte[64 * 1024];
         var letters = new char[bytes.Length + 1];
         Decoder? decoder = null;
@@ -119,12 +133,12 @@ public sealed class ImportFile
         _ => otherwise,
     };
 
-    static (Stream Content, FileStream File) Content(string path)
+    static Opened Content(string path)
     {
         var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 64 * 1024);
         var gzipped = file.ReadByte() == 0x1F && file.ReadByte() == 0x8B;
         file.Position = 0;
-        return (gzipped ? new GZipStream(file, CompressionMode.Decompress) : file, file);
+        return new(gzipped ? new GZipStream(file, CompressionMode.Decompress) : file, file);
     }
 
     static Encoding? Named(string? name)

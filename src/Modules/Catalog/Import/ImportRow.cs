@@ -68,11 +68,15 @@ abstract class RowReader
     // ="0123" is how spreadsheets are told to keep a text; any other formula names nothing.
     protected static string Unformula(string text, string column)
     {
-        if (!text.StartsWith('=')) return text;
-        return text is ['=', '"', .. var inner, '"'] && !inner.Contains('"')
-            ? inner
-            : throw new BadRow($"formula_cell: {column} holds a formula: {Amounts.Shown(text)}");
+        var unquoted = Unquoted(text);
+        return unquoted.StartsWith('=')
+            ? throw new BadRow($"formula_cell: {column} holds a formula: {Amounts.Shown(text)}")
+            : unquoted;
     }
+
+    /// <summary>The text that a spreadsheet was told to keep as it is; else as it stands.</summary>
+    internal static string Unquoted(string text) =>
+        text is ['=', '"', .. var inner, '"'] && !inner.Contains('"') ? inner : text;
 
     protected static string OneLine(string text) =>
         string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));

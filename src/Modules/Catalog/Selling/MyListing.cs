@@ -29,26 +29,34 @@ public sealed record MyListing(
 
     /// <summary>The listing as it is in this session; null where the store sells no such product.</summary>
     public static async Task<MyListing?> ReadAsync(
-        Session session, IStock stock, Guid store, Guid product, string locale)
+        Session session, IStock stock, Guid store, Guid product, string locale) =>
+        (await ReadAsync(session, stock, store, [product], locale)).SingleOrDefault();
+
+    /// <summary>The same of many; those the store does not sell are left out.</summary>
+    internal static async Task<IReadOnlyList<MyListing>> ReadAsync(
+        Session session, IStock stock, Guid store, Guid[] products, string locale)
     {
-        if (await session.OneOrNullAsync<Row>(ReadSql, new { store, product, locale }) is not { } row) return null;
-        var variants = Parts<VariantRow>(row.Variants);
-        var offers = variants.Select(variant => variant.Offer).OfType<Guid>().ToArray();
+        var rows = await session.ListAsync<Row>(ReadSql, new { store, products, locale });
+        if (rows.Count == 0) return [];
+        var read = rows.Select(row => (Row: row, Variants: Parts<VariantRow>(row.Variants))).ToList();
+        var offers = read.SelectMany(one => one.Variants).Select(variant => variant.Offer).OfType<Guid>().ToArray();
         var free = (await stock.LevelsAsync(session, offers))
             .ToDictionary(level => level.Offer, level => level.Available);
-        return new(
-            row.Id, row.Slug, row.Version, row.Kept,
-            variants.Where(variant => variant.Offer is not null).All(variant => variant.Paused),
-            row.Title, row.Description, row.Brand, row.Language, row.OptionNames, Parts<Category>(row.Categories),
-            [
-                .. variants.Select(variant => new Variant(
-                    variant.Id, variant.Options, variant.Offer, variant.Sku,
-                    variant.Offer is null ? null : new(variant.Price!.Value, variant.Currency!), variant.ListPrice,
-                    variant.Paused, variant.Offer is { } offer ? free.GetValueOrDefault(offer) : 0,
-                    variant.WeightGrams)),
-            ],
-            Parts<Picture>(row.Pictures), Parts<Draft.Fact>(row.Attributes));
+        return [.. read.Select(one => Of(one.Row, one.Variants, free))];
     }
+
+    static MyListing Of(Row row, VariantRow[] variants, Dictionary<Guid, long> free) => new(
+        row.Id, row.Slug, row.Version, row.Kept,
+        variants.Where(variant => variant.Offer is not null).All(variant => variant.Paused),
+        row.Title, row.Description, row.Brand, row.Language, row.OptionNames, Parts<Category>(row.Categories),
+        [
+            .. variants.Select(variant => new Variant(
+                variant.Id, variant.Options, variant.Offer, variant.Sku,
+                variant.Offer is null ? null : new(variant.Price!.Value, variant.Currency!), variant.ListPrice,
+                variant.Paused, variant.Offer is { } offer ? free.GetValueOrDefault(offer) : 0,
+                variant.WeightGrams)),
+        ],
+        Parts<Picture>(row.Pictures), Parts<Draft.Fact>(row.Attributes));
 
     static T[] Parts<T>(string json) => JsonSerializer.Deserialize<T[]>(json, Json.Options)!;
 
@@ -87,10 +95,10 @@ public sealed record MyListing(
             coalesce((
                 select json_agg(json_build_object('url', i.url, 'alt', i.alt, 'variant', w.place) order by i.position)
                 from catalog.picture i
-                left join (
+                left join lateral (
                     select v.id, row_number() over (order by v.position, v.id) - 1 as place
                     from catalog.variant v
-                    where v.product_id = @product and v.withdrawn_at is null) w on w.id = i.variant_id
+                    where v.product_id = p.id and v.withdrawn_at is null) w on w.id = i.variant_id
                 where i.product_id = p.id), '[]')::text as pictures,
             coalesce((
                 select json_agg(json_build_object(
@@ -101,11 +109,12 @@ public sealed record MyListing(
                 join catalog.attribute t on t.id = x.attribute_id
                 where x.product_id = p.id), '[]')::text as attributes
         from catalog.product p
-        where p.id = @product and p.withdrawn_at is null and exists (
+        where p.id = any(@products) and p.withdrawn_at is null and exists (
             select
             from catalog.variant v
             join catalog.offer o on o.variant_id = v.id
             where v.product_id = p.id and o.store_id = @store
                 and (o.withdrawn_at is null or o.paused_at is not null))
+        order by p.id
         """;
 }

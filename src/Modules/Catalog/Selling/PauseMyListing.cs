@@ -29,10 +29,18 @@ public static class PauseMyListing
         if (standing is null) return refusal!.AsProblem();
         if (!await IsSoldAsync(tx, store, product)) return Refusals.ListingNotFound.AsProblem();
         if (refuse(standing) is { } no) return no.AsProblem();
-        if (await move(tx) == 0) return TypedResults.NoContent();
+        return await MovedAsync(tx, product, move)
+            ? await tx.CommitAsync(TypedResults.NoContent())
+            : TypedResults.NoContent();
+    }
+
+    /// <summary>Moves what is locked, and says so where anything moved.</summary>
+    internal static async Task<bool> MovedAsync(Tx tx, Guid product, Func<Tx, Task<int>> move)
+    {
+        if (await move(tx) == 0) return false;
         await tx.ExecuteAsync(ForgetSql, new { product });
         tx.Append(new ProductPut(product));
-        return await tx.CommitAsync(TypedResults.NoContent());
+        return true;
     }
 
     static async Task<bool> IsSoldAsync(Tx tx, Guid store, Guid product) =>

@@ -65,31 +65,60 @@ public static class PutMyListing
         await using var tx = await parts.Database.WriteAsync(stop);
         var (standing, refusedAtDesk) = await parts.Desk.HoldAsync(tx, store, parts.Caller, StoreRight.Edit);
         if (standing is null) return refusedAtDesk!.AsProblem();
-        var old = product is { } id ? await tx.OneOrNullAsync<Old>(LockSql, new { product = id }) : null;
         var locale = Locale.Choose(null, parts.AcceptLanguage);
-        if (Refuse(standing, product, old, body) is { } refusal)
+        var asked = new Asked(product ?? Id.New(), product is null, body);
+        var (stores, stock, pictures) = (parts.Stores, parts.Stock, parts.Pictures);
+        if ((await PutAsync(tx, standing, [asked], stores, stock, pictures)).Single() is { } refusal)
             return refusal != Refusals.ListingChanged
                 ? refusal.AsProblem()
-                : refusal.With("now", await MyListing.ReadAsync(tx, parts.Stock, store, product!.Value, locale))
-                    .AsProblem();
-        var categories = await Draft.CategoriesAsync(tx, [body]);
-        if (body.Refuse(standing.Currency, categories) is { } wrong) return wrong.AsProblem();
-        var made = product ?? Id.New();
-        if (!await ArePicturesKnownAsync(tx, parts.Pictures, made, body))
-            return Refusals.PictureUnknown.At("pictures").AsProblem();
-
-        var listing = body.ListingOf(
-            old?.Source ?? (await parts.Stores.TermsAsync(tx, [store])).Single().Slug,
-            old?.ExternalId ?? made.ToString("N"), store, categories) with { NewId = made };
-        var outcome = await PutListings.RunAsync(tx, parts.Stock, [listing], "desk");
-        if (outcome.Refused.Concat(outcome.StockRefused).FirstOrDefault() is { } no)
-            return no.Refusal.With("detail", no.Detail).AsProblem();
-        // Putting a listing puts it up for sale; one that was paused stays so.
-        if (old is { Paused: true }) await PauseMyListing.PauseAsync(tx, store, made);
-        var now = (await MyListing.ReadAsync(tx, parts.Stock, store, made, locale))!;
-        return old is null
-            ? await tx.CommitAsync(TypedResults.Created($"/api/v1/store/{store}/listings/{made}", now))
+                : refusal.With("now", await MyListing.ReadAsync(tx, stock, store, asked.Product, locale)).AsProblem();
+        var now = (await MyListing.ReadAsync(tx, stock, store, asked.Product, locale))!;
+        return asked.IsNew
+            ? await tx.CommitAsync(TypedResults.Created($"/api/v1/store/{store}/listings/{asked.Product}", now))
             : await tx.CommitAsync(TypedResults.Ok(now));
+    }
+
+    internal sealed record Asked(Guid Product, bool IsNew, Body Body);
+
+    /// <summary>
+    /// Puts many listings of one store, in the caller's transaction, and says of each why it was not put. Where the
+    /// stock of one was refused, nothing may be committed.
+    /// </summary>
+    internal static async Task<IReadOnlyList<Refusal?>> PutAsync(
+        Tx tx, StoreStanding standing, IReadOnlyList<Asked> asked, IStoreBook stores, IStock stock, IPictures pictures)
+    {
+        var known = (await tx.ListAsync<Old>(
+            LockSql, new { products = asked.Where(one => !one.IsNew).Select(one => one.Product).ToArray() }))
+            .ToDictionary(old => old.Product);
+        var categories = await Draft.CategoriesAsync(tx, asked.Select(one => one.Body));
+        var source = asked.Any(one => one.IsNew)
+            ? (await stores.TermsAsync(tx, [standing.Store])).Single().Slug
+            : "";
+        var refused = new Refusal?[asked.Count];
+        var put = new Dictionary<(string, string), (int Place, Listing Listing)>();
+        foreach (var (place, one) in asked.Index())
+        {
+            var old = known.GetValueOrDefault(one.Product);
+            refused[place] = Refuse(standing, one.IsNew ? null : one.Product, old, one.Body)
+                ?? one.Body.Refuse(standing.Currency, categories)
+                ?? (await ArePicturesKnownAsync(tx, pictures, one.Product, one.Body)
+                    ? null
+                    : Refusals.PictureUnknown.At("pictures"));
+            if (refused[place] is not null) continue;
+            var listing = one.Body.ListingOf(
+                old?.Source ?? source, old?.ExternalId ?? one.Product.ToString("N"), standing.Store, categories)
+                with { NewId = one.Product };
+            put.Add((listing.Source, listing.ExternalId), (place, listing));
+        }
+
+        var outcome = await PutListings.RunAsync(tx, stock, [.. put.Values.Select(one => one.Listing)], "desk");
+        foreach (var no in outcome.Refused.Concat(outcome.StockRefused))
+            refused[put[(no.Listing.Source, no.Listing.ExternalId)].Place] = no.Refusal.With("detail", no.Detail);
+        // Putting a listing puts it up for sale; one that was paused stays so.
+        foreach (var (place, _) in put.Values)
+            if (refused[place] is null && known.GetValueOrDefault(asked[place].Product) is { Paused: true } paused)
+                await PauseMyListing.PauseAsync(tx, standing.Store, paused.Product);
+        return refused;
     }
 
     internal static Refusal? Refuse(StoreStanding standing, Guid? product, Old? old, Body body) => old switch
@@ -115,14 +144,16 @@ public static class PutMyListing
     }
 
     internal sealed record Old(
-        string Source, string ExternalId, int Version, Guid? KeptBy, bool Withdrawn, bool Paused, Guid[] Sellers)
+        Guid Product, string Source, string ExternalId, int Version, Guid? KeptBy, bool Withdrawn, bool Paused,
+        Guid[] Sellers)
     {
         public bool SoldBy(Guid store) => Sellers.Contains(store);
     }
 
     const string LockSql = """
         -- catalog.put-my-listing.lock
-        select coalesce(p.source, '') as source, coalesce(p.external_id, '') as external_id, p.version, p.kept_by,
+        select p.id as product, coalesce(p.source, '') as source, coalesce(p.external_id, '') as external_id,
+            p.version, p.kept_by,
             p.withdrawn_at is not null as withdrawn,
             coalesce((
                 select bool_and(o.paused_at is not null)
@@ -136,7 +167,8 @@ public static class PutMyListing
                 join catalog.offer o on o.variant_id = v.id
                 where v.product_id = p.id and (o.withdrawn_at is null or o.paused_at is not null)) as sellers
         from catalog.product p
-        where p.id = @product
+        where p.id = any(@products)
+        order by p.id
         for update of p
         """;
 

@@ -21,13 +21,14 @@ public static class RemoveMyListing
     static Task<Results<NoContent, ProblemHttpResult>> Handle(
         Guid store, Guid product, Caller caller, Database database, IStoreDesk desk, CancellationToken stop) =>
         PauseMyListing.MoveAsync(
-            store, product, caller, database, desk, _ => null,
-            async tx =>
-            {
-                var gone = await tx.ExecuteAsync(RemoveSql, new { store, product });
-                await tx.ExecuteAsync(LeaveSql, new { store, product });
-                return gone;
-            }, stop);
+            store, product, caller, database, desk, _ => null, tx => RemoveAsync(tx, store, product), stop);
+
+    internal static async Task<int> RemoveAsync(Tx tx, Guid store, Guid product)
+    {
+        var gone = await tx.ExecuteAsync(RemoveSql, new { store, product });
+        await tx.ExecuteAsync(LeaveSql, new { store, product });
+        return gone;
+    }
 
     const string RemoveSql = """
         -- catalog.remove-my-listing.remove

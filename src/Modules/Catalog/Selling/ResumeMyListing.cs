@@ -20,7 +20,10 @@ public static class ResumeMyListing
         PauseMyListing.MoveAsync(
             store, product, caller, database, desk,
             standing => standing.IsApproved ? null : Refusals.StoreNotApproved,
-            tx => tx.ExecuteAsync(ResumeSql, new { store, product }), stop);
+            tx => ResumeAsync(tx, store, product), stop);
+
+    internal static Task<int> ResumeAsync(Tx tx, Guid store, Guid product) =>
+        tx.ExecuteAsync(ResumeSql, new { store, product });
 
     // One offer of a variant a store: what was put in its place meanwhile stays.
     const string ResumeSql = """

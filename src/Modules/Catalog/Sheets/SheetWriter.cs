@@ -1,0 +1,116 @@
+using Feria.Contracts;
+
+namespace Feria.Catalog;
+
+/// <summary>
+/// Writes what rows of a sheet change, by the doors that form and API use, in the caller's transaction, which holds the
+/// store and the sheet. A row of which anything is no longer as it was told stays undone.
+/// </summary>
+sealed class SheetWriter(IStoreBook stores, IStock stock, IPictures pictures)
+{
+    /// <summary>Pictures at foreign addresses: what they are here, or why they are not.</summary>
+    public sealed record Fetched(
+        IReadOnlyDictionary<string, string> Paths, IReadOnlyDictionary<string, Refusal> Refused);
+
+    public async Task<IReadOnlyList<SheetRow.Outcome>> WriteAsync(
+        Tx tx, StoreStanding standing, Sheet.Row sheet, IReadOnlyList<SheetRow.Stored> rows, Fetched fetched)
+    {
+        var products = rows.Select(row => row.ProductId).OfType<Guid>().Distinct().ToArray();
+        await tx.ExecuteAsync(LockSql, new { products });
+        var book = await SheetBook.ReadAsync(tx, stock, standing.Store, standing.Currency, products);
+        if (CountedIn(sheet, rows, book) is { Length: > 0 } counted)
+        {
+            // In one call, before anything is written: stock stands still from here on.
+            await stock.LoadAndLockAsync(tx, counted);
+            book = await SheetBook.ReadAsync(tx, stock, standing.Store, standing.Currency, products);
+        }
+
+        var terms = await SheetBook.TermsAsync(
+            tx, standing.Currency,
+            rows.SelectMany(row => row.Edits).SelectMany(edit => new[] { edit.From, edit.To }, KeyValuePair.Create)
+                .Select(pair => KeyValuePair.Create(pair.Key.Field, pair.Value)));
+        var works = rows.GroupBy(row => row.Leader).Select(group =>
+        {
+            var work = new SheetWork(standing, sheet, [.. group], book, terms, fetched);
+            work.Decide();
+            return work;
+        }).ToList();
+        await PutWholeAsync(tx, standing, works);
+        await PutPrices.RunAsync(tx, [.. works.SelectMany(work => work.Prices())]);
+        foreach (var work in works) await MoveAsync(tx, standing, work);
+        await CountAsync(tx, standing, sheet, works);
+        return [.. works.SelectMany(work => work.Outcomes())];
+    }
+
+    public static SheetRow.Outcome Failed(SheetRow.Stored row, Sheet.Row sheet, Refusal why) => new(
+        row.Line, sheet.Status == Sheet.Applying ? SheetRow.Failed : SheetRow.Kept, row.Leader, row.ProductId,
+        row.Edits, why, row.Counted);
+
+    static Guid[] CountedIn(Sheet.Row sheet, IReadOnlyList<SheetRow.Stored> rows, SheetBook book) =>
+    [
+        .. rows.Where(row => row.ProductId is not null && row.Edits.Exists(edit => edit.Field == SheetFields.Stock))
+            .Select(row => (Listing: book.Listing(row.ProductId!.Value), Sku: sheet.SkuOf(row.Cells)))
+            .Select(one => one.Listing?.Offers.Find(offer => offer.Sku == one.Sku)?.Id)
+            .OfType<Guid>().Distinct(),
+    ];
+
+    async Task PutWholeAsync(Tx tx, StoreStanding standing, IReadOnlyList<SheetWork> works)
+    {
+        var whole = works.Where(work => work.IsWhole).ToList();
+        if (whole.Count == 0) return;
+        var refused = await PutMyListing.PutAsync(
+            tx, standing, [.. whole.Select(work => work.Asked())], stores, stock, pictures);
+        foreach (var (work, refusal) in whole.Zip(refused))
+            if (refusal is not null) work.RefuseAll(refusal);
+    }
+
+    static async Task MoveAsync(Tx tx, StoreStanding standing, SheetWork work)
+    {
+        if (work.Move is not { } move || work.Product is not { } product) return;
+        await PauseMyListing.MovedAsync(tx, product, tx => move switch
+        {
+            SheetWork.Pause => PauseMyListing.PauseAsync(tx, standing.Store, product),
+            SheetWork.Resume => ResumeMyListing.ResumeAsync(tx, standing.Store, product),
+            _ => RemoveMyListing.RemoveAsync(tx, standing.Store, product),
+        });
+        // What was never sold lets go of its codes: the same file can be imported again.
+        if (move == SheetWork.Remove) await tx.ExecuteAsync(LetGoSql, new { product, store = standing.Store });
+    }
+
+    // Last of all, in one call: stock rows are locked after everything else and in one order.
+    async Task CountAsync(Tx tx, StoreStanding standing, Sheet.Row sheet, IReadOnlyList<SheetWork> works)
+    {
+        var counts = works.SelectMany(work => work.Counts()).ToList();
+        if (counts.Count == 0) return;
+        var made = counts.Any(count => count.Offer is null)
+            ? (await tx.ListAsync<Made>(MadeSql, new
+            {
+                store = standing.Store,
+                skus = counts.Where(count => count.Offer is null).Select(count => count.Sku).ToArray(),
+            })).ToDictionary(one => one.Sku, one => one.Id)
+            : [];
+        await stock.CountAsync(
+            tx, [.. counts.Select(count => new StockCount(count.Offer ?? made[count.Sku], count.OnHand))],
+            $"sheet {sheet.Name}"[..Math.Min(200, sheet.Name.Length + 6)], sheet.ByWhom);
+    }
+
+    sealed record Made(string Sku, Guid Id);
+
+    const string LockSql = """
+        -- catalog.sheet-writer.lock
+        select id from catalog.product where id = any(@products) order by id for update
+        """;
+
+    const string MadeSql = """
+        -- catalog.sheet-writer.made
+        select sku, id from catalog.offer where store_id = @store and sku = any(@skus)
+        """;
+
+    const string LetGoSql = """
+        -- catalog.sheet-writer.let-go
+        update catalog.offer o
+        set sku = left(o.sku, 60) || ' ' || o.id
+        from catalog.variant v
+        where v.id = o.variant_id and v.product_id = @product and o.store_id = @store
+        """;
+}
