@@ -77,6 +77,7 @@ public static class Shopfront
         ShowPeople.Map(pages);
         ShowDelivering.Map(pages);
         ShowListings.Map(pages);
+        ShowSheets.Map(pages);
         ShowListing.Map(pages);
         ShowConversations.Map(pages);
         ShowStoreQuestions.Map(pages);

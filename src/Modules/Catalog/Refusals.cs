@@ -98,7 +98,7 @@ public static class Refusals
     public static readonly Refusal ChangedMeanwhile =
         new(409, "changed_meanwhile", "It was changed since; it stays as it is.");
     public static readonly Refusal BoughtMeanwhile =
-        new(409, "bought_meanwhile", "Somebody bought it; it stays.");
+        new(409, "bought_meanwhile", "Somebody bought it; it stays, paused where the whole listing was new.");
 
     public static readonly Refusal ImportFileMissing =
         new(422, "import_file_missing", "The file is not there or may not be read.");

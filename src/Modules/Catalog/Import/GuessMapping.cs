@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text;
 using System.Text.RegularExpressions;
 
 namespace Feria.Catalog;
@@ -99,8 +101,11 @@ static partial class GuessMapping
         };
     }
 
-    /// <summary>Lower case, words joined by underscores.</summary>
-    public static string Plain(string name) => NotWord().Replace(name.Trim().ToLowerInvariant(), "_").Trim('_');
+    /// <summary>Lower case without accents, words joined by underscores.</summary>
+    public static string Plain(string name) => NotWord().Replace(
+        string.Concat(name.Trim().ToLowerInvariant().Normalize(NormalizationForm.FormD)
+            .Where(letter => CharUnicodeInfo.GetUnicodeCategory(letter) != UnicodeCategory.NonSpacingMark)),
+        "_").Trim('_');
 
     static bool IsPriced(string column, string name) =>
         column.Length == name.Length + 4 && column.StartsWith(name + "_", StringComparison.Ordinal)

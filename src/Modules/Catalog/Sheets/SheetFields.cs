@@ -78,6 +78,9 @@ public static partial class SheetFields
         return fields;
     }
 
+    /// <summary>The code of an attribute that a column of this name would be.</summary>
+    public static string CodeOf(string column) => GuessMapping.Plain(column);
+
     static string? Named(string plain) =>
         All.Contains(plain) ? plain
         : plain.StartsWith("attribute_", StringComparison.Ordinal) ? Attribute + plain["attribute_".Length..]
