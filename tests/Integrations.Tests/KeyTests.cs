@@ -19,6 +19,8 @@ public sealed class KeyTests(WebhookHost host) : IClassFixture<WebhookHost>
         { "read", "GET", "/orders", null },
         { "read", "GET", "/order-counts", null },
         { "read", "GET", "/listings", null },
+        { "read", "GET", "/listings.csv", null },
+        { "read", "GET", "/sheets", null },
         { "read", "GET", "/statistics", null },
         { "read", "GET", "/statistics.csv", null },
         { "orders", "GET", "/stock", null },

@@ -296,7 +296,14 @@ public sealed class Grown : FeriaHost
             (array['waiting', 'done', 'failed'])[1 + n % 3], 1, now(), now() + interval '1 year', now()
         from (select id from integrations.endpoint order by store_id, id limit 4) e, generate_series(1, 600) n;
         insert into integrations.attempt (delivery_id, number, at, took_ms, status)
-        select id, 1, now(), 9, 500 from integrations.delivery
+        select id, 1, now(), 9, 500 from integrations.delivery;
+        insert into catalog.sheet (id, store_id, name, kind, status, columns, fields, rows, by_whom)
+        select gen_random_uuid(), s.id, 'lamps.csv', 'file', 'applied', '{sku,price}', '{sku,price}', 200, a.id
+        from stores.store s, (select id from accounts.account limit 1) a, generate_series(1, 5);
+        insert into catalog.sheet_row (sheet_id, line, cells, leader, state, code)
+        select id, n, '{A,1}', n, case when n > 195 then 'failed' else 'same' end,
+            case when n > 195 then 'row_torn' end
+        from catalog.sheet, generate_series(1, 200) n
         """);
 
     async Task<IReadOnlyDictionary<string, long>> LargeAsync()

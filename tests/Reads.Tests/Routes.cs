@@ -44,6 +44,7 @@ static partial class Routes
         ["/api/v1/store/{store:guid}/conversations/{order:guid} {order:guid}"] = OrderOfStore,
         ["/sell/{store:guid}/messages/{order:guid} {order:guid}"] = OrderOfStore,
         ["{method:guid}"] = $"select id from stores.delivery_method where store_id = ({Desk}) order by id limit 1",
+        ["{sheet:guid}"] = $"select id from catalog.sheet where store_id = ({Desk}) order by id limit 1",
         ["{webhook:guid}"] = Hook,
         ["{delivery:guid}"] = $"select id from integrations.delivery where endpoint_id = ({Hook}) order by id limit 1",
         ["{store:guid}"] = Desk,

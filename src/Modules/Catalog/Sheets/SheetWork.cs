@@ -124,7 +124,8 @@ sealed class SheetWork(
                 ? offer!.OnHand + offer.Sold != row.Counted
                 : TextOf(edit.Field, offer) != expected)
                 return Refusals.ChangedMeanwhile.At(edit.Field);
-            if (edit.Field == SheetFields.Stock && StockOf(edit, offer) < (book.Units(offer?.Id)?.Reserved ?? 0))
+            if (edit.Field == SheetFields.Stock && row.State != SheetRow.Created
+                && StockOf(edit, offer) < (book.Units(offer?.Id)?.Reserved ?? 0))
                 return Refusals.StockBelowReserved.At(edit.Field);
             if (edit.Field == SheetFields.State && put == SheetListing.Active && !standing.IsApproved)
                 return Refusals.StoreNotApproved.At(edit.Field);
