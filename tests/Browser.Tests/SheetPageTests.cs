@@ -36,12 +36,13 @@ public sealed class SheetPageTests(Street street, Chromium chromium) : IClassFix
         await Expect(page.Locator("h1 + .badge")).ToHaveTextAsync("Applied");
 
         await page.GotoAsync($"/sell/{store}/sheets");
-        await SendAsync(page, "prices.csv", "Code;Precio;Nombre;Nota\r\nLAMP-1;99,90;Lamp;x\r\nNEW-1;5;;\r\nSHIRT-S;59,90;;\r\n");
+        await SendAsync(
+            page, "prices.csv", "Code;Precio;Nombre;Nota\r\nLAMP-1;99,90;Lamp;x\r\nNEW-1;5;;\r\nSHIRT-S;59,00;;\r\n");
         await seller.LooksRightAsync();
         await page.Locator("#field-0").SelectOptionAsync("sku");
         await page.GetByRole(AriaRole.Button, new() { Name = "See what it would do" }).ClickAsync();
         await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Apply one row" })).ToBeVisibleAsync();
-        await Expect(page.Locator("tbody tr").Nth(0)).ToContainTextAsync("129.90");
+        await Expect(page.Locator("tbody tr").Nth(0)).ToContainTextAsync("129.00");
         await Expect(page.Locator("tbody tr").Nth(1)).ToContainTextAsync("A new listing needs a title.");
         await seller.LooksRightAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Apply one row" }).ClickAsync();
@@ -54,7 +55,7 @@ public sealed class SheetPageTests(Street street, Chromium chromium) : IClassFix
         await page.GetByRole(AriaRole.Button, new() { Name = "Undo", Exact = true }).ClickAsync();
         await Expect(page.Locator("h1 + .badge")).ToHaveTextAsync("Undone");
         await seller.LooksRightAsync();
-        Assert.Equal(12_990L, await PriceAsync(store));
+        Assert.Equal(12_900L, await PriceAsync(store));
 
         await page.GotoAsync($"/sell/{store}/listings");
         await page.GetByLabel("Change Soapstone lamp with others").PressAsync("Space");
@@ -64,7 +65,7 @@ public sealed class SheetPageTests(Street street, Chromium chromium) : IClassFix
         await Expect(page.Locator("h1")).ToHaveTextAsync("Bulk edit: Price");
         await page.GetByRole(AriaRole.Button, new() { Name = "Apply one row" }).ClickAsync();
         await Expect(page.Locator("h1 + .badge")).ToHaveTextAsync("Applied");
-        Assert.Equal(11_691L, await PriceAsync(store));
+        Assert.Equal(11_610L, await PriceAsync(store));
         await page.GotoAsync($"/sell/{store}/sheets");
         await Expect(page.Locator("tbody tr")).ToHaveCountAsync(3);
         await seller.LooksRightAsync();

@@ -48,5 +48,6 @@ public sealed class SheetFileTests
     [InlineData("attribute height,sku", "attribute:height sku")]
     public void Columns_are_known_by_their_names(string header, string fields) => Assert.Equal(
         fields, string.Join(' ', SheetFields.Propose(
-            SheetFile.Read(Encoding.UTF8.GetBytes(header + "\r\nx,x")).File!.Columns, new Dictionary<string, string>())));
+            SheetFile.Read(Encoding.UTF8.GetBytes(header + "\r\nx,x")).File!.Columns,
+            new Dictionary<string, string>())));
 }

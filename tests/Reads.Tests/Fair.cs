@@ -152,7 +152,8 @@ public class Fair(int many) : FeriaHost
         insert into integrations.attempt (delivery_id, number, at, took_ms, status)
         select id, n, now(), 9, 204 from integrations.delivery, generate_series(1, {many}) n;
         insert into catalog.sheet (id, store_id, name, kind, status, columns, fields, rows, by_whom)
-        select gen_random_uuid(), s.id, 'lamps.csv', 'file', 'applied', '{"{sku,price}"}', '{"{sku,price}"}', {many}, a.id
+        select gen_random_uuid(), s.id, 'lamps.csv', 'file', 'applied', '{"{sku,price}"}', '{"{sku,price}"}', {many},
+            a.id
         from (select id from stores.store order by id limit 1) s, (select id from accounts.account limit 1) a;
         insert into catalog.sheet_row (sheet_id, line, cells, leader)
         select id, n, '{"{A,1}"}', n from catalog.sheet, generate_series(1, {many}) n

@@ -88,7 +88,9 @@ public sealed class AccessMatrixTests(Marketplaces.WithStaff host) : IClassFixtu
             // What some removals ask for.
             using var message = MessageOf(endpoint, token, endpoint.AddressOf(other) + "?version=1");
             message.Headers.Add("Idempotency-Key", $"{Guid.NewGuid():N}");
-            if (endpoint.Example is { } body) message.Content = JsonContent.Create(body, options: Json.Options);
+            if (endpoint.Example is string bytes && endpoint.Takes is { } type)
+                message.Content = new StringContent(bytes, new MediaTypeHeaderValue(type));
+            else if (endpoint.Example is { } body) message.Content = JsonContent.Create(body, options: Json.Options);
             else if (endpoint.IsForm) message.Content = new FormUrlEncodedContent([]);
             using var answer = await host.Http.SendAsync(message);
             // A form without its fields is not looked at further.

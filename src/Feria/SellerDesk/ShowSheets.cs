@@ -8,7 +8,8 @@ using Microsoft.AspNetCore.Mvc;
 namespace Feria.SellerDesk;
 
 /// <summary>
-/// Files of listings and bulk edits: sent, their columns told, what they would do looked at, applied, put right, undone.
+/// Files of listings and bulk edits: sent, their columns told, what they would do looked at, applied, put right and
+/// undone.
 /// </summary>
 static class ShowSheets
 {
@@ -88,15 +89,15 @@ static class ShowSheets
         string[][] rows =
         [
             [
-                "", "LAMP-1", "active", "Soapstone lamp", "", "129.90", "149.90", currency, "12", "", "Taller", language,
-                "", "height (cm)=40 | material=soapstone", "", "Turned by hand in **Ouro Preto**.",
+                "", "LAMP-1", "active", "Soapstone lamp", "", "129", "149", currency, "12", "", "Taller", language, "",
+                "height (cm)=40 | material=soapstone", "", "Turned by hand in **Ouro Preto**.",
             ],
             [
-                "shirt", "SHIRT-S", "active", "Linen shirt", "Size=S | Colour=White", "59.90", "", currency, "5", "",
+                "shirt", "SHIRT-S", "active", "Linen shirt", "Size=S | Colour=White", "59", "", currency, "5", "",
                 "Taller", language, "", "", "", "Washed linen.",
             ],
             [
-                "shirt", "SHIRT-M", "", "", "Size=M | Colour=White", "59.90", "", currency, "7", "", "", "", "", "", "",
+                "shirt", "SHIRT-M", "", "", "Size=M | Colour=White", "59", "", currency, "7", "", "", "", "", "", "",
                 "",
             ],
         ];

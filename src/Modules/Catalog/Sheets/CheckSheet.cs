@@ -112,7 +112,8 @@ sealed class CheckSheet(Database database, IStoreDesk desk, IStock stock, IOptio
             }
         }
 
-        var categories = await Draft.CategoriesAsync(session, planned.Where(one => one.IsWhole).Select(one => one.Body));
+        var categories = await Draft.CategoriesAsync(
+            session, planned.Where(one => one.IsWhole).Select(one => one.Body));
         foreach (var group in planned) await ProveAsync(group, standing!, categories);
     }
 

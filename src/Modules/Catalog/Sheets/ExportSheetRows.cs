@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Feria.Contracts;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -7,8 +8,8 @@ using Microsoft.AspNetCore.Routing;
 namespace Feria.Catalog;
 
 /// <summary>
-/// The rows of a sheet that were refused or failed, as they were sent, with the line and the reason: put right, they can
-/// be sent again.
+/// The rows of a sheet that were refused or failed, as they were sent, with the line and the reason: put right, they
+/// can be sent again.
 /// </summary>
 public static class ExportSheetRows
 {
@@ -34,7 +35,7 @@ public static class ExportSheetRows
     }
 
     static async IAsyncEnumerable<IEnumerable<string>> RowsAsync(
-        Database database, Sheet.Row sheet, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken stop)
+        Database database, Sheet.Row sheet, [EnumeratorCancellation] CancellationToken stop)
     {
         var after = 0;
         while (true)

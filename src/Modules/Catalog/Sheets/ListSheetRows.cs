@@ -7,7 +7,9 @@ using Microsoft.AspNetCore.Routing;
 
 namespace Feria.Catalog;
 
-/// <summary>The rows of a sheet in their order, all or those of some states: what each changes, or why it does not.</summary>
+/// <summary>
+/// The rows of a sheet in their order, all or those of some states: what each changes, or why it does not.
+/// </summary>
 public static class ListSheetRows
 {
     public static void Map(IEndpointRouteBuilder routes) => routes
@@ -36,7 +38,8 @@ public static class ListSheetRows
         return TypedResults.Ok(new Page<SheetRow>(
         [
             .. page.Items.Select(row => new SheetRow(
-                row.Line, row.State, found.SkuOf(row.Cells), row.ProductId, row.Edits, row.Code, row.Field, row.Detail)),
+                row.Line, row.State, found.SkuOf(row.Cells), row.ProductId, row.Edits, row.Code, row.Field,
+                row.Detail)),
         ], page.Next));
     }
 

@@ -227,7 +227,8 @@ sealed partial class SheetListing
     static Refusal? PutStock(string said, Offer offer)
     {
         if (said.Length == 0) return null;
-        if (Amounts.ReadNumber(said) is not (>= 0 and <= 1_000_000_000 and var units) || units != decimal.Truncate(units))
+        if (Amounts.ReadNumber(said) is not (>= 0 and <= 1_000_000_000 and var units)
+            || units != decimal.Truncate(units))
             return Malformed(said);
         offer.OnHand = (long)units;
         return null;
@@ -307,7 +308,8 @@ sealed partial class SheetListing
 
     static string TextOf(Draft.Fact fact)
     {
-        var value = fact.Text ?? fact.Number?.ToString(CultureInfo.InvariantCulture) ?? (fact.Flag is true ? "yes" : "no");
+        var value = fact.Text ?? fact.Number?.ToString(CultureInfo.InvariantCulture)
+            ?? (fact.Flag is true ? "yes" : "no");
         return fact.Unit is { Length: > 0 } unit ? $"{fact.Code} ({unit})={value}" : $"{fact.Code}={value}";
     }
 
@@ -322,6 +324,7 @@ sealed partial class SheetListing
     private static partial Regex IsSlug();
 
     [GeneratedRegex(
-        @"\A(?<code>[a-z0-9]+(_[a-z0-9]+)*)\s*(\((?<unit>[^)]{1,20})\))?\s*=\s*(?<value>.+)\z", RegexOptions.Singleline)]
+        @"\A(?<code>[a-z0-9]+(_[a-z0-9]+)*)\s*(\((?<unit>[^)]{1,20})\))?\s*=\s*(?<value>.+)\z",
+        RegexOptions.Singleline)]
     private static partial Regex OneFact();
 }

@@ -161,7 +161,8 @@ sealed class SheetWork(
         {
             var put = isUndo ? edit.From : edit.To;
             if (edit.Field == SheetFields.Stock) offer.OnHand = StockOf(edit, offer);
-            else if (after.Put(edit.Field, put, offer, terms) is { } refusal) refused[row.Line] = refusal.At(edit.Field);
+            else if (after.Put(edit.Field, put, offer, terms) is { } refusal)
+                refused[row.Line] = refusal.At(edit.Field);
             if (edit.Field == SheetFields.State)
                 Move = put == SheetListing.Paused ? Pause : IsNew ? null : Resume;
         }
