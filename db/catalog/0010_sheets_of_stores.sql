@@ -23,7 +23,8 @@ create table catalog.sheet (
     constraint sheet_kind check (kind in ('file', 'edit')),
     constraint sheet_status check
         (status in ('mapping', 'checking', 'checked', 'applying', 'applied', 'undoing', 'undone')),
-    constraint sheet_fields check (cardinality(columns) = cardinality(fields) and cardinality(columns) between 1 and 60),
+    constraint sheet_fields check
+        (cardinality(columns) = cardinality(fields) and cardinality(columns) between 1 and 60),
     constraint sheet_rows check (rows between 1 and 5000)
 );
 create index sheet_of_store on catalog.sheet (store_id, id);

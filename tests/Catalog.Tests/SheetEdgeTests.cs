@@ -140,6 +140,44 @@ public sealed class SheetEdgeTests(DemoHost host) : SheetShop(host), IClassFixtu
         Assert.Equal("2 change", string.Join(' ', (await RowsAsync(owner, sheet))[0].Split(' ')[..2]));
     }
 
+    [Fact]
+    public async Task Pictures_are_fetched_from_the_public_internet_alone_and_nothing_else_of_the_row_is_done()
+    {
+        var (owner, store) = await StoreAsync();
+        var sku = Sku();
+        await ListAsync(owner, store, sku);
+        var before = await AllOfAsync(store);
+        var sheet = await CheckAsync(
+            owner, store, $"sku,price,pictures\r\n{sku},1,http://127.0.0.1:9/lamp.png | /media/nothing.webp\r\n");
+        await MoveAsync(owner, sheet, "apply");
+        Assert.StartsWith(
+            "2 failed picture_address_refused pictures price:129.90→1.00, pictures:→http://127.0.0.1:9/lamp.png | ",
+            Assert.Single(await RowsAsync(owner, sheet)));
+
+        sheet = await CheckAsync(owner, store, $"sku,price,pictures\r\n{sku},1,/media/nothing.webp\r\n");
+        await MoveAsync(owner, sheet, "apply");
+        Assert.StartsWith("2 failed picture_unknown pictures", Assert.Single(await RowsAsync(owner, sheet)));
+        Assert.Equal(before, await AllOfAsync(store));
+    }
+
+    [Fact]
+    public async Task What_nobody_touched_for_thirty_days_goes()
+    {
+        var (owner, store) = await StoreAsync();
+        foreach (var _ in (int[])[1, 2]) await SendAsync(owner, store, "sku,price\r\nA,1\r\nB,2\r\n");
+        await Host.SqlAsync($"""
+            update catalog.sheet set changed_at = now() - interval '31 days'
+            where id = (select id from catalog.sheet where store_id = '{store}' order by id limit 1)
+            """);
+        await new SweepSheets(Host.Database).RunAsync(default, TestContext.Current.CancellationToken);
+        Assert.Equal("1 2", await Host.SqlAsync($"""
+            select concat_ws(' ', count(distinct s.id), count(r))
+            from catalog.sheet s
+            left join catalog.sheet_row r on r.sheet_id = s.id
+            where s.store_id = '{store}'
+            """));
+    }
+
     async Task<string?> MovedAsync(Guid store) => await Host.SqlAsync($"""
         select string_agg(m.units_from || '→' || m.units_to, ' ' order by m.id)
         from inventory.movement m

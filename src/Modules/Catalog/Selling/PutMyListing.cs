@@ -81,8 +81,8 @@ public static class PutMyListing
     internal sealed record Asked(Guid Product, bool IsNew, Body Body);
 
     /// <summary>
-    /// Puts many listings of one store, in the caller's transaction, and says of each why it was not put. Where the
-    /// stock of one was refused, nothing may be committed.
+    /// Puts many listings of one store, in the caller's transaction, and says of each why it was not put. Where any was
+    /// not, nothing may be committed.
     /// </summary>
     internal static async Task<IReadOnlyList<Refusal?>> PutAsync(
         Tx tx, StoreStanding standing, IReadOnlyList<Asked> asked, IStoreBook stores, IStock stock, IPictures pictures)

@@ -95,21 +95,32 @@ sealed class ApplySheet(Database database, IStoreDesk desk, IPictures pictures, 
         }
     }
 
+    // What the writer refuses is rolled back with all beside it, and done again without it.
     async Task TryAsync(Sheet.Row sheet, int[] leaders, SheetWriter.Fetched fetched, CancellationToken stop)
+    {
+        var refused = new Dictionary<int, Refusal>();
+        while (!await TryAsync(sheet, leaders, fetched, refused, stop)) { }
+    }
+
+    async Task<bool> TryAsync(
+        Sheet.Row sheet, int[] leaders, SheetWriter.Fetched fetched, Dictionary<int, Refusal> refused,
+        CancellationToken stop)
     {
         await using var tx = await database.WriteAsync(stop);
         var (standing, refusal) = await desk.HoldAsync(tx, sheet.StoreId, sheet.By, StoreRight.Edit);
-        if (await LockedAsync(tx, sheet) is null) return;
+        if (await LockedAsync(tx, sheet) is null) return true;
         if (standing is null) await FailAllAsync(tx, sheet, refusal!);
         else
         {
             var rows = await tx.ListAsync<SheetRow.Stored>(
                 TheseSql, new { sheet = sheet.Id, states = StatesOf(sheet), leaders });
-            if (rows.Count == 0) return;
-            await SheetRow.TellAsync(tx, sheet.Id, await writer.WriteAsync(tx, standing, sheet, rows, fetched));
+            if (rows.Count == 0) return true;
+            if (await writer.WriteAsync(tx, standing, sheet, rows, fetched, refused) is not { } told) return false;
+            await SheetRow.TellAsync(tx, sheet.Id, told);
         }
 
         await tx.CommitAsync();
+        return true;
     }
 
     // Whoever else ran this step before has moved it on.

@@ -15,8 +15,8 @@ public sealed record Sheet(
     public const int MostRows = 5_000;
     public const int MostColumns = 60;
 
-    /// <summary>Characters of a cell: a description's.</summary>
-    public const int LongestCell = 50_000;
+    /// <summary>Characters of a cell: addresses of a hundred pictures.</summary>
+    public const int LongestCell = 250_000;
 
     public const string Mapping = "mapping";
     public const string Checking = "checking";

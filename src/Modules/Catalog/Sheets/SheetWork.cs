@@ -26,6 +26,8 @@ sealed class SheetWork(
     /// <summary>What becomes of the listing besides what is put.</summary>
     public string? Move { get; private set; }
 
+    public int Leader => rows[0].Leader!.Value;
+
     bool IsNew => !isUndo && rows[0].ProductId is null;
 
     // The one that is undone was made by this sheet.

@@ -12,8 +12,13 @@ sealed class SheetWriter(IStoreBook stores, IStock stock, IPictures pictures)
     public sealed record Fetched(
         IReadOnlyDictionary<string, string> Paths, IReadOnlyDictionary<string, Refusal> Refused);
 
-    public async Task<IReadOnlyList<SheetRow.Outcome>> WriteAsync(
-        Tx tx, StoreStanding standing, Sheet.Row sheet, IReadOnlyList<SheetRow.Stored> rows, Fetched fetched)
+    /// <param name="refused">
+    /// Listings that are not to be put, by their leaders; those that turn out so are added.
+    /// </param>
+    /// <returns>Null where any turned out so: then nothing may be committed.</returns>
+    public async Task<IReadOnlyList<SheetRow.Outcome>?> WriteAsync(
+        Tx tx, StoreStanding standing, Sheet.Row sheet, IReadOnlyList<SheetRow.Stored> rows, Fetched fetched,
+        Dictionary<int, Refusal> refused)
     {
         var products = rows.Select(row => row.ProductId).OfType<Guid>().Distinct().ToArray();
         await tx.ExecuteAsync(LockSql, new { products });
@@ -32,10 +37,11 @@ sealed class SheetWriter(IStoreBook stores, IStock stock, IPictures pictures)
         var works = rows.GroupBy(row => row.Leader).Select(group =>
         {
             var work = new SheetWork(standing, sheet, [.. group], book, terms, fetched);
-            work.Decide();
+            if (refused.GetValueOrDefault(work.Leader) is { } refusal) work.RefuseAll(refusal);
+            else work.Decide();
             return work;
         }).ToList();
-        await PutWholeAsync(tx, standing, works);
+        if (!await PutWholeAsync(tx, standing, works, refused)) return null;
         await PutPrices.RunAsync(tx, [.. works.SelectMany(work => work.Prices())]);
         foreach (var work in works) await MoveAsync(tx, standing, work);
         await CountAsync(tx, standing, sheet, works);
@@ -54,14 +60,17 @@ sealed class SheetWriter(IStoreBook stores, IStock stock, IPictures pictures)
             .OfType<Guid>().Distinct(),
     ];
 
-    async Task PutWholeAsync(Tx tx, StoreStanding standing, IReadOnlyList<SheetWork> works)
+    async Task<bool> PutWholeAsync(
+        Tx tx, StoreStanding standing, IReadOnlyList<SheetWork> works, Dictionary<int, Refusal> refused)
     {
         var whole = works.Where(work => work.IsWhole).ToList();
-        if (whole.Count == 0) return;
-        var refused = await PutMyListing.PutAsync(
+        if (whole.Count == 0) return true;
+        var before = refused.Count;
+        var answers = await PutMyListing.PutAsync(
             tx, standing, [.. whole.Select(work => work.Asked())], stores, stock, pictures);
-        foreach (var (work, refusal) in whole.Zip(refused))
-            if (refusal is not null) work.RefuseAll(refusal);
+        foreach (var (work, refusal) in whole.Zip(answers))
+            if (refusal is not null) refused[work.Leader] = refusal;
+        return refused.Count == before;
     }
 
     static async Task MoveAsync(Tx tx, StoreStanding standing, SheetWork work)
