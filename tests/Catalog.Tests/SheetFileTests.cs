@@ -40,6 +40,20 @@ public sealed class SheetFileTests
         }
     }
 
+    [Fact]
+    public void Thousands_of_rows_of_one_listing_that_all_say_something_wrong_are_refused_at_once()
+    {
+        SheetLine[] lines = [.. Enumerable.Range(2, 4_000).Select(line => new SheetLine(
+            line, new Dictionary<string, string>
+            {
+                ["sku"] = $"S{line}", ["price"] = "1", ["title"] = "", ["attributes"] = "no attribute",
+            }))];
+        var group = new SheetGroup(lines, null, () => SheetListing.New("USD", "en"));
+        group.Plan(new("USD", new Dictionary<string, SheetListing.KnownAttribute>()));
+        Assert.All(lines, line => Assert.Equal(
+            ("cell_malformed", "attributes"), (line.Refusal?.Code, line.Refusal?.Field)));
+    }
+
     [Theory]
     [InlineData("sku,title,price,stock", "sku title price stock")]
     [InlineData("SKU;Título;Precio;Existencias;Marca", "sku title price stock brand")]

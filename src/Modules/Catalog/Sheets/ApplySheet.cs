@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using Feria.Contracts;
 using Npgsql;
@@ -46,26 +47,31 @@ sealed class ApplySheet(Database database, IStoreDesk desk, IPictures pictures, 
     async Task<(int[] Ready, SheetWriter.Fetched Fetched)> FetchAsync(
         Sheet.Row sheet, IReadOnlyList<SheetRow.Stored> rows, CancellationToken stop)
     {
-        var (paths, refused) = (new Dictionary<string, string>(), new Dictionary<string, Refusal>());
+        var paths = new ConcurrentDictionary<string, string>();
+        var refused = new ConcurrentDictionary<string, Refusal>();
         var ready = new List<int>();
         var begun = Stopwatch.GetTimestamp();
         foreach (var group in rows.GroupBy(row => row.Leader!.Value))
         {
             if (ready.Count > 0 && Stopwatch.GetElapsedTime(begun) > Fetching) break;
-            foreach (var edit in group.SelectMany(row => row.Edits).Where(edit => edit.Field == SheetFields.Pictures))
-                foreach (var url in Parted.Split(edit.To).Except(Parted.Split(edit.From)).Where(SheetListing.IsForeign))
-                {
-                    if (paths.ContainsKey(url) || refused.ContainsKey(url)) continue;
-                    var (path, refusal) = await pictures.FetchAsync(url, sheet.ByWhom, stop);
-                    if (path is null) refused[url] = refusal!.With("detail", Amounts.Shown(url));
-                    else paths[url] = path;
-                }
-
+            var wanted = group.SelectMany(row => row.Edits).Where(edit => edit.Field == SheetFields.Pictures)
+                .SelectMany(edit => Parted.Split(edit.To).Except(Parted.Split(edit.From)))
+                .Where(SheetListing.IsForeign).Distinct();
+            await Parallel.ForEachAsync(wanted, Together(stop), async (url, stop) =>
+            {
+                if (paths.ContainsKey(url) || refused.ContainsKey(url)) return;
+                var (path, refusal) = await pictures.FetchAsync(url, sheet.ByWhom, stop);
+                if (path is null) refused[url] = refusal!.With("detail", Amounts.Shown(url));
+                else paths[url] = path;
+            });
             ready.Add(group.Key);
         }
 
         return ([.. ready], new(paths, refused));
     }
+
+    static ParallelOptions Together(CancellationToken stop) =>
+        new() { MaxDegreeOfParallelism = 4, CancellationToken = stop };
 
     async Task PutAsync(Sheet.Row sheet, int[] leaders, SheetWriter.Fetched fetched, CancellationToken stop)
     {

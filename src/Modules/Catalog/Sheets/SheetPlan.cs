@@ -58,6 +58,8 @@ sealed record SheetGroup(IReadOnlyList<SheetLine> Lines, SheetListing? Before, F
         }
 
         After.Settle();
+        if (Before is null && After.Text(SheetFields.Title).Length == 0)
+            Good.FirstOrDefault()?.Refuse(Refusals.RowTitleMissing.At(SheetFields.Title));
         if (Before is null && Lines.Any(line => line.Refusal is not null))
             foreach (var line in Good.ToList()) line.Refuse(Refusals.RowsIncomplete);
         foreach (var (place, line) in Good.ToList().Index()) Tell(line, isFirst: place == 0);
@@ -69,8 +71,6 @@ sealed record SheetGroup(IReadOnlyList<SheetLine> Lines, SheetListing? Before, F
         good = [.. good.Where(line => line.Refusal is null)];
         if (good.Count == 0) return;
         foreach (var field in good[0].Cells.Keys.Where(SheetEdits.IsOfListing)) PutListing(field, good, terms);
-        if (Before is null && After.Text(SheetFields.Title).Length == 0)
-            good[0].Refuse(Refusals.RowTitleMissing.At(SheetFields.Title));
     }
 
     // The first row that has something there says it; nothing empties it, but not in rows of new variants alone.
@@ -83,10 +83,14 @@ sealed record SheetGroup(IReadOnlyList<SheetLine> Lines, SheetListing? Before, F
             && SheetEdits.Plain(line.Cells[field]) != SheetEdits.Plain(cell)))
             other.Refuse(Refusals.RowContradicts.At(field));
         if (SheetEdits.IsAs(Before, field, null, cell)) return;
-        says ??= good[0];
-        if (After.Put(field, cell, null, terms) is { } refusal) says.Refuse(refusal.At(field));
-        else if (Before is { IsKept: false } && field != SheetFields.State && IsOther(field))
-            says.Refuse(Refusals.ListingNotKept.At(field));
+        var refusal = After.Put(field, cell, null, terms)
+            ?? (Before is { IsKept: false } && field != SheetFields.State && IsOther(field)
+                ? Refusals.ListingNotKept
+                : null);
+        if (refusal is null) return;
+        // All that say so, at once: a file may have thousands of them.
+        foreach (var line in good.Where(line => says is null || line.Cells[field].Trim().Length > 0))
+            line.Refuse(refusal.At(field));
     }
 
     bool IsOther(string field)
