@@ -318,6 +318,7 @@ public sealed class ListingTests(DemoHost host) : IClassFixture<DemoHost>
     [Theory]
     [InlineData("GET", "/store/{0}/listings")]
     [InlineData("GET", "/store/{0}/listings/{1}")]
+    [InlineData("GET", "/store/{0}/listings/{1}/standing")]
     [InlineData("POST", "/store/{0}/listings")]
     [InlineData("PUT", "/store/{0}/listings/{1}")]
     [InlineData("DELETE", "/store/{0}/listings/{1}")]

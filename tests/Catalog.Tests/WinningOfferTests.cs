@@ -31,4 +31,38 @@ public sealed class WinningOfferTests
     [Fact]
     public void Amounts_of_different_currencies_are_not_compared() =>
         Assert.Equal([0, 2, 1], Rank(Offer(0, 1000), Offer(1, 1, currency: "USD"), Offer(2, 2000)));
+
+    [Fact]
+    public void The_first_rule_by_which_two_differ_is_why_one_wins()
+    {
+        Assert.Equal("only_offer", WinningOffer.Why(Offer(0, 100), null));
+        Assert.Equal("in_stock", WinningOffer.Why(Offer(1, 900), Offer(0, 100, inStock: false)));
+        Assert.Equal("currency", WinningOffer.Why(Offer(0, 900), Offer(1, 100, currency: "USD")));
+        Assert.Equal("lowest_price", WinningOffer.Why(Offer(1, 120), Offer(0, 100, delivery: 50, rating: 500)));
+        Assert.Equal("better_rated", WinningOffer.Why(Offer(1, 100, rating: 440), Offer(0, 100, rating: 430)));
+        Assert.Equal("offered_longest", WinningOffer.Why(Offer(0, 100), Offer(1, 100)));
+    }
+
+    // Of each price found, one at it wins and one above it loses.
+    [Theory]
+    [InlineData(0, 0, 0, null)]
+    [InlineData(2, 0, 30, null)]
+    [InlineData(2, 450, 30, 90)]
+    [InlineData(2, 430, 30, 105)]
+    public void The_price_to_win_is_the_highest_that_wins(int age, int rating, long fee, int? freeFrom)
+    {
+        var other = Offer(1, 90, delivery: 15, rating: 440);
+        WinningOffer.Candidate Own(long price) => Offer(age, price, price >= freeFrom ? 0 : fee, rating: rating);
+
+        var price = WinningOffer.PriceToWin(Own(500), other, fee, freeFrom)!.Value;
+
+        Assert.Equal(Ids[age], WinningOffer.Rank([other, Own(price)])[0].Offer);
+        Assert.Equal(Ids[1], WinningOffer.Rank([other, Own(price + 1)])[0].Offer);
+    }
+
+    [Fact]
+    public void No_price_wins_against_another_currency_or_a_delivery_that_costs_more_than_all() =>
+        Assert.Equal((null, null), (
+            WinningOffer.PriceToWin(Offer(0, 100, currency: "USD"), Offer(1, 100), 0, null),
+            WinningOffer.PriceToWin(Offer(2, 100, delivery: 200), Offer(1, 100), 200, null)));
 }

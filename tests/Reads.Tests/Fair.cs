@@ -65,6 +65,9 @@ public class Fair(int many) : FeriaHost
         for (var n = 0; n < many; n++)
         {
             await AskAsync(HttpMethod.Post, "/api/v1/me/addresses", BuyerToken, Place);
+            await AskAsync(HttpMethod.Post, "/api/v1/me/lists", BuyerToken, new { name = $"List {n}" });
+            foreach (var offer in new[] { offers[2 * n], offers[2 * n + 1] })
+                await AskAsync(HttpMethod.Put, $"/api/v1/me/kept/{offer}", BuyerToken, new { note = "In blue" });
             await AskAsync(HttpMethod.Post, "/api/v1/sessions", null, new { email = Email, password = Password });
             await AskAsync(HttpMethod.Put, $"/api/v1/admin/flash-sales/{Guid.CreateVersion7()}", AdministratorToken,
                 new
@@ -114,6 +117,12 @@ public class Fair(int many) : FeriaHost
             select c.number, p.id, 1
             from catalog.product p
             cross join (select 0 as number union all select number from catalog.category) c
+        await SqlAsync("""
+            update orders.list set link = 'for-all' where place = 0;
+            insert into orders.saved_item (region, cart_id, offer_id, quantity, seen_price_minor, seen_currency)
+            select region, cart_id, offer_id, quantity, seen_price_minor, seen_currency from orders.cart_item;
+            update orders.cart c set saved = (select count(*) from orders.saved_item where cart_id = c.id)
+            """);
             on conflict do nothing
             """);
         await SqlAsync($"""

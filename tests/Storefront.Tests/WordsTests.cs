@@ -9,7 +9,8 @@ public sealed partial class WordsTests
     static readonly string[] Families = ["sort.", "lost.", "pay.", "status.", "refusal.", "payment.",
         "because.", "wrong.", "health.", "reactions.", "jobs.", "flash.", "sell.", "stores.",
         "listings.", "talk.", "stock-check.", "parcel.", "money.", "notice.", "wishes.",
-        "return.", "returns.", "refunds.", "delivery.why.", "ship.kind.", "ship.said.", "ship.step."];
+        "return.", "returns.", "refunds.", "delivery.why.", "ship.kind.", "ship.said.", "ship.step.", "kept.",
+        "standing.", "wins."];
 
     static readonly string Pages = string.Join('\n', new[] { "Storefront", "BackOffice", "SellerDesk" }
         .SelectMany(folder => Directory.EnumerateFiles(

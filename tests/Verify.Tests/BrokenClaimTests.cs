@@ -49,6 +49,7 @@ public sealed class BrokenClaimTests(BrokenClaimTests.Unguarded market) : IClass
             "update orders.return set status = 'exchanged' where status = 'asked' and" },
         { "orders.returns-stand-where-their-history-ends",
             "update orders.return set status = 'lapsed' where status = 'asked' and" },
+        { "orders.saved-is-counted", "update orders.cart set saved = saved + 1 where" },
         { "refunds-were-ordered", "update orders.refund set amount_minor = 1000000000000 where" },
         { "open-returns-keep-the-money",
             "delete from payments.kept_back where cause in (select id from orders.return) and" },

@@ -58,7 +58,10 @@ static class ShowListing
         var answer = await inside.CallAsync(nameof(GetMyListing), new { store, product });
         if (answer.Problem is { } problem) return problem.AsProblem();
         var listing = answer.Read<MyListing>();
-        return Page(file, listing, ListingForm.Of(listing, file.Currency), 200);
+        // What is paused stands nowhere.
+        var found = await inside.CallAsync(nameof(GetMyStanding), new { store, product });
+        var standing = found.Problem is null ? found.Read<GetMyStanding.Answer>().Items : [];
+        return Page(file, listing, ListingForm.Of(listing, file.Currency), 200, standing);
     }
 
     static async Task<IResult> Save(
@@ -161,8 +164,10 @@ static class ShowListing
         return await OfferPageAsync(file, slug, form, 400, inside);
     }
 
-    static RazorComponentResult<ListingPage> Page(StoreFile store, MyListing? listing, ListingForm form, int status) =>
-        new(new { Store = store, Listing = listing, Form = form }) { StatusCode = status };
+    static RazorComponentResult<ListingPage> Page(
+        StoreFile store, MyListing? listing, ListingForm form, int status,
+        IReadOnlyList<GetMyStanding.Standing>? standing = null) =>
+        new(new { Store = store, Listing = listing, Form = form, Standing = standing ?? [] }) { StatusCode = status };
 
     static async Task<(StoreFile? File, IResult? Refusal)> FileAsync(Guid store, Inside inside)
     {

@@ -23,7 +23,7 @@ sealed class ReceiveVisitor(Streets streets, Carts carts, UnreadNotices unread, 
         if (owner is null) return await next(invocation);
 
         await using (var session = await database.ReadAsync(http.RequestAborted))
-            visit.InCart = await carts.CountAsync(session, owner);
+            (visit.InCart, visit.HasLists) = await carts.CountAsync(session, owner);
         if (caller.Account is { } account)
             visit.Unread = (await unread.OfAsync(account, database.Region, http.RequestAborted)).Many;
         return await next(invocation);

@@ -57,6 +57,7 @@ public static class Shopfront
         ShowAddresses.Map(pages);
         ShowSecurity.Map(pages);
         ShowWaiting.Map(pages);
+        ShowLists.Map(pages);
         ShowNotices.Map(pages);
         ShowNotificationWishes.Map(pages);
         ShowChannels.Map(pages);

@@ -27,6 +27,9 @@ public sealed class Visit
 
     public int InCart { get; set; }
 
+    /// <summary>Whether a heart may be full: the visitor keeps lists.</summary>
+    public bool HasLists { get; set; }
+
     /// <summary>Notices the signed-in visitor has not read.</summary>
     public int Unread { get; set; }
 

@@ -67,6 +67,10 @@ public static class References
 
         new("orders.cart (account_id)", "accounts.account (id)"),
         new("orders.cart_item (offer_id)", "catalog.offer (id)"),
+        new("orders.saved_item (offer_id)", "catalog.offer (id)"),
+        new("orders.list (account_id)", "accounts.account (id)"),
+        new("orders.list_item (offer_id)", "catalog.offer (id)"),
+        new("orders.list_item (product_id)", "catalog.product (id)"),
         new("orders.checkout (account_id)", "accounts.account (id)"),
         new("orders.checkout (region, flash_sale_id)", "flashsales.sale (region, id)"),
         new("orders.store_order (region, checkout_id)", "orders.checkout (region, id)"),

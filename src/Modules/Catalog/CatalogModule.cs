@@ -41,6 +41,7 @@ public sealed class CatalogModule : IModule
         GetProduct.Map(api);
         ListMyListings.Map(api);
         GetMyListing.Map(api);
+        GetMyStanding.Map(api);
         PutMyListing.Map(api);
         PauseMyListing.Map(api);
         ResumeMyListing.Map(api);

@@ -55,7 +55,7 @@ public static class GetProduct
         var row = await session.OneOrNullAsync<Row>(FindSql, new { id, slug = id is null ? idOrSlug : null, locale });
         if (row is null) return null;
 
-        var offers = (await ranked.OfAsync(session, [row.Id])).Select(ProductView.OfferOf).ToList();
+        var offers = ProductView.OffersOf(await ranked.OfAsync(session, [row.Id]));
         var rating = (await ratings.OfAsync(session, [row.Id])).SingleOrDefault();
         var best = offers.FirstOrDefault();
         var offered = best is null

@@ -49,9 +49,30 @@ public sealed record ProductView(
     {
         /// <summary>How its store delivers; null where it does so for one price.</summary>
         public IReadOnlyList<DeliveryShown>? Methods { get; init; }
+
+        /// <summary>
+        /// Why it is the first of its variant: only_offer, in_stock, currency, lowest_price (with delivery),
+        /// better_rated or offered_longest; null of those after it.
+        /// </summary>
+        public string? WinsBy { get; init; }
     }
 
-    internal static OfferView OfferOf(RankedOffer offer) => new(
+    /// <summary>Offers in the order they were ranked; the first of each variant says why.</summary>
+    internal static IReadOnlyList<OfferView> OffersOf(IReadOnlyList<RankedOffer> ranked)
+    {
+        var byVariant = ranked.ToLookup(offer => offer.Variant);
+        return
+        [
+            .. ranked.Select(offer => OfferOf(offer) with
+            {
+                WinsBy = byVariant[offer.Variant].First() == offer
+                    ? WinningOffer.Why(offer.Candidate, byVariant[offer.Variant].Skip(1).FirstOrDefault()?.Candidate)
+                    : null,
+            }),
+        ];
+    }
+
+    static OfferView OfferOf(RankedOffer offer) => new(
         offer.Id, offer.Sku, offer.Variant,
         new Seller(offer.Store.Id, offer.Store.Slug, offer.Store.Name, Summary(offer.Rating)),
         new Money(offer.PriceMinor, offer.Currency),

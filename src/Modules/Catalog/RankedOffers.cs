@@ -9,6 +9,10 @@ public sealed record RankedOffer(
 {
     /// <summary>What delivering one unit costs, or the least it can.</summary>
     public long DeliveryMinor => Store.LeastDeliveryMinor(PriceMinor);
+
+    /// <summary>What it is ranked by.</summary>
+    internal WinningOffer.Candidate Candidate => new(
+        Id, Currency, PriceMinor, DeliveryMinor, Available > 0, Rating?.MeanHundredths ?? 0);
 }
 
 /// <summary>The offers of some products that can be bought, winning ones first, in four statements.</summary>
@@ -41,12 +45,9 @@ public sealed class RankedOffers(IStoreBook stores, IStock stock, IRatings ratin
     static IEnumerable<RankedOffer> Rank(IEnumerable<RankedOffer> offers)
     {
         var byId = offers.ToDictionary(offer => offer.Id);
-        return WinningOffer.Rank([.. byId.Values.Select(CandidateOf)]).Select(candidate => byId[candidate.Offer]);
+        return WinningOffer.Rank([.. byId.Values.Select(offer => offer.Candidate)])
+            .Select(candidate => byId[candidate.Offer]);
     }
-
-    static WinningOffer.Candidate CandidateOf(RankedOffer offer) => new(
-        offer.Id, offer.Currency, offer.PriceMinor, offer.DeliveryMinor, offer.Available > 0,
-        offer.Rating?.MeanHundredths ?? 0);
 
     sealed record Row(
         Guid Product, Guid Variant, Guid Id, Guid Store, string Sku, long PriceMinor, long? ListPriceMinor,

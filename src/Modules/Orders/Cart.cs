@@ -19,6 +19,9 @@ public sealed record Cart(
     /// <summary>The code that is tried on it; null where none is.</summary>
     public CartCoupon? Coupon { get; init; }
 
+    /// <summary>How many lines were put aside out of it.</summary>
+    public int Saved { get; init; }
+
     public const int MostLines = 200;
     public const int MostUnits = 999;
 
@@ -125,7 +128,7 @@ static class CartRules
             quote.Currencies.Count == 1 ? quote.Total : null,
             quote.Currencies.Count <= 1 ? [] : [SeveralCurrencies(quote)])
         {
-            Coupon = cart.Coupon is { } code ? CouponOf(code, given) : null,
+            Coupon = cart.Coupon is { } code ? CouponOf(code, given) : null, Saved = cart.Saved,
         };
     }
 
@@ -144,7 +147,7 @@ static class CartRules
             stores)
         .Basket(cart.Owner.Account, Promotion.CodeOf(cart.Coupon));
 
-    static CartItem Show(Kept kept, OfferTerms offer, StoreTerms store, long available)
+    public static CartItem Show(Kept kept, OfferTerms offer, StoreTerms store, long available)
     {
         var price = new Money(offer.PriceMinor, offer.Currency);
         var was = new Money(kept.SeenPriceMinor, kept.SeenCurrency);
@@ -193,5 +196,5 @@ static class CartRules
         $"One purchase is in one currency; these are in {string.Join(" and ", quote.Currencies)}. "
         + "Buy them one after another.");
 
-    static StoreName NameOf(StoreTerms store) => new(store.Id, store.Name, store.Slug);
+    public static StoreName NameOf(StoreTerms store) => new(store.Id, store.Name, store.Slug);
 }

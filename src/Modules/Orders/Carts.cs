@@ -14,6 +14,9 @@ public sealed class Carts(
         /// <summary>The code that is tried on it.</summary>
         public string? Coupon { get; init; }
 
+        /// <summary>How many lines were put aside out of it.</summary>
+        public int Saved { get; init; }
+
         public static readonly Held Nothing = new(Guid.Empty, new(null, null), 0, []);
     }
 
@@ -27,9 +30,13 @@ public sealed class Carts(
             .SingleOrDefault(CartRules.Empty);
     }
 
-    /// <summary>How many units are in the owner's cart, for the corner of every page.</summary>
-    public Task<int> CountAsync(Session session, Owner owner) =>
-        session.OneAsync<int>(CountSql, new { database.Region, owner.Account, owner.Guest });
+    /// <summary>What the corner of every page knows of somebody.</summary>
+    /// <param name="Units">In the cart.</param>
+    /// <param name="HasLists">Whether there may be something on a list of theirs.</param>
+    public sealed record Corner(int Units, bool HasLists);
+
+    public Task<Corner> CountAsync(Session session, Owner owner) =>
+        session.OneAsync<Corner>(CountSql, new { database.Region, owner.Account, owner.Guest });
 
     /// <summary>What carts are worth now, in their order.</summary>
     /// <param name="known">Terms that were read in this transaction.</param>
@@ -39,7 +46,7 @@ public sealed class Carts(
         Guid[] wanted = [.. held.SelectMany(cart => cart.Items).Select(item => item.Offer).Distinct()];
         if (wanted.Length == 0) return [.. held.Select(cart => CartRules.Empty with
         {
-            Version = cart.Version, Coupon = cart.Coupon is { } code ? new(code, null) : null,
+            Version = cart.Version, Coupon = cart.Coupon is { } code ? new(code, null) : null, Saved = cart.Saved,
         })];
 
         var (terms, open) = known is { } some && wanted.All(some.Offers.ContainsKey)
@@ -94,7 +101,7 @@ public sealed class Carts(
         return [.. carts.Select(cart =>
             new Held(cart.Id, new(cart.Account, cart.Guest), cart.Version, [.. items[cart.Id]])
             {
-                Coupon = cart.Coupon,
+                Coupon = cart.Coupon, Saved = cart.Saved,
             })];
     }
 
@@ -121,23 +128,25 @@ public sealed class Carts(
             quantities = merged.Select(item => item.Quantity).ToArray(),
             prices = merged.Select(item => item.SeenPriceMinor).ToArray(),
             currencies = merged.Select(item => item.SeenCurrency).ToArray(),
+            mostSaved = SavedItems.Most,
         });
     }
 
-    sealed record Row(Guid Id, long Version, Guid? Account, byte[]? Guest, string? Coupon);
+    sealed record Row(Guid Id, long Version, Guid? Account, byte[]? Guest, string? Coupon, int Saved);
 
     sealed record Item(Guid Cart, Guid Offer, int Quantity, long SeenPriceMinor, string SeenCurrency);
 
     const string FindSql = """
         -- orders.carts.find
-        select id, version, account_id as account, guest, coupon
+        select id, version, account_id as account, guest, coupon, saved
         from orders.cart
         where region = @Region and (account_id = @Account or guest = @Guest)
         """;
 
     const string CountSql = """
         -- orders.carts.count
-        select coalesce(sum(i.quantity), 0)::int
+        select coalesce(sum(i.quantity), 0)::int as units,
+            exists (select from orders.list where region = @Region and account_id = @Account) as has_lists
         from orders.cart c
         join orders.cart_item i on i.region = c.region and i.cart_id = c.id
         where c.region = @Region and (c.account_id = @Account or c.guest = @Guest)
@@ -154,7 +163,7 @@ public sealed class Carts(
 
     const string LockSql = """
         -- orders.carts.lock
-        select id, version, account_id as account, guest, coupon
+        select id, version, account_id as account, guest, coupon, saved
         from orders.cart
         where region = @Region and (account_id = any(@accounts) or guest = any(@guests))
         order by id
@@ -175,7 +184,7 @@ public sealed class Carts(
         order by cart_id, added_at, offer_id
         """;
 
-    // The guest's cart goes, and its items with it.
+    // The guest's cart goes, and its items with it; what was saved joins up to what a cart may have saved.
     const string JoinSql = """
         -- orders.carts.join
         with joined as (
@@ -185,8 +194,20 @@ public sealed class Carts(
             on conflict (region, cart_id, offer_id) do update
                 set quantity = excluded.quantity, seen_price_minor = excluded.seen_price_minor,
                     seen_currency = excluded.seen_currency),
+        brought as (
+            insert into orders.saved_item (
+                region, cart_id, offer_id, quantity, seen_price_minor, seen_currency, saved_at)
+            select @Region, @into, s.offer_id, s.quantity, s.seen_price_minor, s.seen_currency, s.saved_at
+            from orders.saved_item s
+            where s.region = @Region and s.cart_id = @from and not exists (
+                select from orders.saved_item o
+                where o.region = @Region and o.cart_id = @into and o.offer_id = s.offer_id)
+            order by s.saved_at desc
+            limit @mostSaved - (select saved from orders.cart where region = @Region and id = @into)
+            returning offer_id),
         dropped as (delete from orders.cart where region = @Region and id = @from)
-        update orders.cart set version = version + 1, changed_at = now(), coupon = @coupon
+        update orders.cart
+        set version = version + 1, changed_at = now(), coupon = @coupon, saved = saved + (select count(*) from brought)
         where region = @Region and id = @into
         """;
 }

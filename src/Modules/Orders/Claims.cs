@@ -25,6 +25,8 @@ static class Claims
             + "that arrived.", "orders.order_line", SentSql),
         new("orders.parcels-stand-where-their-history-ends",
             "The last status in a parcel's history is its own.", "orders.shipment", ParcelSql),
+        new("orders.saved-is-counted",
+            "A cart counts what was saved out of it.", "orders.cart", SavedSql),
         .. ReturnClaims.All,
     ];
 
@@ -152,6 +154,16 @@ static class Claims
             order by region, shipment_id, id desc
         ) h on h.region = s.region and h.shipment_id = s.id
         where h.what is distinct from s.status
+        """;
+
+    const string SavedSql = """
+        -- orders.claims.saved
+        select c.id::text as offender
+        from orders.cart c
+        left join (
+            select region, cart_id, count(*) as items from orders.saved_item group by region, cart_id
+        ) s on s.region = c.region and s.cart_id = c.id
+        where c.saved <> coalesce(s.items, 0)
         """;
 
     // A late payment brings a cancelled order back, so that two statuses may stand twice.

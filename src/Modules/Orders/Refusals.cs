@@ -12,6 +12,21 @@ public static class Refusals
     public static readonly Refusal CartChanged = new(409, "cart_changed",
         "The cart changed since you last saw it. Look at it again, then repeat.");
 
+    public static readonly Refusal NotInCart = new(404, "not_in_cart", "That is not in the cart.");
+
+    public static readonly Refusal NotSaved = new(404, "not_saved", "That is not among what you saved for later.");
+
+    public static readonly Refusal SavedFull = new(422, "saved_full",
+        "At most 200 different items are saved for later.");
+
+    public static readonly Refusal ListNotFound = new(404, "list_not_found", "There is no such list.");
+
+    public static readonly Refusal ListFull = new(422, "list_full", "A list holds at most 200 things.");
+
+    public static readonly Refusal TooManyLists = new(422, "too_many_lists", "Nobody keeps more than 30 lists.");
+
+    public static readonly Refusal NotOnList = new(404, "not_on_list", "That is not on this list.");
+
     public static readonly Refusal CartEmpty = new(422, "cart_empty", "There is nothing to buy: the cart is empty.");
 
     public static readonly Refusal CouponUnknown = new Refusal(422, "coupon_unknown", "There is no such coupon.")

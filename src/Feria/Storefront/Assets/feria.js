@@ -106,6 +106,40 @@ for (const form of document.querySelectorAll('form[data-add]')) {
   });
 }
 
+// Hearts: full where the product is on a list of the visitor's. Who keeps no lists is not asked for.
+const fill = (heart, kept) => {
+  const button = heart.querySelector('button');
+  button.setAttribute('aria-pressed', kept);
+  button.querySelector('[data-empty]').hidden = kept;
+  button.querySelector('[data-full]').hidden = !kept;
+};
+const hearts = [...document.querySelectorAll('form[data-heart]')];
+for (let from = 0; document.querySelector('[data-lists]') && from < hearts.length; from += 50) {
+  const some = hearts.slice(from, from + 50);
+  fetch(`/api/v1/me/kept?${new URLSearchParams(some.map((heart) => ['product', heart.dataset.heart]))}`)
+    .then((answer) => (answer.ok ? answer.json() : { items: [] }))
+    .then(({ items }) => some.filter((heart) => items.some((kept) => kept.product === heart.dataset.heart))
+      .forEach((heart) => fill(heart, true)))
+    .catch(() => { /* An empty heart keeps as well. */ });
+}
+for (const heart of hearts) {
+  heart.addEventListener('submit', async (event) => {
+    event.preventDefault();
+    const fields = new URLSearchParams(new FormData(heart));
+    if (heart.querySelector('[aria-pressed="true"]')) fields.set('forget', 'true');
+    try {
+      const answer = await fetch(heart.action, { method: 'post', body: fields, headers: { Accept: 'application/json' } });
+      const told = await answer.json();
+      if (told.door) return location.assign(told.door);
+      if (!answer.ok) return toast(told.title);
+      fill(heart, told.kept);
+      toast(told.says, told.link, told.see);
+    } catch {
+      heart.submit();
+    }
+  });
+}
+
 function toast(words, link, label) {
   document.querySelector('.toast')?.remove();
   const box = document.createElement('div');

@@ -15,6 +15,12 @@ static class ChangeCart
         pages.MapPost("/cart/set", Set).AllowAnyone();
         pages.MapPost("/cart/remove", Remove).AllowAnyone();
         pages.MapPost("/cart/coupon", Try).AllowAnyone();
+        pages.MapPost("/cart/save", ([FromForm] Guid offer, Visit visit, Inside inside) =>
+            MoveAsync(nameof(SaveForLater), offer, visit, inside)).AllowAnyone();
+        pages.MapPost("/cart/bring-back", ([FromForm] Guid offer, Visit visit, Inside inside) =>
+            MoveAsync(nameof(BringBackSaved), offer, visit, inside)).AllowAnyone();
+        pages.MapPost("/cart/forget", ([FromForm] Guid offer, Visit visit, Inside inside) =>
+            MoveAsync(nameof(DropSaved), offer, visit, inside)).AllowAnyone();
     }
 
     static async Task<IResult> Add(
@@ -82,6 +88,12 @@ static class ChangeCart
         return Back(visit, answer.Problem is { } problem
             ? $"/cart?because={problem.Code}&coupon={Uri.EscapeDataString(code[..Math.Min(code.Length, 60)])}"
             : "/cart");
+    }
+
+    static async Task<IResult> MoveAsync(string slice, Guid offer, Visit visit, Inside inside)
+    {
+        var answer = await inside.CallAsync(slice, new { offer });
+        return Back(visit, answer.Problem is { } problem ? $"/cart?because={problem.Code}" : "/cart");
     }
 
     static IResult Back(Visit visit, string path) => new SeeOther(visit.To(path));

@@ -10,16 +10,18 @@ static class ShowCart
 
     static async Task<RazorComponentResult<CartPage>> Handle(
         Guid? removed, int? quantity, bool? added, string? because, string? coupon, Visit visit, Caller caller,
-        Database db, Carts carts, TimeProvider clock, CancellationToken stop)
+        Database db, Carts carts, SavedItems saved, TimeProvider clock, CancellationToken stop)
     {
         // A code that was tried and refused is shown where it was typed.
         var isOfCoupon = coupon is { Length: > 0 and <= 60 } && because is not null;
         await using var session = await db.ReadFreshAsync(stop);
         var cart = await carts.ReadAsync(session, Owner.Of(caller));
+        var aside = cart.Saved > 0 ? await saved.ReadAsync(session, Owner.Of(caller)!) : [];
         return new(new
         {
             Shown = View(cart, visit) with
             {
+                Saved = [.. aside.Select(item => LineOf(item, visit))],
                 Today = clock.GetUtcNow(),
                 Added = added is true,
                 Removed = removed is { } offer ? new(offer, Math.Clamp(quantity ?? 1, 1, Cart.MostUnits)) : null,
@@ -61,7 +63,8 @@ static class ShowCart
     ];
 
     static CartPage.Line LineOf(CartItem item, Visit visit) => new(
-        item.Offer, Shelf.PathOf(item.Slug), item.Title, item.Options.Length > 0 ? item.Options : null, item.Picture,
+        item.Offer, item.Product, Shelf.PathOf(item.Slug), item.Title,
+        item.Options.Length > 0 ? item.Options : null, item.Picture,
         item.Price, item.Total, item.Quantity, item.Available,
         [.. item.Notices.Select(notice => WordsOf(notice, visit))],
         !item.Buyable);

@@ -116,9 +116,9 @@ static class ShowProduct
     static ProductPage.Offer OfferOf(ProductView.OfferView offer) => new(
         offer.Id, offer.Sku, offer.Store.Name, ShowStore.PathOf(offer.Store.Slug), offer.Price, offer.ListPrice,
         offer.Delivery, offer.Available,
-        offer.Store.Rating is { } rating ? new(rating.Mean, rating.Count) : null) 
+        offer.Store.Rating is { } rating ? new(rating.Mean, rating.Count) : null)
     {
-        Lowest = offer.LowestPrice, Methods = offer.Methods ?? [],
+        Lowest = offer.LowestPrice, WinsBy = offer.WinsBy, Methods = offer.Methods ?? [],
     };
 
     static ProductPage.Review ReviewOf(ListReviews.Review review) =>
