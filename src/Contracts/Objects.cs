@@ -48,6 +48,7 @@ public static partial class ObjectName
     public static string TypeOf(string name) => Path.GetExtension(name) switch
     {
         ".webp" => "image/webp",
+        ".pdf" => "application/pdf",
         _ => "application/octet-stream",
     };
 

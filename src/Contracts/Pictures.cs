@@ -45,6 +45,10 @@ public sealed partial record PicturePath(string Digest, int Width, int Height)
     private static partial Regex Shape();
 }
 
+/// <summary>A picture without a word of what else its file said, as WebP.</summary>
+/// <param name="Width">In pixels.</param>
+public sealed record DrawnPicture(byte[] Bytes, int Width, int Height);
+
 public interface IPictures
 {
     /// <summary>
@@ -58,4 +62,16 @@ public interface IPictures
     /// its whole size, or why it is not taken.
     /// </summary>
     Task<(string? Path, Refusal? Refusal)> FetchAsync(string url, Guid by, CancellationToken stop);
+
+    /// <summary>
+    /// Takes a picture in for whoever may send one there, a guest too: it has a public address and goes after a week
+    /// unless somebody keeps it. Outside any transaction.
+    /// </summary>
+    Task<(PicturePath? Picture, Refusal? Refusal)> TakeAsync(byte[] sent, Guid? account, CancellationToken stop);
+
+    /// <summary>
+    /// Draws a picture anew for whoever keeps it elsewhere: it gets no address and is no picture of ours. Outside any
+    /// transaction.
+    /// </summary>
+    Task<(DrawnPicture? Picture, Refusal? Refusal)> DrawAsync(byte[] sent, CancellationToken stop);
 }

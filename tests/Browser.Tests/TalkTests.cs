@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Feria.Accounts;
+using Feria.Media.Tests;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
@@ -109,6 +110,17 @@ public sealed class TalkTests(Street street, Chromium chromium) : IClassFixture<
         await Expect(seller.Page.GetByText("Is it blue? Call me: •••.")).ToBeVisibleAsync();
         await page.Locator("#text").FillAsync("And while I type,");
         await seller.Page.Locator("#text").FillAsync("It is brass.");
+        var colour = new FilePayload { Name = "colour.png", MimeType = "image/png", Buffer = Samples.Png(400, 300) };
+        var note = new FilePayload { Name = "care.pdf", MimeType = "application/pdf", Buffer = "no PDF"u8.ToArray() };
+        await seller.Page.Locator("#files").SetInputFilesAsync([colour, note]);
+        await seller.Page.GetByRole(AriaRole.Button, new() { Name = "Send" }).ClickAsync();
+        await Expect(seller.Page.Locator("#files-error")).ToContainTextAsync("Send pictures as JPEG, PNG or WebP");
+        await Expect(seller.Page.GetByLabel("colour.png")).ToBeCheckedAsync();
+        await LooksRightAsync(seller, "conversation-refused");
+        await seller.Page.Locator("#files").SetInputFilesAsync(new FilePayload
+        {
+            Name = note.Name, MimeType = note.MimeType, Buffer = "%PDF-1.7\n%%EOF"u8.ToArray(),
+        });
         await seller.Page.GetByRole(AriaRole.Button, new() { Name = "Send" }).ClickAsync();
         await Expect(seller.Page.GetByText("It is brass.")).ToBeVisibleAsync();
         await LooksRightAsync(seller, "conversation");
@@ -116,6 +128,10 @@ public sealed class TalkTests(Street street, Chromium chromium) : IClassFixture<
         // Told by the server: nothing is reloaded, and what is being typed stays.
         await Expect(page.GetByText("It is brass.")).ToBeVisibleAsync();
         await Expect(page.Locator("#text")).ToHaveValueAsync("And while I type,");
+        await Expect(page.GetByRole(AriaRole.Link, new() { Name = "care.pdf" })).ToBeVisibleAsync();
+        var picture = page.GetByRole(AriaRole.Img, new() { Name = "colour.png" });
+        await picture.ScrollIntoViewIfNeededAsync();
+        await Expect(picture).ToHaveJSPropertyAsync("naturalWidth", 400);
         await LooksRightAsync(buyer, "talk");
         await page.Locator("li.message").Filter(new() { HasText = "It is brass." }).GetByText("Report", new()
         {

@@ -228,8 +228,11 @@ public sealed class ConversationTests(DemoHost host) : IClassFixture<DemoHost>
         var full = await SayAsync(buyer, $"/orders/{order}/messages", "One more.");
         Assert.Equal((409, "conversation_full"), (full.Status, full.Code));
         await host.SqlAsync($"update community.conversation set last_number = 5 where order_id = '{order}'");
-        foreach (var text in new[] { "", " \n\t", new string('a', 2001), "a\u0007" })
-            Assert.Equal("invalid_fields", (await SayAsync(buyer, $"/orders/{order}/messages", text)).Code);
+        foreach (var (text, code) in new[]
+        {
+            ("", "message_empty"), (" \n\t", "message_empty"), (new string('a', 2001), "invalid_fields"),
+            ("a\u0007", "invalid_fields"),
+        }) Assert.Equal(code, (await SayAsync(buyer, $"/orders/{order}/messages", text)).Code);
     }
 
     static IEnumerable<(HttpMethod Method, string Path, object? Body)> Routes(Guid store, Guid order) =>

@@ -1,6 +1,8 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using Feria.Media;
+using Feria.Media.Tests;
 
 namespace Feria.Orders.Tests;
 
@@ -209,6 +211,15 @@ public sealed class ReturnTests(Shop shop) : IClassFixture<Shop>
         Assert.Equal(before, await shop.BackAsync(sold));
         var listed = await clerk.GetStringAsync($"/api/v1/store/{sold.Store}/returns?status=to_do");
         Assert.Contains(id.ToString(), listed, StringComparison.Ordinal);
+        var counts = await Shop.GetAsync(clerk, $"/store/{sold.Store}/return-counts");
+        Assert.Equal(
+            (1, 1), (counts.GetProperty("toDo").GetInt32(), counts.GetProperty("open").GetInt32()));
+        Assert.Equal("store_not_found", await (await otherClerk.GetAsync(
+            $"/api/v1/store/{sold.Store}/return-counts")).CodeAsync());
+        await clerk.RefuseAsync(sold, id);
+        counts = await Shop.GetAsync(clerk, $"/store/{sold.Store}/return-counts");
+        Assert.Equal(
+            (0, 1), (counts.GetProperty("toDo").GetInt32(), counts.GetProperty("open").GetInt32()));
     }
 
     [Fact]
@@ -232,6 +243,36 @@ public sealed class ReturnTests(Shop shop) : IClassFixture<Shop>
         Assert.True(seen.GetProperty("byHand").GetBoolean());
         Assert.NotEqual(JsonValueKind.Null, seen.GetProperty("refunds")[0].GetProperty("sentAt").ValueKind);
         Assert.Equal("refunded", (await sold.SeenByBuyerAsync()).GetProperty("status").GetString());
+    }
+
+    [Fact]
+    public async Task A_guest_shows_what_is_wrong_and_nobody_else_does()
+    {
+        Assert.SkipUnless(Converter.IsHere, "vipsthumbnail is missing");
+        var store = await shop.OpenStoreAsync();
+        using var guest = shop.AsGuest();
+        using var stranger = shop.AsGuest();
+        var bought = await (await Shop.BuyAsync(guest, Shop.Purchase("cash_on_delivery",
+            new[] { new { offer = await shop.OfferAsync(store, 700, 5), quantity = 1 } }))).JsonAsync();
+        var order = bought.GetProperty("orders")[0].GetProperty("id").GetGuid();
+        var sold = new Sold(store, order, bought.GetProperty("id").GetGuid(), guest);
+        using var clerk = await shop.ClerkAsync(store);
+        await clerk.MoveAsync(sold, await clerk.SendAsync(sold, 1), "delivered");
+        Task<HttpResponseMessage> ShowAsync(HttpClient who, byte[] picture) => who.PostAsync(
+            $"/api/v1/orders/{order}/returns/pictures",
+            new ByteArrayContent(picture) { Headers = { ContentType = new("image/png") } });
+
+        Assert.Equal("order_not_found", await (await ShowAsync(stranger, Samples.Png(40, 30, 9))).CodeAsync());
+        Assert.Equal("picture_kind_unknown", await (await ShowAsync(guest, "%PDF-1.7"u8.ToArray())).CodeAsync());
+        var url = (await (await ShowAsync(guest, Samples.Png(40, 30, 9))).JsonAsync()).GetProperty("url").GetString();
+        var asked = await guest.PostAsJsonAsync($"/api/v1/orders/{order}/returns", new
+        {
+            kind = "return", reason = "damaged", lines = new[] { new { line = 0, quantity = 1 } },
+            pictures = new[] { url },
+        });
+
+        Assert.Equal([url], (await asked.JsonAsync()).GetProperty("pictures").EnumerateArray()
+            .Select(one => one.GetString()));
     }
 
     [Fact]

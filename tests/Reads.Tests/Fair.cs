@@ -108,7 +108,21 @@ public class Fair(int many) : FeriaHost
             insert into orders.refund_line (region, refund_id, position, quantity)
             select region, id, 0, 1 from orders.refund
             """);
+        await SqlAsync($"""
+            insert into community.conversation (region, order_id, store_id, order_number, last_number)
+            select region, id, store_id, number, {many} from orders.store_order;
+            insert into community.message (region, order_id, number, side, files)
+            select region, order_id, n, 'store', 1 from community.conversation, generate_series(1, {many}) as n;
+            insert into community.attachment (region, id, order_id, number, side, kind, bytes)
+            select region, gen_random_uuid(), order_id, number, side, 'pdf', 1 from community.message
+            """);
         await FillCartAsync(offers[..(2 * many)]);
+        await SqlAsync("""
+            update orders.list set link = 'for-all' where place = 0;
+            insert into orders.saved_item (region, cart_id, offer_id, quantity, seen_price_minor, seen_currency)
+            select region, cart_id, offer_id, quantity, seen_price_minor, seen_currency from orders.cart_item;
+            update orders.cart c set saved = (select count(*) from orders.saved_item where cart_id = c.id)
+            """);
         foreach (var product in (Guid[])(await SqlAsync("select array_agg(id order by id) from catalog.product"))!)
             await AskAsync(HttpMethod.Post, "/api/v1/behaviour", BuyerToken,
                 new { seen = new[] { new { kind = "view", product } } });
@@ -117,12 +131,6 @@ public class Fair(int many) : FeriaHost
             select c.number, p.id, 1
             from catalog.product p
             cross join (select 0 as number union all select number from catalog.category) c
-        await SqlAsync("""
-            update orders.list set link = 'for-all' where place = 0;
-            insert into orders.saved_item (region, cart_id, offer_id, quantity, seen_price_minor, seen_currency)
-            select region, cart_id, offer_id, quantity, seen_price_minor, seen_currency from orders.cart_item;
-            update orders.cart c set saved = (select count(*) from orders.saved_item where cart_id = c.id)
-            """);
             on conflict do nothing
             """);
         await SqlAsync($"""

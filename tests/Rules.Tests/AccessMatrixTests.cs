@@ -88,8 +88,10 @@ public sealed class AccessMatrixTests(Marketplaces.WithStaff host) : IClassFixtu
             // What some removals ask for.
             using var message = MessageOf(endpoint, token, endpoint.AddressOf(other) + "?version=1");
             message.Headers.Add("Idempotency-Key", $"{Guid.NewGuid():N}");
-            if (endpoint.Example is string bytes && endpoint.Takes is { } type)
-                message.Content = new StringContent(bytes, new MediaTypeHeaderValue(type));
+            if (endpoint.TakenType is { } type)
+                message.Content = new ByteArrayContent(
+                    endpoint.Example is string text ? System.Text.Encoding.UTF8.GetBytes(text) : [1])
+                { Headers = { ContentType = new(type) } };
             else if (endpoint.Example is { } body) message.Content = JsonContent.Create(body, options: Json.Options);
             else if (endpoint.IsForm) message.Content = new FormUrlEncodedContent([]);
             using var answer = await host.Http.SendAsync(message);

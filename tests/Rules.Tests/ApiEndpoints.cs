@@ -30,9 +30,10 @@ sealed partial record ApiEndpoint(string Method, string Route, AccessRule Rule, 
     /// <summary>A body as its documentation shows it; null where it takes none.</summary>
     public object? Example => Endpoint.Metadata.GetMetadata<BodyExample>()?.Body;
 
-    /// <summary>The kind of bytes it takes as they are; null where it takes none.</summary>
-    public string? Takes => Endpoint.Metadata.GetMetadata<IAcceptsMetadata>() is { RequestType: { } type } takes
-        && type == typeof(Stream) ? takes.ContentTypes[0] : null;
+    /// <summary>What the bytes it takes may be; null where it takes none, or JSON.</summary>
+    public string? TakenType => TakesJson || IsForm
+        ? null
+        : Endpoint.Metadata.GetMetadata<IAcceptsMetadata>()?.ContentTypes.FirstOrDefault();
 
     /// <summary>What a page's form is sent to.</summary>
     public bool IsForm => Method == "POST" && !Route.StartsWith("/api/", StringComparison.Ordinal);

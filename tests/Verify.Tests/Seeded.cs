@@ -115,6 +115,20 @@ public class Seeded : FeriaHost
             insert into inventory.waiting (region, id, offer_id, who, account_id, locale, confirmed_at)
             select a.region, gen_random_uuid(), o.id, '', a.id, 'en', now()
             from (select id from catalog.offer limit 1) o, (select region, id from accounts.account limit 1) a;
+            insert into orders.list (region, id, account_id, place)
+            select region, gen_random_uuid(), id, 0 from accounts.account limit 1;
+            insert into orders.list_item (region, list_id, offer_id, product_id, price_minor, currency, was_in_stock)
+            select l.region, l.id, o.id, v.product_id, 1, 'BRL', true
+            from orders.list l, catalog.offer o join catalog.variant v on v.id = o.variant_id limit 1;
+            with saved as (
+                insert into orders.saved_item (
+                    region, cart_id, offer_id, quantity, seen_price_minor, seen_currency)
+                select c.region, c.id, o.id, 1, 1, 'BRL' from orders.cart c, catalog.offer o limit 1
+                returning region, cart_id)
+            update orders.cart c set saved = 1 from saved s where c.region = s.region and c.id = s.cart_id;
+            insert into community.attachment (region, id, order_id, number, side, account_id, kind, bytes)
+            select region, gen_random_uuid(), order_id, number, side, account_id, 'pdf', 1
+            from community.message where account_id is not null limit 1;
             insert into inventory.discrepancy (
                 region, id, offer_id, state, on_hand, reserved, sold, proved_on_hand, proved_reserved, proved_sold,
                 settled_at, settled_by)

@@ -16,9 +16,11 @@ static class ShowConversations
     {
         pages.MapGet(Place, List).RequireAccount();
         pages.MapGet(One, (Guid store, Guid order, string? cursor, bool? reported, Visit visit, Inside inside) =>
-            PageAsync(store, order, cursor, new Filled(), reported is true ? visit.Say("talk.reported") : null, 200,
+            PageAsync(
+                store, order, cursor, new Filled(), [], reported is true ? visit.Say("talk.reported") : null, 200,
                 inside)).RequireAccount();
-        pages.MapPost(One, Send).RequireAccount();
+        pages.MapPost(One, Send)
+            .WithMetadata(new RequestSizeLimitAttribute(Marketplace.LargestUpload)).RequireAccount();
         pages.MapPost(One + "/read", Read).RequireAccount();
         pages.MapPost(One + "/{number:int}/report", Report).RequireAccount();
     }
@@ -46,11 +48,16 @@ static class ShowConversations
         Guid store, Guid order, [FromForm] IFormCollection sent, Visit visit, Inside inside)
     {
         var form = Filled.Of(sent, "text");
-        var answer = await inside.CallAsync(
-            nameof(SendStoreMessage), new { store, order }, new { text = form["text"] });
+        var files = await SentFiles.TakeAsync(
+            sent, form, nameof(AddStoreAttachment), new(new { store, order }), visit, inside);
+        if (!form.Fine) return await PageAsync(store, order, null, form, files, null, 400, inside);
+        var answer = await inside.CallAsync(nameof(SendStoreMessage), new { store, order }, new
+        {
+            text = form["text"], attachments = files.Select(file => file.Id),
+        });
         if (answer.Problem is not { } problem) return new SeeOther(visit.To(PathOf(store, order)));
         form.Take(problem, visit);
-        return await PageAsync(store, order, null, form, null, answer.Status, inside);
+        return await PageAsync(store, order, null, form, files, null, answer.Status, inside);
     }
 
     static async Task<IResult> Read(
@@ -72,7 +79,8 @@ static class ShowConversations
     }
 
     static async Task<IResult> PageAsync(
-        Guid store, Guid order, string? cursor, Filled form, string? said, int status, Inside inside)
+        Guid store, Guid order, string? cursor, Filled form, IReadOnlyList<SentFiles.Kept> files, string? said,
+        int status, Inside inside)
     {
         var file = await inside.CallAsync(nameof(GetMyStore), new { store });
         if (file.Problem is { } lost) return lost.AsProblem();
@@ -83,6 +91,7 @@ static class ShowConversations
             Store = file.Read<StoreFile>(),
             Conversation = conversation.Read<ListStoreMessages.Conversation>(),
             Form = form,
+            Files = files,
             Said = said,
         })
         { StatusCode = status };

@@ -35,9 +35,12 @@ static class ShowStoreReturns
         if (file.Problem is { } lost) return lost.AsProblem();
         var found = await inside.CallAsync(nameof(ListStoreReturns), new { store, status = which, cursor });
         if (found.Problem is { } problem) return problem.AsProblem();
+        var counts = await inside.CallAsync(nameof(CountStoreReturns), new { store });
+        if (counts.Problem is { } closed) return closed.AsProblem();
         return new RazorComponentResult<StoreReturnsPage>(new
         {
             Store = file.Read<StoreFile>(),
+            Counts = counts.Read<CountStoreReturns.Answer>(),
             Found = found.Read<Page<ListStoreReturns.Listed>>(),
             Status = which ?? "all",
         });

@@ -8,8 +8,10 @@ static class SentPictures
     const int MostAtOnce = 8;
 
     /// <summary>Addresses of those that were taken in; why others were not stands at the field.</summary>
+    /// <param name="slice">What takes them in.</param>
     public static async Task<IReadOnlyList<string>> TakeAsync(
-        IFormCollection sent, Filled form, string field, Visit visit, Inside inside)
+        IFormCollection sent, Filled form, string field, Visit visit, Inside inside,
+        string slice = nameof(AddPicture), object? route = null)
     {
         var taken = new List<string>();
         foreach (var file in sent.Files.GetFiles("files").Where(file => file.Length > 0).Take(MostAtOnce))
@@ -18,7 +20,7 @@ static class SentPictures
             var read = file.Length > TakePictures.MostBytes
                 ? null
                 : await Bounded.ReadAsync(bytes, TakePictures.MostBytes, CancellationToken.None);
-            var answer = read is null ? null : await inside.CallAsync(nameof(AddPicture), body: new Inside.Raw(read));
+            var answer = read is null ? null : await inside.CallAsync(slice, route, new Inside.Raw(read));
             if (answer is { Problem: null }) taken.Add(answer.Read<Shown>().Url);
             else
                 form.Blame(field, answer?.Problem is { } problem

@@ -117,6 +117,7 @@ public static class References
         new("community.helpful (account_id)", "accounts.account (id)"),
         new("community.conversation (region, order_id)", "orders.store_order (region, id)"),
         new("community.message (account_id)", "accounts.account (id)", Or: Key),
+        new("community.attachment (account_id)", "accounts.account (id)", Or: Key),
         new("community.report (account_id)", "accounts.account (id)"),
         new("community.question (account_id)", "accounts.account (id)"),
         new("community.answer (answered_by)", "accounts.account (id)"),

@@ -21,9 +21,11 @@ public sealed class CommunityModule : IModule
         services.AddNews<QuestionAnswered>();
         services.AddNews<QuestionRemoved>();
         services.AddNews<MessageSent>();
+        services.AddSingleton<Attachments>();
         services.AddSingleton<Correspondence>();
         services.AddSingleton<Talkers>();
         services.AddJob<RemindUnread>();
+        services.AddJob<SweepAttachments>();
         services.AddSingleton<IRatings, Ratings>();
         services.AddReaction<OnReviewPosted>();
         services.AddReaction<OnQuestionAsked>();
@@ -52,12 +54,16 @@ public sealed class CommunityModule : IModule
         ListStoreQuestions.Map(api);
         ListMessages.Map(api);
         SendMessage.Map(api);
+        AddAttachment.Map(api);
+        GetAttachment.Map(api);
         ReadMessages.Map(api);
         ReportMessage.Map(api);
         FollowConversation.Map(api);
         ListConversations.Map(api);
         ListStoreMessages.Map(api);
         SendStoreMessage.Map(api);
+        AddStoreAttachment.Map(api);
+        GetStoreAttachment.Map(api);
         ReadStoreMessages.Map(api);
         ReportStoreMessage.Map(api);
     }

@@ -24,6 +24,7 @@ sealed class OnAccountClosed(IPictures kept) : Reaction
         foreach (var (product, question) in await tx.ListAsync<(Guid, Guid)>(QuestionsSql, new { accounts }))
             tx.Append(new QuestionRemoved(product, question));
         await tx.ExecuteAsync(MessagesSql, new { tx.Region, accounts });
+        await tx.ExecuteAsync(AttachmentsSql, new { tx.Region, accounts });
     }
 
     const string ReviewsSql = """
@@ -47,6 +48,15 @@ sealed class OnAccountClosed(IPictures kept) : Reaction
         set account_id = null, text_sealed = null
         from unnest(@accounts::uuid[]) as a(id)
         where m.region = @Region and m.account_id = a.id and m.side = 'buyer'
+        """;
+
+    // Their bytes go with the next sweep; nobody is shown them any more.
+    const string AttachmentsSql = """
+        -- community.on-account-closed.attachments
+        update community.attachment f
+        set account_id = null, name_sealed = null, going_at = coalesce(going_at, now())
+        from unnest(@accounts::uuid[]) as a(id)
+        where f.region = @Region and f.account_id = a.id and f.side = 'buyer'
         """;
 
     const string QuestionsSql = """

@@ -46,6 +46,24 @@ public static class Refusals
     public static readonly Refusal ConversationFull = new(409, "conversation_full",
         "This conversation is as long as one may be.");
 
+    public static readonly Refusal MessageEmpty = new Refusal(422, "message_empty",
+        "Write something, or attach a file.").At("text");
+
+    public static readonly Refusal AttachmentUnknown = new Refusal(422, "attachment_unknown",
+        "One of these files was not sent for this message, or too long ago. Send it again.").At("attachments");
+
+    public static readonly Refusal AttachmentKind = new(422, "attachment_kind_unknown",
+        "Send a picture as JPEG, PNG or WebP, or a PDF file.");
+
+    public static readonly Refusal AttachmentTooLarge = new(413, "attachment_too_large",
+        "A picture has at most 10 MB, a PDF file at most 5 MB.");
+
+    public static readonly Refusal AttachmentsFull = new(409, "attachments_full",
+        "This conversation has as many files as one may have.");
+
+    public static readonly Refusal AttachmentNotFound = new(404, "attachment_not_found",
+        "There is no such file in this conversation.");
+
     public static readonly Refusal ReviewYours = new(409, "review_is_yours",
         "Others say whether your review is helpful.");
 }

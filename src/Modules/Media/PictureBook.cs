@@ -2,14 +2,26 @@ using Feria.Contracts;
 
 namespace Feria.Media;
 
-sealed class PictureBook(TakePictures pictures, Outward outward) : IPictures
+sealed class PictureBook(TakePictures taking, Outward outward) : IPictures
 {
     public async Task<(string? Path, Refusal? Refusal)> FetchAsync(string url, Guid by, CancellationToken stop)
     {
         var (sent, unfetched) = await FetchPicture.FetchAsync(outward, url, stop);
         if (sent is null) return (null, unfetched);
-        var (picture, refusal) = await pictures.TakeAsync(sent, by, stop);
+        var (picture, refusal) = await taking.TakeAsync(sent, by, stop);
         return (picture?.Whole, refusal);
+    }
+
+    public Task<(PicturePath? Picture, Refusal? Refusal)> TakeAsync(
+        byte[] sent, Guid? account, CancellationToken stop) => taking.TakeAsync(sent, account, stop);
+
+    public async Task<(DrawnPicture? Picture, Refusal? Refusal)> DrawAsync(byte[] sent, CancellationToken stop)
+    {
+        var (sizes, refusal) = await taking.DrawAsync(sent, stop);
+        if (sizes is null) return (null, refusal);
+        var whole = sizes[sizes.Keys.Max()];
+        var drawn = PictureHeader.Read(whole)!;
+        return (new(whole, drawn.Width, drawn.Height), null);
     }
 
     public async Task<IReadOnlySet<string>> KeepAsync(Tx tx, Guid owner, IReadOnlyCollection<string> paths)

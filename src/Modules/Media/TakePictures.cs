@@ -17,13 +17,13 @@ public sealed class TakePictures(Database database, Converter converter, IObject
 
     /// <summary>The picture, or why it is not taken.</summary>
     public async Task<(PicturePath? Picture, Refusal? Refusal)> TakeAsync(
-        byte[] sent, Guid account, CancellationToken stop)
+        byte[] sent, Guid? account, CancellationToken stop)
     {
         if (Refuse(sent) is { } refusal) return (null, refusal);
         var digest = SHA256.HashData(sent)[..16];
         if (await FindAsync(digest, stop) is { } known) return (known, null);
-        if (!Converter.IsHere) return (null, Refusals.Unavailable);
-        if (await converter.DrawAsync(sent, stop) is not { } sizes) return (null, Refusals.Broken);
+        var (sizes, undrawn) = await DrawAsync(sent, stop);
+        if (sizes is null) return (null, undrawn);
 
         var whole = sizes[sizes.Keys.Max()];
         var drawn = PictureHeader.Read(whole)!;
@@ -32,6 +32,15 @@ public sealed class TakePictures(Database database, Converter converter, IObject
         foreach (var size in picture.Sizes) await objects.PutAsync(picture.NameOf(size), sizes[size], stop);
         await MakeReadyAsync(digest, stop);
         return (picture, null);
+    }
+
+    /// <summary>Its sizes by their width, or why it is not drawn.</summary>
+    internal async Task<(IReadOnlyDictionary<int, byte[]>? Sizes, Refusal? Refusal)> DrawAsync(
+        byte[] sent, CancellationToken stop)
+    {
+        if (Refuse(sent) is { } refusal) return (null, refusal);
+        if (!Converter.IsHere) return (null, Refusals.Unavailable);
+        return await converter.DrawAsync(sent, stop) is { } sizes ? (sizes, null) : (null, Refusals.Broken);
     }
 
     internal static Refusal? Refuse(ReadOnlySpan<byte> sent) => sent.Length > MostBytes
@@ -53,7 +62,7 @@ public sealed class TakePictures(Database database, Converter converter, IObject
     }
 
     // Made young before anything is put: what is young is not taken away.
-    async Task<bool> ClaimAsync(byte[] digest, PicturePath picture, Guid account, CancellationToken stop)
+    async Task<bool> ClaimAsync(byte[] digest, PicturePath picture, Guid? account, CancellationToken stop)
     {
         await using var tx = await database.WriteAsync(stop);
         var claimed = await tx.ExecuteAsync(

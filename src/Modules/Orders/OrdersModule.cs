@@ -87,12 +87,14 @@ public sealed class OrdersModule : IModule
         MoveShipment.Map(api);
         CancelStoreOrder.Map(api);
         GetOrderReturns.Map(api);
+        AddReturnPicture.Map(api);
         AskReturn.Map(api);
         GetReturn.Map(api);
         SendReturn.Map(api);
         WithdrawReturn.Map(api);
         EscalateReturn.Map(api);
         ListStoreReturns.Map(api);
+        CountStoreReturns.Map(api);
         GetStoreReturn.Map(api);
         AcceptReturn.Map(api);
         RefuseReturn.Map(api);

@@ -14,9 +14,10 @@ static class ShowMessages
     public static void Map(IEndpointRouteBuilder pages)
     {
         pages.MapGet(Place, (Guid order, string? cursor, bool? reported, Visit visit, Inside inside) => PageAsync(
-            order, cursor, new Filled(), reported is true ? visit.Say("talk.reported") : null, 200, inside))
+            order, cursor, new Filled(), [], reported is true ? visit.Say("talk.reported") : null, 200, inside))
             .AllowAnyone();
-        pages.MapPost(Place, Send).AllowAnyone();
+        pages.MapPost(Place, Send)
+            .WithMetadata(new RequestSizeLimitAttribute(Marketplace.LargestUpload)).AllowAnyone();
         pages.MapPost(Place + "/read", Read).AllowAnyone();
         pages.MapPost(Place + "/{number:int}/report", Report).AllowAnyone();
     }
@@ -26,10 +27,16 @@ static class ShowMessages
     static async Task<IResult> Send(Guid order, [FromForm] IFormCollection sent, Visit visit, Inside inside)
     {
         var form = Filled.Of(sent, "text");
-        var answer = await inside.CallAsync(nameof(SendMessage), new { order }, new { text = form["text"] });
+        var files = await SentFiles.TakeAsync(
+            sent, form, nameof(AddAttachment), new(new { order }), visit, inside);
+        if (!form.Fine) return await PageAsync(order, null, form, files, null, 400, inside);
+        var answer = await inside.CallAsync(nameof(SendMessage), new { order }, new
+        {
+            text = form["text"], attachments = files.Select(file => file.Id),
+        });
         if (answer.Problem is not { } problem) return new SeeOther(visit.To(PathOf(order)));
         form.Take(problem, visit);
-        return await PageAsync(order, null, form, null, answer.Status, inside);
+        return await PageAsync(order, null, form, files, null, answer.Status, inside);
     }
 
     static async Task<IResult> Read(Guid order, [FromForm] IFormCollection sent, Visit visit, Inside inside)
@@ -52,7 +59,8 @@ static class ShowMessages
         int.TryParse(sent["upTo"], NumberStyles.None, CultureInfo.InvariantCulture, out var upTo) ? upTo : 0;
 
     static async Task<IResult> PageAsync(
-        Guid order, string? cursor, Filled form, string? said, int status, Inside inside)
+        Guid order, string? cursor, Filled form, IReadOnlyList<SentFiles.Kept> files, string? said, int status,
+        Inside inside)
     {
         var found = await inside.CallAsync(nameof(GetOrder), new { order });
         if (found.Problem is { } lost) return lost.AsProblem();
@@ -66,6 +74,7 @@ static class ShowMessages
             Store = about.Store.Name,
             Messages = messages.Read<Correspondence.Messages>(),
             Form = form,
+            Files = files,
             Said = said,
         })
         { StatusCode = status };

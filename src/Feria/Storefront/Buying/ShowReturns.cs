@@ -18,8 +18,8 @@ static class ShowReturns
 
     public static void Map(IEndpointRouteBuilder pages)
     {
-        pages.MapGet(Asking + "/new", (Guid order, Caller caller, Inside inside) =>
-            AskingAsync(order, new Filled { ["key"] = Token.New() }, 200, caller, inside)).AllowAnyone();
+        pages.MapGet(Asking + "/new", (Guid order, Inside inside) =>
+            AskingAsync(order, new Filled { ["key"] = Token.New() }, 200, inside)).AllowAnyone();
         pages.MapPost(Asking, Ask)
             .WithMetadata(new RequestSizeLimitAttribute(Marketplace.LargestUpload)).AllowAnyone();
         pages.MapGet(Place, (Guid id, Inside inside) => PageAsync(id, new Filled(), 200, inside)).AllowAnyone();
@@ -36,18 +36,19 @@ static class ShowReturns
     public static string AskingPathOf(Guid order) => $"{Told.PathOf(order)}/returns/new";
 
     static async Task<IResult> Ask(
-        Guid order, [FromForm] IFormCollection sent, Visit visit, Caller caller, Inside inside)
+        Guid order, [FromForm] IFormCollection sent, Visit visit, Inside inside)
     {
         var form = Filled.Of(sent, [.. Names, .. sent.Keys.Where(IsUnits).Take(200)]);
         var gone = sent["picture-gone"];
-        var added = caller.Account is null ? [] : await SentPictures.TakeAsync(sent, form, "files", visit, inside);
+        var added = await SentPictures.TakeAsync(
+            sent, form, "files", visit, inside, nameof(AddReturnPicture), new { order });
         form["pictures"] = string.Join(' ', sent["picture"].Except(gone).Concat(added));
         var lines = sent.Keys.Where(IsUnits).Select(name => new
         {
             line = NumberOf(name[Units.Length..]), quantity = NumberOf(form[name]),
         }).Where(item => item.quantity != 0).ToList();
         if (lines.Count == 0) form.Problem = visit.Say("return.nothing");
-        if (!form.Fine) return await AskingAsync(order, form, 400, caller, inside);
+        if (!form.Fine) return await AskingAsync(order, form, 400, inside);
 
         var answer = await inside.CallAsync(nameof(AskReturn), new { order }, new
         {
@@ -58,7 +59,7 @@ static class ShowReturns
             return new SeeOther(visit.To(ReturnTold.PathOf(answer.Read<Return>().Id)));
         form.Take(problem, visit);
         form["key"] = Token.New();
-        return await AskingAsync(order, form, answer.Status, caller, inside);
+        return await AskingAsync(order, form, answer.Status, inside);
     }
 
     // What the reason already says need not be chosen right.
@@ -88,7 +89,7 @@ static class ShowReturns
         return await PageAsync(id, form, answer.Status, inside);
     }
 
-    static async Task<IResult> AskingAsync(Guid order, Filled form, int status, Caller caller, Inside inside)
+    static async Task<IResult> AskingAsync(Guid order, Filled form, int status, Inside inside)
     {
         var found = await inside.CallAsync(nameof(GetOrder), new { order });
         if (found.Problem is { } lost) return lost.AsProblem();
@@ -99,7 +100,6 @@ static class ShowReturns
             Order = found.Read<Order>(),
             Back = back.Read<GetOrderReturns.Answer>(),
             Form = form,
-            TakesPictures = caller.Account is not null,
         })
         { StatusCode = status };
     }

@@ -7,7 +7,7 @@ namespace Feria.Community;
 /// What both sides do alike: read, write, mark as read, report. A conversation changes under its own row's lock, so
 /// that numbers have no gap and what is unread is counted as it is.
 /// </summary>
-public sealed class Correspondence(Database database, Vault vault)
+public sealed class Correspondence(Database database, Vault vault, Attachments attachments)
 {
     const int MostMessages = 1000;
 
@@ -21,7 +21,11 @@ public sealed class Correspondence(Database database, Vault vault)
     /// <summary>Where a conversation stands for one side.</summary>
     public sealed record Standing(int Last, int Unread);
 
-    public sealed record Words([Required, PlainText(2000)] string Text);
+    /// <param name="Text">May be left out where something is attached.</param>
+    /// <param name="Attachments">What was sent for this conversation and is in no message yet.</param>
+    public sealed record Words(
+        [PlainText(2000, Optional = true)] string? Text,
+        [MaxLength(Community.Attachments.MostAtOnce)] Guid[]? Attachments = null);
 
     /// <param name="UpTo">The greatest number that was seen.</param>
     public sealed record Seen([Range(0, int.MaxValue)] int UpTo);
@@ -37,8 +41,10 @@ public sealed class Correspondence(Database database, Vault vault)
         var rows = await session.ListAsync<Row>(
             PageSql, new { database.Region, order, before, limit = take + 1 });
         var page = Cursor.Cut(rows, take, row => row.Number);
+        var attached = await attachments.OfAsync(
+            session, [.. page.Items.Where(row => row.Files > 0).Select(row => (order, row.Number))]);
         return new(
-            [.. page.Items.Select(row => Message.Open(vault, row.Number, row.Side, row.TextSealed, row.SentAt))],
+            [.. page.Items.Select(row => row.Open(vault) with { Attachments = [.. attached[(order, row.Number)]] })],
             page.Next, standing.Unread, standing.Last);
     }
 
@@ -46,20 +52,25 @@ public sealed class Correspondence(Database database, Vault vault)
         await session.OneOrNullAsync<Standing>(StandingSql, new { database.Region, order, side }) ?? new(0, 0);
 
     public async Task<(Message? Message, Refusal? Refusal)> SendAsync(
-        Tx tx, OrderParties parties, string side, Guid? account, string text)
+        Tx tx, OrderParties parties, string side, Guid? account, Words words)
     {
-        await tx.ExecuteAsync(BeginSql, new { tx.Region, parties.Order, parties.Store, parties.Number });
-        if (await LockAsync(tx, parties.Order) >= MostMessages) return (null, Refusals.ConversationFull);
+        var text = words.Text?.Trim() ?? "";
+        Guid[] files = [.. (words.Attachments ?? []).Distinct()];
+        if (text.Length == 0 && files.Length == 0) return (null, Refusals.MessageEmpty);
+        if (await BeginAsync(tx, parties) >= MostMessages) return (null, Refusals.ConversationFull);
         var row = await tx.OneAsync<Row>(SendSql, new
         {
-            tx.Region, parties.Order, side, account, textSealed = Message.Seal(vault, text.Trim()),
+            tx.Region, parties.Order, side, account, textSealed = Message.Seal(vault, text), files = files.Length,
         });
+        if (!await Community.Attachments.SendAsync(tx, parties.Order, side, files, row.Number))
+            return (null, Refusals.AttachmentUnknown);
         tx.Append(new MessageSent(parties.Order, row.Number, side, parties.Store));
         // The later order stands: who writes five times in a row is one letter.
         tx.Enqueue(
             RemindUnread.JobName, new RemindUnread.Order(parties.Order, Side.Other(side)),
             DateTimeOffset.UtcNow + UntilReminded, $"{parties.Order} {Side.Other(side)}");
-        return (Message.Open(vault, row.Number, row.Side, row.TextSealed, row.SentAt), null);
+        var attached = await attachments.OfAsync(tx, files.Length == 0 ? [] : [(parties.Order, row.Number)]);
+        return (row.Open(vault) with { Attachments = [.. attached[(parties.Order, row.Number)]] }, null);
     }
 
     /// <summary>Marks what a side has seen; what it saw before stays seen.</summary>
@@ -83,14 +94,25 @@ public sealed class Correspondence(Database database, Vault vault)
         return null;
     }
 
+    /// <summary>Locks the conversation, made first where there is none: the number of its last message.</summary>
+    internal static async Task<int> BeginAsync(Tx tx, OrderParties parties)
+    {
+        await tx.ExecuteAsync(BeginSql, new { tx.Region, parties.Order, parties.Store, parties.Number });
+        return (await LockAsync(tx, parties.Order))!.Value;
+    }
+
     static Task<int?> LockAsync(Tx tx, Guid order) =>
         tx.OneOrNullAsync<int?>(LockSql, new { tx.Region, order });
 
-    sealed record Row(int Number, string Side, byte[]? TextSealed, DateTime SentAt);
+    /// <param name="Files">How many were sent with it.</param>
+    sealed record Row(int Number, string Side, byte[]? TextSealed, DateTime SentAt, int Files)
+    {
+        public Message Open(Vault vault) => Message.Open(vault, Number, Side, TextSealed, SentAt);
+    }
 
     const string PageSql = """
         -- community.correspondence.page
-        select number, side, text_sealed, sent_at
+        select number, side, text_sealed, sent_at, files::int as files
         from community.message
         where region = @Region and order_id = @order and number < @before
         order by number desc
@@ -125,9 +147,9 @@ public sealed class Correspondence(Database database, Vault vault)
                 store_unread = store_unread + case when @side = 'buyer' then 1 else 0 end
             where region = @Region and order_id = @Order
             returning last_number)
-        insert into community.message (region, order_id, number, side, account_id, text_sealed)
-        select @Region, @Order, last_number, @side, @account, @textSealed from moved
-        returning number, side, text_sealed, sent_at
+        insert into community.message (region, order_id, number, side, account_id, text_sealed, files)
+        select @Region, @Order, last_number, @side, @account, @textSealed, @files from moved
+        returning number, side, text_sealed, sent_at, files::int as files
         """;
 
     // The row is locked, so that nothing is written between counting and telling the count.

@@ -23,7 +23,7 @@ public static class ListConversations
     /// <param name="unread">Only those with something unread.</param>
     static async Task<Results<Ok<Page<Item>>, ProblemHttpResult>> Handle(
         Guid store, bool? unread, int? limit, string? cursor, Caller caller, Database database, IStoreDesk desk,
-        Vault vault, CancellationToken stop)
+        Vault vault, Attachments attachments, CancellationToken stop)
     {
         if (!Cursor.TryRead<Position>(cursor, out var after)) return KernelRefusals.MalformedCursor.AsProblem();
         await using var session = await database.ReadAsync(stop);
@@ -35,7 +35,10 @@ public static class ListConversations
         var rows = await session.ListAsync<Row>(
             unread is true ? UnreadSql : AllSql, new { database.Region, store, at, id, limit = take + 1 });
         var page = Cursor.Cut(rows, take, row => new Position(row.LastAt, row.Order));
-        return TypedResults.Ok(new Page<Item>([.. page.Items.Select(row => row.Shown(vault))], page.Next));
+        var attached = await attachments.OfAsync(
+            session, [.. page.Items.Where(row => row.Files > 0).Select(row => (row.Order, row.Number))]);
+        return TypedResults.Ok(new Page<Item>(
+            [.. page.Items.Select(row => row.Shown(vault, attached[(row.Order, row.Number)]))], page.Next));
     }
 
     /// <summary>The last conversation shown.</summary>
@@ -47,19 +50,22 @@ public static class ListConversations
 
     sealed record Row(
         Guid Order, string OrderNumber, int Unread, DateTime LastAt, int Number, string Side, byte[]? TextSealed,
-        DateTime SentAt)
+        DateTime SentAt, int Files)
     {
-        public Item Shown(Vault vault) => new(
-            Order, OrderNumber, Unread, LastAt, Message.Open(vault, Number, Side, TextSealed, SentAt));
+        public Item Shown(Vault vault, IEnumerable<Attachment> attached) => new(
+            Order, OrderNumber, Unread, LastAt, Message.Open(vault, Number, Side, TextSealed, SentAt) with
+            {
+                Attachments = [.. attached],
+            });
     }
 
     const string AllSql = """
         -- community.list-conversations.all
         select c.order_id as order, c.order_number, c.store_unread as unread, c.last_at, m.number, m.side,
-            m.text_sealed, m.sent_at
+            m.text_sealed, m.sent_at, m.files
         from community.conversation c
         cross join lateral (
-            select number, side, text_sealed, sent_at
+            select number, side, text_sealed, sent_at, files::int as files
             from community.message
             where region = c.region and order_id = c.order_id and number = c.last_number
             limit 1) m
@@ -71,10 +77,10 @@ public static class ListConversations
     const string UnreadSql = """
         -- community.list-conversations.unread
         select c.order_id as order, c.order_number, c.store_unread as unread, c.last_at, m.number, m.side,
-            m.text_sealed, m.sent_at
+            m.text_sealed, m.sent_at, m.files
         from community.conversation c
         cross join lateral (
-            select number, side, text_sealed, sent_at
+            select number, side, text_sealed, sent_at, files::int as files
             from community.message
             where region = c.region and order_id = c.order_id and number = c.last_number
             limit 1) m

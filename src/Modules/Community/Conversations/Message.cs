@@ -16,6 +16,9 @@ static class Side
 /// <param name="IsMasked">Whether something is hidden.</param>
 public sealed record Message(int Number, string Side, string? Text, bool IsMasked, DateTime SentAt)
 {
+    /// <summary>What was sent with it and is still there.</summary>
+    public IReadOnlyList<Attachment> Attachments { get; init; } = [];
+
     const string Column = "community.message.text_sealed";
 
     /// <summary>What was written stays whole for those who look at reports, sealed as all that is personal.</summary>

@@ -14,7 +14,8 @@ public static class SendMessage
         .WithName(nameof(SendMessage))
         .AllowAnyone()
         .Allows(perMinute: 20, burst: 20)
-        .Refuses(Refusals.OrderNotFound, Refusals.ConversationFull)
+        .Refuses(
+            Refusals.OrderNotFound, Refusals.ConversationFull, Refusals.MessageEmpty, Refusals.AttachmentUnknown)
         .WithExample(new Correspondence.Words("Could you leave it with my neighbour in number 14?"));
 
     static async Task<Results<Created<Message>, ProblemHttpResult>> Handle(
@@ -25,7 +26,7 @@ public static class SendMessage
         var parties = await orders.OfBuyerAsync(tx, order, caller);
         if (parties is null) return Refusals.OrderNotFound.AsProblem();
         var (message, refusal) = await correspondence.SendAsync(
-            tx, parties, Side.Buyer, caller.Account, body.Text);
+            tx, parties, Side.Buyer, caller.Account, body);
         return message is null
             ? refusal!.AsProblem()
             : await tx.CommitAsync(TypedResults.Created($"/api/v1/orders/{order}/messages", message));

@@ -14,7 +14,8 @@ public static class SendStoreMessage
         .WithName(nameof(SendStoreMessage))
         .RequireAccountOrKey()
         .Allows(perMinute: 60, burst: 60)
-        .Refuses(Refusals.OrderNotFound, Refusals.ConversationFull)
+        .Refuses(
+            Refusals.OrderNotFound, Refusals.ConversationFull, Refusals.MessageEmpty, Refusals.AttachmentUnknown)
         .WithExample(new Correspondence.Words("It left us this morning and comes on Friday."));
 
     static async Task<Results<Created<Message>, ProblemHttpResult>> Handle(
@@ -27,7 +28,7 @@ public static class SendStoreMessage
         var parties = await orders.FindAsync(tx, order);
         if (parties?.Store != store) return Refusals.OrderNotFound.AsProblem();
         var (message, refusal) = await correspondence.SendAsync(
-            tx, parties, Side.Store, caller.Actor, body.Text);
+            tx, parties, Side.Store, caller.Actor, body);
         return message is null
             ? refusal!.AsProblem()
             : await tx.CommitAsync(TypedResults.Created($"/api/v1/store/{store}/conversations/{order}", message));
