@@ -93,6 +93,28 @@ public sealed class SheetTests(DemoHost host) : SheetShop(host), IClassFixture<D
     }
 
     [Fact]
+    public async Task What_a_unit_weighs_is_put_and_undone_and_stays_where_no_column_says_it()
+    {
+        var (owner, store) = await StoreAsync();
+        var sku = Sku();
+        await ListAsync(owner, store, sku);
+        var sheet = await CheckAsync(owner, store, $"sku,weight_grams\r\n{sku},850\r\n");
+        Assert.Equal(["2 change weight_grams:→850"], await RowsAsync(owner, sheet));
+        await MoveAsync(owner, sheet, "apply");
+        Assert.Equal(850, await WeightAsync());
+
+        await MoveAsync(owner, await CheckAsync(owner, store, $"sku,title\r\n{sku},Heavy lamp\r\n"), "apply");
+        Assert.Equal(850, await WeightAsync());
+        await MoveAsync(
+            owner, await CheckAsync(owner, store, $"sku,weight_grams,brand\r\n{sku},,Taller\r\n"), "apply");
+        Assert.Equal(DBNull.Value, await WeightAsync());
+        var wrong = await CheckAsync(owner, store, $"sku,weight_grams\r\n{sku},1.5\r\n");
+        Assert.Equal(["2 error cell_malformed weight_grams"], await RowsAsync(owner, wrong));
+
+        Task<object?> WeightAsync() => Host.SqlAsync($"select weight_grams from catalog.offer where sku = '{sku}'");
+    }
+
+    [Fact]
     public async Task What_was_changed_meanwhile_stays_and_is_done_when_it_is_retried()
     {
         var (owner, store) = await StoreAsync();

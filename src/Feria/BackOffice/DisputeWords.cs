@@ -2,7 +2,7 @@ using Feria.Storefront;
 
 namespace Feria.BackOffice;
 
-/// <summary>Why a buyer disputes a payment: the gateway's reason in words, or as it says it where Feria has none.</summary>
+/// <summary>Why a buyer disputes a payment: the gateway's reason in words, else as the gateway says it.</summary>
 static class DisputeWords
 {
     public static string Of(string reason, Visit visit) =>

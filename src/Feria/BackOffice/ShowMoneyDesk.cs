@@ -123,8 +123,8 @@ static class ShowMoneyDesk
     static async Task<IResult> MakeFee([FromForm] IFormCollection sent, Visit visit, Inside inside)
     {
         var form = Filled.Of(
-            sent, "name", "position", "currency", "store", "category", "product", "share", "sum", "per", "least", "most",
-            "tax");
+            sent, "name", "position", "currency", "store", "category", "product", "share", "sum", "per", "least",
+            "most", "tax");
         var currency = form["currency"]!.ToUpperInvariant();
         long? Sum(string name)
         {

@@ -89,16 +89,16 @@ static class ShowSheets
         string[][] rows =
         [
             [
-                "", "LAMP-1", "active", "Soapstone lamp", "", "129", "149", currency, "12", "", "Taller", language, "",
-                "height (cm)=40 | material=soapstone", "", "Turned by hand in **Ouro Preto**.",
+                "", "LAMP-1", "active", "Soapstone lamp", "", "129", "149", currency, "12", "", "900", "Taller",
+                language, "", "height (cm)=40 | material=soapstone", "", "Turned by hand in **Ouro Preto**.",
             ],
             [
                 "shirt", "SHIRT-S", "active", "Linen shirt", "Size=S | Colour=White", "59", "", currency, "5", "",
-                "Taller", language, "", "", "", "Washed linen.",
+                "250", "Taller", language, "", "", "", "Washed linen.",
             ],
             [
-                "shirt", "SHIRT-M", "", "", "Size=M | Colour=White", "59", "", currency, "7", "", "", "", "", "", "",
-                "",
+                "shirt", "SHIRT-M", "", "", "Size=M | Colour=White", "59", "", currency, "7", "", "260", "", "", "", "",
+                "", "",
             ],
         ];
         return Csv.Answer("listings-template.csv", SheetFields.All, rows.Select(row => row.Select(Csv.Field)));

@@ -15,6 +15,7 @@ public static partial class SheetFields
     public const string Currency = "currency";
     public const string Stock = "stock";
     public const string StockBefore = "stock_before";
+    public const string Weight = "weight_grams";
     public const string Brand = "brand";
     public const string Language = "language";
     public const string Categories = "categories";
@@ -28,8 +29,8 @@ public static partial class SheetFields
     /// <summary>In the order of an export.</summary>
     public static readonly IReadOnlyList<string> All =
     [
-        Listing, Sku, State, Title, Options, Price, ListPrice, Currency, Stock, StockBefore, Brand, Language,
-        Categories, Attributes, Pictures, Description,
+        Listing, Sku, State, Title, Options, Price, ListPrice, Currency, Stock, StockBefore, Weight, Brand,
+        Language, Categories, Attributes, Pictures, Description,
     ];
 
     /// <summary>What is said of a listing as a whole.</summary>
@@ -37,7 +38,7 @@ public static partial class SheetFields
         [State, Title, Brand, Language, Categories, Attributes, Pictures, Description];
 
     /// <summary>What is said of each SKU.</summary>
-    internal static readonly IReadOnlyList<string> OfOffer = [Options, Price, ListPrice, Currency, Stock];
+    internal static readonly IReadOnlyList<string> OfOffer = [Options, Price, ListPrice, Currency, Stock, Weight];
 
     public static bool IsKnown(string field) => All.Contains(field) || OneAttribute().IsMatch(field);
 

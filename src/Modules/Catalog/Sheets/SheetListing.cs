@@ -35,6 +35,9 @@ sealed partial class SheetListing
         public long? ListPrice { get; set; }
         public long? OnHand { get; set; }
 
+        /// <summary>A unit as packed; null where nobody weighed it.</summary>
+        public int? WeightGrams { get; set; }
+
         /// <summary>Reserved or sold: somebody bought it.</summary>
         public bool IsBought { get; init; }
 
@@ -100,6 +103,7 @@ sealed partial class SheetListing
         Price = variant.Price!.Amount,
         ListPrice = variant.ListPrice,
         OnHand = units?.OnHand,
+        WeightGrams = variant.WeightGrams,
         IsBought = units is { Sold: > 0 } or { Reserved: > 0 },
         Sold = units?.Sold ?? 0,
     };
@@ -116,6 +120,7 @@ sealed partial class SheetListing
         SheetFields.ListPrice => offer!.ListPrice is { } list ? Csv.Field(new Money(list, Currency)) : "",
         SheetFields.Currency => Currency,
         SheetFields.Stock or SheetFields.StockBefore => offer!.OnHand?.ToString(CultureInfo.InvariantCulture) ?? "",
+        SheetFields.Weight => offer!.WeightGrams?.ToString(CultureInfo.InvariantCulture) ?? "",
         _ => texts[field],
     };
 
@@ -147,6 +152,8 @@ sealed partial class SheetListing
                 return PutAmount(field, said, offer!);
             case SheetFields.Stock:
                 return PutStock(said, offer!);
+            case SheetFields.Weight:
+                return PutWeight(said, offer!);
             case SheetFields.Currency:
                 return said.Length == 0 || said.ToUpperInvariant() == Currency ? null : Refusals.WrongCurrency;
             default:
@@ -172,8 +179,8 @@ sealed partial class SheetListing
         Categories = [.. categories],
         Variants =
         [
-            .. Offers.Select(offer =>
-                new Draft.Choice(offer.Sku, new(offer.Price, Currency), offer.ListPrice, null, offer.Options)),
+            .. Offers.Select(offer => new Draft.Choice(
+                offer.Sku, new(offer.Price, Currency), offer.ListPrice, null, offer.Options, offer.WeightGrams ?? 0)),
         ],
         Pictures = pictures,
         Attributes = facts,
@@ -231,6 +238,15 @@ sealed partial class SheetListing
             || units != decimal.Truncate(units))
             return Malformed(said);
         offer.OnHand = (long)units;
+        return null;
+    }
+
+    static Refusal? PutWeight(string said, Offer offer)
+    {
+        if (said.Length == 0) offer.WeightGrams = null;
+        else if (Amounts.ReadNumber(said) is >= 0 and <= 10_000_000 and var grams && grams == decimal.Truncate(grams))
+            offer.WeightGrams = grams == 0 ? null : (int)grams;
+        else return Malformed(said);
         return null;
     }
 
