@@ -128,7 +128,11 @@ public sealed record ReturnForLetter(
     string StoreName,
     Contact Buyer,
     Money Refunded,
-    IReadOnlyList<LineForLetter> Lines);
+    IReadOnlyList<LineForLetter> Lines)
+{
+    /// <summary>The buyer's account; null of a guest's.</summary>
+    public Guid? Account { get; init; }
+}
 
 public interface IOrderBook
 {

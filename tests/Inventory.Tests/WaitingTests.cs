@@ -28,6 +28,12 @@ public sealed class WaitingTests(Market market) : IClassFixture<Market>
 
         Assert.Empty(await WaitsForAsync(buyer));
         Assert.Single(await ToldAsync(offer));
+        Assert.Equal(1L, await market.SqlAsync($"""
+            select count(*)
+            from notifications.notice n
+            join catalog.offer o on o.id = '{offer}'
+            where n.kind = 'waiting-over' and n.path like '%variant=' || o.variant_id
+            """));
     }
 
     [Fact]

@@ -38,6 +38,12 @@ public sealed class ReturnLetterTests(LetterMarket market) : IClassFixture<Lette
         Assert.Equal(
             ["return-decided", "return-escalated", "return-sent", "return-asked"],
             (await LettersAsync(clerk)).Select(Template).Where(one => one!.StartsWith("return-")));
+        Assert.Equal("return-asked return-sent return-escalated return-decided", await market.SqlAsync($"""
+            select string_agg(n.kind, ' ' order by n.id)
+            from notifications.notice n
+            join stores.staff p on p.account_id = n.account_id
+            where p.store_id = '{store}' and n.path = '/sell/{store}/returns/{id}'
+            """));
         var asked = Text((await LettersAsync(clerk)).Single(letter => Template(letter) == "return-asked"));
         Assert.Contains("1 × Thing", asked);
         Assert.Contains($"https://feria.example/sell/{store}/returns/{id}", asked);

@@ -4,11 +4,11 @@ namespace Feria.Notifications;
 
 /// <summary>
 /// Buyer and store read what the other side, or the platform, did about a return: each step is a letter to whoever it
-/// is news for.
+/// is news for, and a notice where they have an account.
 /// </summary>
 sealed class OnReturnMoved(
-    IOrderBook orders, IStoreDesk desk, IAccountBook accounts, IPostOffice post, PublicSite site, TimeProvider clock)
-    : Reaction
+    IOrderBook orders, IStoreDesk desk, IAccountBook accounts, IPostOffice post, INoticeBoard notices, PublicSite site,
+    TimeProvider clock) : Reaction
 {
     static readonly string Opened = EventKindAttribute.Of(typeof(ReturnOpened));
 
@@ -23,24 +23,40 @@ sealed class OnReturnMoved(
         var about = (await orders.ReturnsForLettersAsync(tx, [.. news.Select(step => step.Return).Distinct()]))
             .ToDictionary(one => one.Return);
         var letters = new List<(Letter, string)>();
+        var told = new List<Notice>();
         foreach (var step in news)
         {
             if (!about.TryGetValue(step.Return, out var one)) continue;
             if (step.ToBuyer is { } template)
-                letters.Add(LetterTo(one.Buyer, one, template, $"returns/{one.Return}", step.Event));
-            if (step.ToStore is { } told)
-                foreach (var person in await StaffAsync(tx, one.Store))
-                    letters.Add(LetterTo(person, one, told, $"sell/{one.Store}/returns/{one.Return}", step.Event));
+            {
+                var page = $"returns/{one.Return}";
+                letters.Add(LetterTo(one.Buyer, one, template, page, step.Event));
+                if (one.Account is { } buyer) told.Add(NoticeTo(buyer, one, template, page, step.Event));
+            }
+
+            if (step.ToStore is { } asked)
+                foreach (var (account, person) in await StaffAsync(tx, one.Store))
+                {
+                    var page = $"sell/{one.Store}/returns/{one.Return}";
+                    letters.Add(LetterTo(person, one, asked, page, step.Event));
+                    told.Add(NoticeTo(account, one, asked, page, step.Event));
+                }
         }
 
         await post.PostOnceAsync(tx, letters);
+        await notices.PostAsync(tx, told);
     }
 
-    async Task<IEnumerable<Contact>> StaffAsync(Tx tx, Guid store)
+    async Task<IReadOnlyDictionary<Guid, Contact>> StaffAsync(Tx tx, Guid store)
     {
         var staff = await desk.StaffAsync(tx, [store]);
-        return (await accounts.ContactsAsync([.. staff.Select(one => one.Account)], tx.Stop)).Values;
+        return await accounts.ContactsAsync([.. staff.Select(one => one.Account)], tx.Stop);
     }
+
+    static Notice NoticeTo(Guid account, ReturnForLetter about, string kind, string page, Guid said) => new(
+        account, NoticeTopic.Orders, kind,
+        new Dictionary<string, string> { ["number"] = about.Number, ["store"] = about.StoreName },
+        "/" + page, $"{kind} {said}");
 
     (Letter, string) LetterTo(Contact reader, ReturnForLetter about, string template, string page, Guid said) => (
         new(reader.Email, reader.Locale, template, new Dictionary<string, string>

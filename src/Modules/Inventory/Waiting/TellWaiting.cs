@@ -9,7 +9,7 @@ namespace Feria.Inventory;
 /// </summary>
 sealed class TellWaiting(
     Database database, IStock stock, IOfferBook offers, IStoreBook stores, IAccountBook accounts, IPostOffice post,
-    PublicSite site, Vault vault) : Job
+    INoticeBoard notices, PublicSite site, Vault vault) : Job
 {
     public const string JobName = "inventory.tell-waiting";
 
@@ -38,6 +38,7 @@ sealed class TellWaiting(
         var ended = (await tx.ListAsync<Guid>(
             EndSql, new { tx.Region, ids = next.Select(one => one.Id).ToArray() })).ToHashSet();
         if (ended.Count == 0) return next.Count;
+        var page = $"product/{back.Offer.Slug}?variant={back.Offer.Variant}";
         foreach (var one in next.Where(one => ended.Contains(one.Id)))
             // Whoever closed their account waits for nothing.
             if (ReachOf(one, people) is var (email, locale))
@@ -45,8 +46,17 @@ sealed class TellWaiting(
                 {
                     ["lines"] = Waiter.Words(back.Offer),
                     ["store"] = back.Store.Name,
-                    ["link"] = site.Page(locale, $"product/{back.Offer.Slug}?variant={back.Offer.Variant}"),
+                    ["link"] = site.Page(locale, page),
                 }));
+        await notices.PostAsync(tx,
+        [
+            .. from one in next
+               where ended.Contains(one.Id) && one.AccountId is { } account && people.ContainsKey(account)
+               select new Notice(
+                   one.AccountId!.Value, NoticeTopic.Stock, "waiting-over",
+                   new Dictionary<string, string> { ["title"] = back.Offer.Title, ["store"] = back.Store.Name },
+                   "/" + page, $"waiting-over {one.Id}"),
+        ]);
         await tx.CommitAsync();
         return next.Count;
     }

@@ -29,21 +29,23 @@ sealed partial class OrderBook
                             line.Title, line.Options, line.Quantity,
                             new Money(line.TotalMinor, row.Currency).Split(
                                 [line.Quantity, line.Bought - line.Quantity])[0])),
-                    ]);
+                    ])
+                { Account = row.AccountId };
             }),
         ];
     }
 
     sealed record ReturnRow(
         Guid Id, string Number, Guid OrderId, Guid StoreId, string StoreName, byte[] ContactSealed, string Locale,
-        string Currency, long RefundedMinor);
+        Guid? AccountId, string Currency, long RefundedMinor);
 
     sealed record ReturnedLine(
         Guid Return, string Title, string Options, int Quantity, int Bought, long TotalMinor);
 
     const string ReturnsSql = """
         -- orders.order-book.returns
-        select r.id, r.number, r.order_id, r.store_id, o.store_name, c.contact_sealed, c.locale, o.currency, (
+        select r.id, r.number, r.order_id, r.store_id, o.store_name, c.contact_sealed, c.locale, c.account_id,
+            o.currency, (
                 select coalesce(sum(f.amount_minor), 0)::bigint from orders.refund f
                 where f.region = @Region and f.order_id = r.order_id and f.return_id = r.id) as refunded_minor
         from unnest(@returns::uuid[]) as w(id)
@@ -55,7 +57,7 @@ sealed partial class OrderBook
             where region = @Region and id = r.order_id
             limit 1) o
         cross join lateral (
-            select contact_sealed, locale from orders.checkout
+            select contact_sealed, locale, account_id from orders.checkout
             where region = @Region and id = o.checkout_id
             limit 1) c
         order by r.id
