@@ -24,7 +24,10 @@ public static class NoticeTopic
     public const string Reviews = "reviews";
     public const string Stock = "stock";
 
-    public static readonly IReadOnlyList<string> All = [Orders, Parcels, Messages, Questions, Reviews, Stock];
+    /// <summary>Of what somebody keeps on a list.</summary>
+    public const string Prices = "prices";
+
+    public static readonly IReadOnlyList<string> All = [Orders, Parcels, Messages, Questions, Reviews, Stock, Prices];
 
     /// <summary>Those whose letters may be declined, or wait.</summary>
     public static readonly IReadOnlyList<string> OfLetters = [Parcels, Messages, Questions, Stock];

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Feria.Contracts;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Feria.Orders.Tests;
 
@@ -30,6 +31,42 @@ public sealed class ListTests(Market market) : IClassFixture<Market>
             HttpStatusCode.NoContent, (await buyer.DeleteAsync($"/api/v1/me/kept/products/{product}")).StatusCode);
         Assert.Empty(await HeartAsync(buyer, product));
         Assert.Empty(await ItemsAsync(buyer, IdOf(kept)));
+    }
+
+    [Fact]
+    public async Task Who_keeps_an_offer_is_noticed_once_each_time_it_costs_less_than_ever()
+    {
+        var (offer, account, other) = (await OfferAsync(), Id.New(), Id.New());
+        foreach (var one in new[] { account, other })
+        {
+            using var buyer = market.As(one);
+            await KeepAsync(buyer, offer);
+        }
+
+        var job = market.Services.GetServices<Job>().Single(one => one.Name == "orders.tell-cheaper");
+        foreach (var price in new[] { 1100, 900, 950, 900, 800 })
+        {
+            await PriceAsync(offer, price);
+            await market.SettleAsync();
+            // However often and by how many it is done.
+            var order = JsonSerializer.SerializeToElement(new { offer });
+            await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => job.RunAsync(order, default)));
+        }
+
+        foreach (var one in new[] { account, other })
+            Assert.Equal("price-dropped prices, price-dropped prices", await market.SqlAsync($"""
+                select string_agg(kind || ' ' || topic, ', ') from notifications.notice where account_id = '{one}'
+                """));
+        Assert.Equal(
+            800L, await market.SqlAsync($"select max(told_minor) from orders.list_item where offer_id = '{offer}'"));
+    }
+
+    async Task PriceAsync(Guid offer, long price)
+    {
+        await using var tx = await market.Database.WriteAsync();
+        await tx.ExecuteAsync("update catalog.offer set price_minor = @price where id = @offer", new { offer, price });
+        tx.Append(new OfferPriced(Id.New(), offer, price, "BRL"));
+        await tx.CommitAsync();
     }
 
     [Fact]

@@ -40,8 +40,10 @@ public sealed class OrdersModule : IModule
         services.AddReaction<OnPaymentRefunded>();
         services.AddReaction<ClaimGuestOrders>();
         services.AddReaction<OnAccountClosed>();
+        services.AddReaction<OnOfferPriced>();
         services.AddSingleton<Job>(provider => provider.GetRequiredService<ExpireCheckouts>());
         services.AddJob<SweepCarts>();
+        services.AddJob<TellCheaper>();
         services.AddJob<TurnReturns>();
     }
 
