@@ -53,7 +53,8 @@ public sealed class WishTests
         var wish = said.As(Guid.Empty);
 
         Assert.Equal(
-            ["parcels.email", "orders.in_app", "messages.sms", "questions.sms", "reviews.sms", "stock.sms"],
+            ["parcels.email", "orders.in_app", "messages.sms", "questions.sms", "reviews.sms", "stock.sms",
+                "prices.sms"],
             wish.Declined);
         Assert.Equal((1335, 365), ((int)wish.QuietFrom!, (int)wish.QuietUntil!));
         Assert.Equal(("Europe/Madrid", true), (wish.Zone, wish.IsDaily));
