@@ -96,6 +96,15 @@ public sealed class SharedAnswerTests(SharedAnswerTests.Some some) : IClassFixtu
 
     static readonly string[] Priced = ["/api/v1/products/{idOrSlug}", "/product/{slug}", "/category/{category}"];
 
+    // Persons first: whatever is drawn for all is drawn because of one.
+    async Task<(Answer Nobody, Answer[] Persons)> AskAllAsync(HttpClient guest, string route)
+    {
+        var buyer = await AskAsync(route, ("Authorization", $"Bearer {some.BuyerToken}"), ("Accept", "text/html"));
+        var visitor = await AskAsync(guest, route, HttpMethod.Get, ("Accept", "text/html"));
+        var nobody = await AskAsync(route, ("Accept", "text/html"));
+        return (nobody, [.. new[] { buyer, visitor }.Where(person => person.IsShared)]);
+    }
+
     /// <summary>Whatever a shared cache may keep, or a client may hold, is what nobody would get.</summary>
     [Fact]
     public async Task No_shared_answer_has_anything_of_a_person()
@@ -109,16 +118,16 @@ public sealed class SharedAnswerTests(SharedAnswerTests.Some some) : IClassFixtu
         var shared = new List<string>();
         foreach (var (route, rule) in Routes.Of(some).Where(one => one.Rule.Who is Audience.Anyone))
         {
-            // Persons first: whatever is drawn for all is drawn because of one.
-            var buyer = await AskAsync(route, ("Authorization", $"Bearer {some.BuyerToken}"), ("Accept", "text/html"));
-            var visitor = await AskAsync(guest, route, HttpMethod.Get, ("Accept", "text/html"));
-            var nobody = await AskAsync(route, ("Accept", "text/html"));
+            var (nobody, persons) = await AskAllAsync(guest, route);
             if (!nobody.IsShared) continue;
 
             shared.Add(route);
             Assert.DoesNotContain("Robin", nobody.Text);
             Assert.False(nobody.Headers.ContainsKey("Set-Cookie"), route);
-            foreach (var person in new[] { buyer, visitor }.Where(person => person.IsShared))
+            // A page that tells the time is drawn once a second: asked within one, all get the same.
+            for (var tries = 1; tries < 5 && persons.Any(person => person.Text != nobody.Text); tries++)
+                (nobody, persons) = await AskAllAsync(guest, route);
+            foreach (var person in persons)
                 Assert.True(person.Text == nobody.Text && !person.Headers.ContainsKey("Set-Cookie"), route);
         }
 
