@@ -1,7 +1,7 @@
 -- What buyers keep for later: lines put aside out of the cart, and lists of offers.
 -- Takes orders.cart for a moment: a column with a constant default is written nowhere.
 alter table orders.cart add column saved int not null default 0;
-alter table orders.cart add constraint cart_saved_bounded check (saved between 0 and 200);
+alter table orders.cart add constraint cart_saved_bounded check (saved between 0 and 200) not valid;
 
 create table orders.saved_item (
     region text not null,

@@ -139,6 +139,10 @@ public interface IOrderBook
     /// <summary>The order, where it is the caller's: the account's or the guest's.</summary>
     Task<OrderParties?> OfBuyerAsync(Session session, Guid order, Caller caller);
 
+    /// <summary>The account's orders, newest first, those it made as a guest and claimed with them.</summary>
+    /// <param name="before">Those older than this one; null for the newest.</param>
+    Task<IReadOnlyList<Guid>> OfAccountAsync(Session session, Guid account, Guid? before, int limit);
+
     /// <summary>What people call the orders; unknown ids are left out.</summary>
     Task<IReadOnlyDictionary<Guid, string>> NumbersAsync(Session session, Guid[] orders);
 

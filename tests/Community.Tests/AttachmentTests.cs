@@ -141,7 +141,8 @@ public sealed class AttachmentTests(DemoHost host) : IClassFixture<DemoHost>
             insert into community.conversation (region, order_id, store_id, order_number)
             values ('main', '{order}', '{shop.Store}', 'F');
             insert into community.attachment (region, id, order_id, side, kind, bytes)
-            select 'main', gen_random_uuid(), '{order}', 'store', 'pdf', 1 from generate_series(1, 58)
+            select 'main', gen_random_uuid(), '{order}', side, 'pdf', 1
+            from (values ('store', 30), ('buyer', 28)) as s(side, many), generate_series(1, many)
             """);
 
         var answers = await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => AsGuestAsync(guest)));
@@ -180,6 +181,11 @@ public sealed class AttachmentTests(DemoHost host) : IClassFixture<DemoHost>
             await IsThereAsync(kept), await IsThereAsync(late), await IsThereAsync(unsent)));
         Assert.Equal(201, (await SayAsync(buyer, order, "In time.", unsent)).Status);
 
+        // As what somebody wrote as a guest, before the order was their account's.
+        await host.SqlAsync($"""
+            update community.attachment set account_id = null where id = '{IdOf(kept)}';
+            update community.message set account_id = null where order_id = '{order}' and number = 1
+            """);
         await buyer.DoAsync(HttpMethod.Post, "/me/closure", new { password = Api.Password });
         await host.SettleAsync();
         await SweepAsync();

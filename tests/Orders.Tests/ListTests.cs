@@ -130,6 +130,10 @@ public sealed class ListTests(Market market) : IClassFixture<Market>
         Assert.Equal("the blue one", (await ItemsAsync(buyer, first))[0].GetProperty("note").GetString());
         await KeepAsync(buyer, lamp, first, "");
         Assert.Equal(JsonValueKind.Null, (await ItemsAsync(buyer, first))[0].GetProperty("note").ValueKind);
+        await market.SqlAsync($"update catalog.offer set withdrawn_at = now() where id = '{lamp}'");
+        Assert.Equal(HttpStatusCode.OK, (await KeepAsync(buyer, lamp, first, "was the blue one")).StatusCode);
+        Assert.Equal("was the blue one", (await ItemsAsync(buyer, first))[0].GetProperty("note").GetString());
+        Assert.Equal(HttpStatusCode.NotFound, (await KeepAsync(buyer, lamp, other, "gone")).StatusCode);
 
         await buyer.DeleteAsync($"/api/v1/me/lists/{first}/items/{cup}");
         Assert.Equal([lamp], (await ItemsAsync(buyer, first)).Select(item => item.GetProperty("offer").GetGuid()));

@@ -6,8 +6,10 @@ namespace Feria.Community;
 /// A person left: what they said in public stays without their name, what they wrote to stores is erased. What they
 /// wrote for a store is the store's.
 /// </summary>
-sealed class OnAccountClosed(IPictures kept) : Reaction
+sealed class OnAccountClosed(IPictures kept, IOrderBook orders) : Reaction
 {
+    const int AtOnce = 500;
+
     public override string Name => "community.on-account-closed";
 
     public override IReadOnlyCollection<string> Hears { get; } = [EventKindAttribute.Of(typeof(AccountClosed))];
@@ -25,6 +27,21 @@ sealed class OnAccountClosed(IPictures kept) : Reaction
             tx.Append(new QuestionRemoved(product, question));
         await tx.ExecuteAsync(MessagesSql, new { tx.Region, accounts });
         await tx.ExecuteAsync(AttachmentsSql, new { tx.Region, accounts });
+        foreach (var account in accounts) await EraseAsGuestAsync(tx, account);
+    }
+
+    // What they wrote before the order was the account's names nobody.
+    async Task EraseAsGuestAsync(Tx tx, Guid account)
+    {
+        Guid? before = null;
+        while (true)
+        {
+            Guid[] page = [.. await orders.OfAccountAsync(tx, account, before, AtOnce)];
+            await tx.ExecuteAsync(GuestMessagesSql, new { tx.Region, orders = page });
+            await tx.ExecuteAsync(GuestAttachmentsSql, new { tx.Region, orders = page });
+            if (page.Length < AtOnce) return;
+            before = page[^1];
+        }
     }
 
     const string ReviewsSql = """
@@ -48,6 +65,23 @@ sealed class OnAccountClosed(IPictures kept) : Reaction
         set account_id = null, text_sealed = null
         from unnest(@accounts::uuid[]) as a(id)
         where m.region = @Region and m.account_id = a.id and m.side = 'buyer'
+        """;
+
+    const string GuestMessagesSql = """
+        -- community.on-account-closed.guest-messages
+        update community.message m
+        set text_sealed = null
+        from unnest(@orders::uuid[]) as o(id)
+        where m.region = @Region and m.order_id = o.id and m.side = 'buyer' and m.account_id is null
+            and m.text_sealed is not null
+        """;
+
+    const string GuestAttachmentsSql = """
+        -- community.on-account-closed.guest-attachments
+        update community.attachment f
+        set name_sealed = null, going_at = coalesce(going_at, now())
+        from unnest(@orders::uuid[]) as o(id)
+        where f.region = @Region and f.order_id = o.id and f.side = 'buyer' and f.account_id is null
         """;
 
     // Their bytes go with the next sweep; nobody is shown them any more.

@@ -49,6 +49,9 @@ sealed partial class OrderBook(Database database, Vault vault) : IOrderBook
                 OfBuyerSql, new { database.Region, order, owner.Account, owner.Guest })
             : Task.FromResult<OrderParties?>(null);
 
+    public Task<IReadOnlyList<Guid>> OfAccountAsync(Session session, Guid account, Guid? before, int limit) =>
+        session.ListAsync<Guid>(OfAccountSql, new { database.Region, account, before, limit });
+
     public async Task<IReadOnlyDictionary<Guid, string>> NumbersAsync(Session session, Guid[] orders) =>
         orders.Length == 0
             ? new Dictionary<Guid, string>()
@@ -117,6 +120,15 @@ sealed partial class OrderBook(Database database, Vault vault) : IOrderBook
         select id as order, number, store_id as store
         from orders.store_order
         where region = @Region and id = @order and (account_id = @Account or guest = @Guest)
+        """;
+
+    const string OfAccountSql = """
+        -- orders.order-book.of-account
+        select id
+        from orders.store_order
+        where region = @Region and account_id = @account and (@before::uuid is null or id < @before)
+        order by id desc
+        limit @limit
         """;
 
     const string NumbersSql = """

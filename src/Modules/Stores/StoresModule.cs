@@ -18,6 +18,7 @@ public sealed class StoresModule : IModule
         services.AddSingleton<Owners>();
         services.AddSingleton<MoveMyStore>();
         services.AddSingleton<OwnerLetters>();
+        services.AddReaction<OnAccountClosed>();
         services.AddJob<EndHolidays>();
         services.AddJob<SweepInvitations>();
     }

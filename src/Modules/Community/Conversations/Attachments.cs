@@ -25,8 +25,8 @@ public sealed class Attachments(Database database, Vault vault, IPictures pictur
 
     public const int MostAtOnce = 6;
 
-    /// <summary>Of both sides, with those that are in no message yet.</summary>
-    const int MostInConversation = 60;
+    /// <summary>With those that are in no message yet: no side takes the other's room.</summary>
+    const int MostOfSide = 30;
 
     const string NameColumn = "community.attachment.name_sealed";
 
@@ -51,7 +51,7 @@ public sealed class Attachments(Database database, Vault vault, IPictures pictur
             if (await tx.ExecuteAsync(AddSql, new
             {
                 tx.Region, id, parties.Order, side, account, file.Kind, bytes = file.Bytes.Length, file.Width,
-                file.Height, nameSealed = SealName(name), MostInConversation,
+                file.Height, nameSealed = SealName(name), MostOfSide,
             }) == 0) return (null, Refusals.AttachmentsFull);
             await tx.CommitAsync();
         }
@@ -123,8 +123,9 @@ public sealed class Attachments(Database database, Vault vault, IPictures pictur
         insert into community.attachment (
             region, id, order_id, side, account_id, kind, name_sealed, bytes, width, height)
         select @Region, @id, @Order, @side, @account, @Kind, @nameSealed, @bytes, @Width, @Height
-        where @MostInConversation > (
-            select count(*) from community.attachment where region = @Region and order_id = @Order)
+        where @MostOfSide > (
+            select count(*) from community.attachment
+            where region = @Region and order_id = @Order and side = @side)
         """;
 
     const string ReadySql = """

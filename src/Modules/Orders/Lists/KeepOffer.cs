@@ -29,6 +29,10 @@ public static class KeepOffer
     {
         var account = caller.Account!.Value;
         await using var tx = await database.WriteAsync(stop);
+        // A note beside what is there already is its owner's, whatever became of the offer.
+        if (body is { List: { } list, Note: { } note } && (await Lists.LockAsync(tx, account, list)).Count > 0
+            && await tx.ExecuteAsync(NoteSql, new { tx.Region, list, offer, noteSealed = lists.SealNote(note) }) > 0)
+            return await tx.CommitAsync(TypedResults.Ok(await lists.FindAsync(tx, account, list)));
         if ((await offers.TermsAsync(tx, [offer])).SingleOrDefault() is not { Listed: true } terms)
             return Refusals.OfferNotFound.AsProblem();
         var available = (await stock.LevelsAsync(tx, [offer])).Sum(level => level.Available);
@@ -44,9 +48,19 @@ public static class KeepOffer
 
     static async Task<Guid> FirstAsync(Tx tx, Guid account)
     {
-        await tx.ExecuteAsync(BeginSql, new { tx.Region, id = Id.New(), account });
-        return await tx.OneAsync<Guid>(FirstSql, new { tx.Region, account });
+        // Again where somebody removed it between the two.
+        while (true)
+        {
+            await tx.ExecuteAsync(BeginSql, new { tx.Region, id = Id.New(), account });
+            if (await tx.OneOrNullAsync<Guid?>(FirstSql, new { tx.Region, account }) is { } first) return first;
+        }
     }
+
+    const string NoteSql = """
+        -- orders.keep-offer.note
+        update orders.list_item set note_sealed = @noteSealed
+        where region = @Region and list_id = @list and offer_id = @offer
+        """;
 
     const string BeginSql = """
         -- orders.keep-offer.begin

@@ -24,7 +24,7 @@ static class Workplaces
         if (await tx.OneAsync<bool>(IsNeededSql, new { account })) return Refusals.LastOwner;
         var left = await tx.ListAsync<Guid>(LeaveSql, new { account });
         // One it came by while this waited: tried again, that one is looked at too.
-        if (left.Count != stores.Count) return KernelRefusals.Unavailable;
+        if (!left.ToHashSet().SetEquals(stores)) return KernelRefusals.Unavailable;
         foreach (var store in left) await History.TellAsync(tx, store, "leave", account.ToString(), null, account);
         return null;
     }
