@@ -166,6 +166,19 @@ public sealed class ChannelTests(ChannelHost host) : IClassFixture<ChannelHost>
     }
 
     [Fact]
+    public async Task A_number_gets_thirty_a_day_however_many_are_told_at_once()
+    {
+        var person = await host.PersonAsync();
+        var number = await host.ConfirmAsync(person);
+        await Task.WhenAll(Enumerable.Range(0, 34).Select(n => host.TellAsync(person, $"{n}")));
+        await host.SettleAsync();
+        // The code that confirmed it is counted apart.
+        Assert.Equal(31, Providers.Of(number).Count);
+        Assert.Equal(34L, await host.SqlAsync(
+            $"select count(*) from notifications.notice where account_id = '{person.Id}'"));
+    }
+
+    [Fact]
     public async Task A_provider_that_asks_for_time_gets_it_and_what_was_given_up_is_sent_when_asked()
     {
         var (person, manager) = (await host.PersonAsync(), await host.PersonAsync(role: "administrator"));
@@ -279,6 +292,19 @@ public sealed class ChannelTests(ChannelHost host) : IClassFixture<ChannelHost>
         await host.SettleAsync();
         Assert.Equal(2, Providers.Of(there).Count);
         Assert.Empty((await ChannelsAsync(elsewhere)).GetProperty("push").GetProperty("devices").EnumerateArray());
+    }
+
+    [Fact]
+    public async Task A_device_whose_session_is_gone_is_told_nothing_before_anybody_hears_of_it()
+    {
+        var person = await host.PersonAsync();
+        var (_, path) = await host.SubscribeAsync(person);
+        await host.SqlAsync($"delete from accounts.session where account_id = '{person.Id}'");
+        await host.TellAsync(person, "1");
+        await host.SettleAsync();
+        Assert.Empty(Providers.Of(path));
+        Assert.Equal(0L, await host.SqlAsync(
+            $"select count(*) from notifications.receiver where account_id = '{person.Id}'"));
     }
 
     [Fact]

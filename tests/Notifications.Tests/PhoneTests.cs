@@ -87,6 +87,26 @@ public sealed class PhoneTests(ChannelHost host) : IClassFixture<ChannelHost>
     }
 
     [Fact]
+    public async Task A_code_that_would_come_too_late_is_not_sent()
+    {
+        var (person, number) = (await host.PersonAsync(), Telling.NewNumber());
+        await host.AskAsync(person, number);
+        var sent = host.Providers.Of(number).Count;
+        await host.SqlAsync($"""
+            update notifications.message set made_at = now() - interval '11 minutes', ended_at = null, outcome = null
+            where account_id = '{person.Id}';
+            insert into kernel.job (id, kind, key, body, due_at)
+            select gen_random_uuid(), 'notifications.send-message', id::text,
+                json_build_object('account', account_id, 'message', id), now()
+            from notifications.message where account_id = '{person.Id}'
+            """);
+        await host.SettleAsync();
+        Assert.Equal(sent, host.Providers.Of(number).Count);
+        Assert.Equal("unwanted", await host.SqlAsync(
+            $"select outcome from notifications.message where account_id = '{person.Id}'"));
+    }
+
+    [Fact]
     public async Task A_number_that_is_none_is_refused_and_nothing_is_kept()
     {
         var person = await host.PersonAsync();

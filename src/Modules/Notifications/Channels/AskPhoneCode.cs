@@ -13,7 +13,7 @@ public static class AskPhoneCode
 {
     const int MostADay = 5;
 
-    static readonly TimeSpan Life = TimeSpan.FromMinutes(10);
+    internal static readonly TimeSpan Life = TimeSpan.FromMinutes(10);
 
     public static void Map(IEndpointRouteBuilder routes) => routes
         .MapPut("/me/notifications/phone", Handle)

@@ -14,29 +14,50 @@ sealed record MessageContent(string Kind, IReadOnlyDictionary<string, string> Fa
 /// </summary>
 sealed class Messages(Receivers receivers, Vault vault)
 {
+    /// <summary>SMS a number gets on a day, of all accounts that named it: each costs the house.</summary>
+    public const int MostSmsADay = 30;
+
     const string Context = "notifications.message";
 
     public async Task PostAsync(Tx tx, IReadOnlyList<Notice> notices, IReadOnlyDictionary<Guid, Wish> wishes)
     {
         if (receivers.Kinds is not { Length: > 0 } kinds) return;
-        var reached = (await tx.ListAsync<(Guid Account, Guid Receiver, string Kind)>(ReachedSql, new
+        var reached = (await tx.ListAsync<(Guid Account, Guid Receiver, string Kind, byte[] Number)>(ReachedSql, new
         {
             tx.Region, kinds, accounts = notices.Select(notice => notice.Account).Distinct().ToArray(),
-        })).ToLookup(one => one.Account, one => (one.Receiver, Channel: Receivers.ChannelOf(one.Kind)));
+        })).ToLookup(
+            one => one.Account, one => (one.Receiver, Channel: Receivers.ChannelOf(one.Kind), one.Number));
         var wanted = (
             from notice in notices
             from one in reached[notice.Account]
             where !wishes[notice.Account].Declines(notice.Topic, one.Channel)
-            select (Notice: notice, one.Receiver, Mark: $"{one.Channel} {notice.Account} {notice.Mark}"))
+            select (Notice: notice, one.Receiver, one.Channel, one.Number,
+                Mark: $"{one.Channel} {notice.Account} {notice.Mark}"))
             .DistinctBy(one => (one.Receiver, one.Mark)).ToList();
         if (wanted.Count == 0) return;
         var fresh = await Marks.TakeAsync(tx, wanted.Select(one => one.Mark));
+        var queued = wanted.Where(one => fresh.Contains(one.Mark)).ToList();
+        var left = await CountAsync(
+            tx, [.. queued.Where(one => one.Channel == Wish.Sms).Select(one => Convert.ToHexString(one.Number))]);
         await QueueAsync(tx,
         [
-            .. wanted.Where(one => fresh.Contains(one.Mark)).Select(one => new Queued(
-                Id.New(), one.Notice.Account, one.Receiver, one.Notice.Topic,
-                new(one.Notice.Kind, one.Notice.Facts, one.Notice.Path, null))),
+            .. queued.Where(one => one.Channel != Wish.Sms || left[Convert.ToHexString(one.Number)]-- > 0)
+                .Select(one => new Queued(
+                    Id.New(), one.Notice.Account, one.Receiver, one.Notice.Topic,
+                    new(one.Notice.Kind, one.Notice.Facts, one.Notice.Path, null))),
         ]);
+    }
+
+    // How many of these each number still gets today.
+    static async Task<Dictionary<string, int>> CountAsync(Tx tx, IReadOnlyList<string> numbers)
+    {
+        if (numbers.Count == 0) return [];
+        var asked = numbers.CountBy(number => number).ToList();
+        return (await tx.ListAsync<(byte[] Number, int Before)>(CountSql, new
+        {
+            numbers = asked.Select(one => Convert.FromHexString(one.Key)).ToArray(),
+            many = asked.Select(one => one.Value).ToArray(),
+        })).ToDictionary(one => Convert.ToHexString(one.Number), one => MostSmsADay - one.Before);
     }
 
     /// <summary>A code to a number that is to be confirmed; it heeds nobody's wishes.</summary>
@@ -69,14 +90,31 @@ sealed class Messages(Receivers receivers, Vault vault)
 
     const string ReachedSql = """
         -- notifications.messages.reached
-        select a.id as account, r.id as receiver, r.kind
+        select a.id as account, r.id as receiver, r.kind, r.address_index as number
         from unnest(@accounts::uuid[]) as a(id)
         cross join lateral (
-            select id, kind
+            select id, kind, address_index
             from notifications.receiver
             where region = @Region and account_id = a.id and kind = any(@kinds) and refused_at is null
                 and (until is null or until > now())
             limit 100) r
+        """;
+
+    // Beside the codes of the same number, under a subject of its own; in order, so that two wait in line.
+    const string CountSql = """
+        -- notifications.messages.count
+        with asked as (
+            select number, many from unnest(@numbers::bytea[], @many::int[]) as n(number, many) order by number),
+        counted as (
+            insert into notifications.code_count as c (subject, day, many)
+            select number || 'sms'::bytea, (now() at time zone 'utc')::date, least(many, 1000) from asked
+            on conflict (subject) do update
+                set many = least(1000, case when c.day = excluded.day then c.many else 0 end + excluded.many),
+                    day = excluded.day
+            returning subject, many)
+        select a.number, c.many - least(a.many, 1000) as before
+        from asked a
+        join counted c on c.subject = a.number || 'sms'::bytea
         """;
 
     const string QueueSql = """
