@@ -62,7 +62,7 @@ public sealed class WishTests
         Assert.Equal(("22:15", "06:05"), (told.QuietFrom, told.QuietUntil));
         Assert.Equal(
             ["orders  False", "parcels False True", "messages True True", "questions True True", "reviews  True",
-                "stock True True"],
+                "stock True True", "prices  True"],
             told.Topics.Select(topic => $"{topic.Name} {topic.Email} {topic.InApp}"));
     }
 
