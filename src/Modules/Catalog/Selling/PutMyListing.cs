@@ -114,10 +114,13 @@ public static class PutMyListing
         var outcome = await PutListings.RunAsync(tx, stock, [.. put.Values.Select(one => one.Listing)], "desk");
         foreach (var no in outcome.Refused.Concat(outcome.StockRefused))
             refused[put[(no.Listing.Source, no.Listing.ExternalId)].Place] = no.Refusal.With("detail", no.Detail);
-        // Putting a listing puts it up for sale; one that was paused stays so.
-        foreach (var (place, _) in put.Values)
-            if (refused[place] is null && known.GetValueOrDefault(asked[place].Product) is { Paused: true } paused)
-                await PauseMyListing.PauseAsync(tx, standing.Store, paused.Product);
+        // Putting a listing puts it up for sale; what was paused stays so: all of it, or some of its SKUs.
+        var rested = put.Values.Where(one => refused[one.Place] is null)
+            .Select(one => known.GetValueOrDefault(asked[one.Place].Product)).OfType<Old>().ToList();
+        foreach (var old in rested.Where(old => old.Paused))
+            await PauseMyListing.PauseAsync(tx, standing.Store, old.Product);
+        if (rested.Where(old => !old.Paused).SelectMany(old => old.Resting).ToArray() is { Length: > 0 } offers)
+            await tx.ExecuteAsync(PauseAgainSql, new { offers });
         return refused;
     }
 
@@ -145,7 +148,7 @@ public static class PutMyListing
 
     internal sealed record Old(
         Guid Product, string Source, string ExternalId, int Version, Guid? KeptBy, bool Withdrawn, bool Paused,
-        Guid[] Sellers)
+        Guid[] Resting, Guid[] Sellers)
     {
         public bool SoldBy(Guid store) => Sellers.Contains(store);
     }
@@ -162,6 +165,11 @@ public static class PutMyListing
                 where v.product_id = p.id and o.store_id = p.kept_by
                     and (o.withdrawn_at is null or o.paused_at is not null)), false) as paused,
             array(
+                select o.id
+                from catalog.variant v
+                join catalog.offer o on o.variant_id = v.id
+                where v.product_id = p.id and o.store_id = p.kept_by and o.paused_at is not null) as resting,
+            array(
                 select distinct o.store_id
                 from catalog.variant v
                 join catalog.offer o on o.variant_id = v.id
@@ -170,6 +178,12 @@ public static class PutMyListing
         where p.id = any(@products)
         order by p.id
         for update of p
+        """;
+
+    const string PauseAgainSql = """
+        -- catalog.put-my-listing.pause-again
+        update catalog.offer set withdrawn_at = now(), paused_at = now()
+        where id = any(@offers) and withdrawn_at is null
         """;
 
     const string PicturesSql = """
