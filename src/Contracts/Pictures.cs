@@ -59,9 +59,11 @@ public interface IPictures
 
     /// <summary>
     /// Takes a picture in from an address on the public internet, and no other; outside any transaction. The path of
-    /// its whole size, or why it is not taken.
+    /// its whole size, or why it is not taken: also that nobody waits for it any longer, or has a place for it now.
     /// </summary>
-    Task<(string? Path, Refusal? Refusal)> FetchAsync(string url, Guid by, CancellationToken stop);
+    /// <param name="patience">Ends the wait for this picture, not the work it is for.</param>
+    Task<(string? Path, Refusal? Refusal)> FetchAsync(
+        string url, Guid by, CancellationToken patience, CancellationToken stop);
 
     /// <summary>
     /// Takes a picture in for whoever may send one there, a guest too: it has a public address and goes after a week

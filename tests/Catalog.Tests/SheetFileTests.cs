@@ -54,6 +54,33 @@ public sealed class SheetFileTests
             ("cell_malformed", "attributes"), (line.Refusal?.Code, line.Refusal?.Field)));
     }
 
+    [Fact]
+    public void A_sheet_asks_other_servers_for_so_many_pictures_and_no_more()
+    {
+        SheetGroup GroupOf(int line, int from, int many)
+        {
+            var urls = Enumerable.Range(from, many).Select(i => $"https://pictures.example/{i}.png").Append("/media/x");
+            var group = new SheetGroup(
+                [
+                    new(line, new Dictionary<string, string>
+                    {
+                        ["sku"] = $"S{line}", ["price"] = "1", ["title"] = "Lamp", ["pictures"] = Parted.Join(urls),
+                    }),
+                ],
+                null, () => SheetListing.New("USD", "en"));
+            group.Plan(new("USD", new Dictionary<string, SheetListing.KnownAttribute>()));
+            return group;
+        }
+
+        var foreign = new HashSet<string>();
+        SheetGroup[] groups = [GroupOf(2, 0, 1_990), GroupOf(3, 1_980, 21), GroupOf(4, 1_980, 20)];
+        foreach (var group in groups) CheckSheet.Bound(group, foreign);
+        Assert.Equal(
+            [null, "sheet_too_large pictures", null],
+            groups.Select(group => group.Lines[0].Refusal is { } no ? $"{no.Code} {no.Field}" : null));
+        Assert.Equal(2_000, foreign.Count);
+    }
+
     [Theory]
     [InlineData("sku,title,price,stock", "sku title price stock")]
     [InlineData("SKU;Título;Precio;Existencias;Marca", "sku title price stock brand")]

@@ -1,4 +1,6 @@
 using System.Net;
+using Feria.Contracts;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Feria.Media.Tests;
 
@@ -84,4 +86,37 @@ public sealed class FetchTests(MediaHost host) : IClassFixture<MediaHost>
     [InlineData("192.88.99.1", false)]
     public void An_address_is_public_or_not(string address, bool isPublic) =>
         Assert.Equal(isPublic, Outward.IsPublic(IPAddress.Parse(address)));
+
+    [Fact]
+    public async Task Who_fetches_for_somebody_is_told_what_is_slow_or_has_no_place_now()
+    {
+        Assert.SkipUnless(Converter.IsHere, "vipsthumbnail is missing");
+        var services = host.Services;
+        var outward = services.GetRequiredService<Outward>();
+        var taking = new TakePictures(host.Database, services.GetRequiredService<Converter>(), new Away());
+        var book = new PictureBook(taking, outward);
+        var stop = TestContext.Current.CancellationToken;
+        Task<(string? Path, Refusal? Refusal)> FetchAsync(string of, bool isSlow) =>
+            book.FetchAsync($"http://pictures.example/{of}", Guid.NewGuid(), new CancellationToken(isSlow), stop);
+
+        Assert.Equal((null, "picture_not_fetched"), await FetchAsync("fresh.png", true) is var slow
+            ? (slow.Path, slow.Refusal!.Code) : default);
+        Assert.Equal((null, "pictures_unavailable"), await FetchAsync("fresh.png", false) is var away
+            ? (away.Path, away.Refusal!.Code) : default);
+    }
+
+    sealed class Away : IObjectStore
+    {
+        public Task PutAsync(string name, ReadOnlyMemory<byte> bytes, CancellationToken stop) =>
+            throw new ObjectsAway("Away.");
+
+        public Task<StoredObject?> ReadAsync(string name, CancellationToken stop) => throw new ObjectsAway("Away.");
+
+        public Task DeleteAsync(string name, CancellationToken stop) => throw new ObjectsAway("Away.");
+
+        public Task<IReadOnlyList<string>> ListAsync(string prefix, string after, int limit, CancellationToken stop) =>
+            throw new ObjectsAway("Away.");
+
+        public Uri? Grant(string name, long bytes, TimeSpan life) => null;
+    }
 }

@@ -37,6 +37,7 @@ sealed class Internet : IAsyncDisposable
         builder.Logging.ClearProviders();
         server = builder.Build();
         server.MapGet("/lamp.png", () => Results.Bytes(Samples.Png(40, 30, 9), "image/png"));
+        server.MapGet("/fresh.png", () => Results.Bytes(Samples.Png(40, 30, 77), "image/png"));
         server.MapGet("/page", () => Results.Text("<svg onload=alert(1)>", "image/png"));
         server.MapGet("/large", () => Results.Bytes(new byte[TakePictures.MostBytes + 1]));
         server.MapGet("/gone", () => Results.NotFound());

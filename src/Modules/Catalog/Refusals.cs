@@ -55,7 +55,7 @@ public static class Refusals
     public static readonly Refusal SheetNotFound =
         new(404, "sheet_not_found", "The store has no such file or bulk edit; they are kept for thirty days.");
     public static readonly Refusal SheetTooLarge =
-        new(413, "sheet_too_large", "A file has at most 5 MB, 60 columns and 5,000 rows. Send it in parts.");
+        new(413, "sheet_too_large", "At most 5 MB, 60 columns, 5,000 rows, 2,000 pictures to fetch. Send it in parts.");
     public static readonly Refusal SheetEmpty =
         new(422, "sheet_empty", "The file has no rows under its header.");
     public static readonly Refusal SheetColumnsWrong =
@@ -69,7 +69,7 @@ public static class Refusals
     public static readonly Refusal SheetSaysNothing =
         new(422, "sheet_says_nothing", "Say of one column besides the SKU what it means.");
     public static readonly Refusal SheetBusy =
-        new(409, "sheet_busy", "It is being worked on; wait until that is done.") { RetryAfter = 2 };
+        new(409, "sheet_busy", "It or another one is being worked on; wait until that is done.") { RetryAfter = 2 };
     public static readonly Refusal SheetNotChecked =
         new(409, "sheet_not_checked", "It was not checked, or nothing of it is left to be applied.");
     public static readonly Refusal SheetNotApplied =
@@ -82,7 +82,7 @@ public static class Refusals
         new(422, "edit_price_unclear", "Change prices by a percentage or by an amount, not both.");
 
     public static readonly Refusal RowTorn =
-        new(422, "row_torn", "The row cannot be read: a quote is missing, or a cell is too long.");
+        new(422, "row_torn", "The row cannot be read: a quote is missing, a cell too long, or one too many.");
     public static readonly Refusal RowSkuMissing =
         new(422, "row_sku_missing", "The row has no SKU.");
     public static readonly Refusal RowTitleMissing =

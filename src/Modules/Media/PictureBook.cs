@@ -4,12 +4,25 @@ namespace Feria.Media;
 
 sealed class PictureBook(TakePictures taking, Outward outward) : IPictures
 {
-    public async Task<(string? Path, Refusal? Refusal)> FetchAsync(string url, Guid by, CancellationToken stop)
+    public async Task<(string? Path, Refusal? Refusal)> FetchAsync(
+        string url, Guid by, CancellationToken patience, CancellationToken stop)
     {
-        var (sent, unfetched) = await FetchPicture.FetchAsync(outward, url, stop);
-        if (sent is null) return (null, unfetched);
-        var (picture, refusal) = await taking.TakeAsync(sent, by, stop);
-        return (picture?.Whole, refusal);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience, stop);
+        try
+        {
+            var (sent, unfetched) = await FetchPicture.FetchAsync(outward, url, either.Token);
+            if (sent is null) return (null, unfetched);
+            var (picture, refusal) = await taking.TakeAsync(sent, by, either.Token);
+            return (picture?.Whole, refusal);
+        }
+        catch (OperationCanceledException) when (!stop.IsCancellationRequested)
+        {
+            return (null, Refusals.NotFetched);
+        }
+        catch (Exception away) when (away is ObjectsAway or IOException or HttpRequestException)
+        {
+            return (null, Refusals.Unavailable);
+        }
     }
 
     public Task<(PicturePath? Picture, Refusal? Refusal)> TakeAsync(

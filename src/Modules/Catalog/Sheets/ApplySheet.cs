@@ -14,6 +14,7 @@ sealed class ApplySheet(Database database, IStoreDesk desk, IPictures pictures, 
     const int ListingsAtOnce = 50;
     const int Patience = 5;
     static readonly TimeSpan Fetching = TimeSpan.FromSeconds(20);
+    static readonly TimeSpan FetchingOne = TimeSpan.FromSeconds(60);
 
     static readonly string[] ToApply = [SheetRow.Create, SheetRow.Change];
     static readonly string[] ToUndo = [SheetRow.Created, SheetRow.Changed];
@@ -43,7 +44,8 @@ sealed class ApplySheet(Database database, IStoreDesk desk, IPictures pictures, 
 
     static string[] StatesOf(Sheet.Row sheet) => sheet.Status == Sheet.Applying ? ToApply : ToUndo;
 
-    // Outside any transaction; who is slow holds up the rest of the sheet for a while, and then only itself.
+    // Outside any transaction; who is slow holds up the rest of the sheet for a while, and then only itself: what of a
+    // listing is not there within a minute is not fetched.
     async Task<(int[] Ready, SheetWriter.Fetched Fetched)> FetchAsync(
         Sheet.Row sheet, IReadOnlyList<SheetRow.Stored> rows, CancellationToken stop)
     {
@@ -54,13 +56,12 @@ sealed class ApplySheet(Database database, IStoreDesk desk, IPictures pictures, 
         foreach (var group in rows.GroupBy(row => row.Leader!.Value))
         {
             if (ready.Count > 0 && Stopwatch.GetElapsedTime(begun) > Fetching) break;
-            var wanted = group.SelectMany(row => row.Edits).Where(edit => edit.Field == SheetFields.Pictures)
-                .SelectMany(edit => Parted.Split(edit.To).Except(Parted.Split(edit.From)))
-                .Where(SheetListing.IsForeign).Distinct();
+            using var patience = new CancellationTokenSource(FetchingOne);
+            var wanted = SheetEdits.ForeignIn(group.SelectMany(row => row.Edits)).Distinct();
             await Parallel.ForEachAsync(wanted, Together(stop), async (url, stop) =>
             {
                 if (paths.ContainsKey(url) || refused.ContainsKey(url)) return;
-                var (path, refusal) = await pictures.FetchAsync(url, sheet.ByWhom, stop);
+                var (path, refusal) = await pictures.FetchAsync(url, sheet.ByWhom, patience.Token, stop);
                 if (path is null) refused[url] = refusal!.With("detail", Amounts.Shown(url));
                 else paths[url] = path;
             });

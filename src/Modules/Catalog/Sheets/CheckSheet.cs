@@ -14,10 +14,10 @@ sealed class CheckSheet(Database database, IStoreDesk desk, IStock stock, IOptio
 
     public async Task RunAsync(Sheet.Row sheet, CancellationToken stop)
     {
-        var (lines, refusal) = await ReadAsync(sheet, stop);
+        var (lines, foreign, refusal) = await ReadAsync(sheet, stop);
         foreach (var groups in Grouped(lines).Chunk(ListingsAtOnce))
         {
-            if (refusal is null) await PlanAsync(sheet, groups, stop);
+            if (refusal is null) await PlanAsync(sheet, groups, foreign, stop);
             else foreach (var line in groups.SelectMany(lines => lines)) line.Refuse(refusal);
             if (!await TellAsync(sheet, groups.SelectMany(lines => lines), stop)) return;
         }
@@ -31,11 +31,15 @@ sealed class CheckSheet(Database database, IStoreDesk desk, IStock stock, IOptio
     static IEnumerable<IReadOnlyList<SheetLine>> Grouped(IReadOnlyList<SheetLine> lines) =>
         lines.GroupBy(line => line.Leader).Select(IReadOnlyList<SheetLine> (group) => [.. group]);
 
-    async Task<(IReadOnlyList<SheetLine> Lines, Refusal? Refusal)> ReadAsync(Sheet.Row sheet, CancellationToken stop)
+    // Foreign are pictures that rows which are not looked at again would fetch.
+    async Task<(IReadOnlyList<SheetLine> Lines, HashSet<string> Foreign, Refusal? Refusal)> ReadAsync(
+        Sheet.Row sheet, CancellationToken stop)
     {
         await using var session = await database.ReadFreshAsync(stop);
         var stored = await session.ListAsync<SheetRow.Stored>(RowsSql, new { sheet = sheet.Id });
         var lines = new List<SheetLine>();
+        var foreign = SheetEdits.ForeignIn(stored.Where(row => row.State is SheetRow.Create or SheetRow.Change)
+            .SelectMany(row => row.Edits)).ToHashSet();
         foreach (var row in stored)
         {
             var line = new SheetLine(row.Line, sheet.Said(row.Cells)) { IsRead = row.State == SheetRow.Read };
@@ -46,9 +50,9 @@ sealed class CheckSheet(Database database, IStoreDesk desk, IStock stock, IOptio
         }
 
         var (standing, refusal) = await desk.EnterAsync(session, sheet.StoreId, sheet.By, StoreRight.Edit);
-        if (standing is null) return (lines, refusal);
+        if (standing is null) return (lines, foreign, refusal);
         Group(lines, await SheetBook.SkusAsync(session, sheet.StoreId, lines.Select(line => line.Sku)));
-        return (lines, null);
+        return (lines, foreign, null);
     }
 
     /// <summary>
@@ -85,7 +89,8 @@ sealed class CheckSheet(Database database, IStoreDesk desk, IStock stock, IOptio
         }
     }
 
-    async Task PlanAsync(Sheet.Row sheet, IReadOnlyList<SheetLine>[] groups, CancellationToken stop)
+    async Task PlanAsync(
+        Sheet.Row sheet, IReadOnlyList<SheetLine>[] groups, HashSet<string> foreign, CancellationToken stop)
     {
         await using var session = await database.ReadFreshAsync(stop);
         var (standing, refusal) = await desk.EnterAsync(session, sheet.StoreId, sheet.By, StoreRight.Edit);
@@ -115,6 +120,15 @@ sealed class CheckSheet(Database database, IStoreDesk desk, IStock stock, IOptio
         var categories = await Draft.CategoriesAsync(
             session, planned.Where(one => one.IsWhole).Select(one => one.Body));
         foreach (var group in planned) await ProveAsync(group, standing!, categories);
+        foreach (var group in planned) Bound(group, foreign);
+    }
+
+    // Those of other servers are fetched one after another: a listing that asks for too many more waits for a retry.
+    internal static void Bound(SheetGroup group, HashSet<string> foreign)
+    {
+        var wanted = SheetEdits.ForeignIn(group.Good.SelectMany(line => line.Changes)).Except(foreign).ToList();
+        if (foreign.Count + wanted.Count <= Sheet.MostForeign) foreign.UnionWith(wanted);
+        else foreach (var line in group.Good.ToList()) line.Refuse(Refusals.SheetTooLarge.At(SheetFields.Pictures));
     }
 
     // What the writer of forms and API would refuse: by its own rules.

@@ -8,7 +8,8 @@ namespace Feria.Catalog;
 
 /// <summary>
 /// What a store orders of a sheet that was checked: that it is applied, that what failed is checked anew, that what was
-/// done is undone. Ordered again while it is done, or after, it changes nothing.
+/// done is undone. Ordered again while it is done, or after, it changes nothing, but what rested for minutes goes on.
+/// Of a store's sheets one at a time is applied or undone.
 /// </summary>
 public static class MoveSheet
 {
@@ -46,11 +47,24 @@ public static class MoveSheet
         await using var tx = await database.WriteAsync(stop);
         var (standing, refusal) = await desk.HoldAsync(tx, store, caller, StoreRight.Edit);
         if (standing is null) return refusal!.AsProblem();
-        if (await Sheet.LockAsync(tx, store, sheet) is not { } found) return Refusals.SheetNotFound.AsProblem();
+        var sheets = await Sheet.LockAllAsync(tx, store);
+        if (sheets.FirstOrDefault(one => one.Id == sheet) is not { } found)
+            return Refusals.SheetNotFound.AsProblem();
         var counts = await Sheet.CountsAsync(tx, sheet);
         var (status, no) = decide(found, counts);
+        if (Sheet.IsBusy(found.Status) && await tx.OneAsync<bool>(RestsSql, new { sheet }))
+        {
+            // Its job was given up: whoever asks for it sets it going again.
+            var again = await Sheet.OrderAsync(tx, found, found.Status, caller);
+            await tx.CommitAsync();
+            return no is null ? TypedResults.Ok(again) : no.AsProblem();
+        }
+
         if (no is not null) return no.AsProblem();
         if (status is null) return TypedResults.Ok(found.Shown(counts));
+        if (status is Sheet.Applying or Sheet.Undoing
+            && sheets.Any(one => one.Status is Sheet.Applying or Sheet.Undoing))
+            return Refusals.SheetBusy.AsProblem();
         if (status == Sheet.Checking) await tx.ExecuteAsync(AgainSql, new { sheet });
         return await tx.CommitAsync(TypedResults.Ok(await Sheet.OrderAsync(tx, found, status, caller)));
     }
@@ -84,6 +98,11 @@ public static class MoveSheet
         };
 
     static bool Any(IReadOnlyDictionary<string, int> counts, params string[] states) => states.Any(counts.ContainsKey);
+
+    const string RestsSql = """
+        -- catalog.move-sheet.rests
+        select changed_at < now() - interval '5 minutes' from catalog.sheet where id = @sheet
+        """;
 
     const string AgainSql = """
         -- catalog.move-sheet.again

@@ -15,6 +15,9 @@ public sealed record Sheet(
     public const int MostRows = 5_000;
     public const int MostColumns = 60;
 
+    /// <summary>Pictures on other servers that it may ask for.</summary>
+    public const int MostForeign = 2_000;
+
     /// <summary>Characters of a cell: addresses of a hundred pictures.</summary>
     public const int LongestCell = 250_000;
 
@@ -54,9 +57,10 @@ public sealed record Sheet(
         public string SkuOf(string[] cells) =>
             (cells.ElementAtOrDefault(Array.IndexOf(Fields, SheetFields.Sku)) ?? "").Trim();
 
-        public IReadOnlyDictionary<string, string> Said(string[] cells) => Fields.Index()
-            .Where(field => field.Item.Length > 0)
-            .ToDictionary(field => field.Item, field => cells.ElementAtOrDefault(field.Index) ?? "");
+        // Spreadsheets leave out separators at a row's end: what is not there says nothing.
+        public IReadOnlyDictionary<string, string> Said(string[] cells) => Fields.Zip(cells)
+            .Where(cell => cell.First.Length > 0)
+            .ToDictionary(cell => cell.First, cell => cell.Second);
     }
 
     internal const string RowColumns =
@@ -71,6 +75,10 @@ public sealed record Sheet(
     /// <summary>Locked: whoever else works on it or orders work waits.</summary>
     internal static Task<Row?> LockAsync(Tx tx, Guid store, Guid sheet) =>
         tx.OneOrNullAsync<Row>(LockSql, new { store, sheet });
+
+    /// <summary>All that a store has, locked in their order.</summary>
+    internal static Task<IReadOnlyList<Row>> LockAllAsync(Tx tx, Guid store) =>
+        tx.ListAsync<Row>(LockAllSql, new { store });
 
     /// <summary>Orders work on it, by the right of who is asking.</summary>
     internal static async Task<Sheet> OrderAsync(Tx tx, Row sheet, string status, Caller caller)
@@ -101,6 +109,11 @@ public sealed record Sheet(
     const string LockSql = $"""
         -- catalog.sheet.lock
         select {RowColumns} from catalog.sheet where id = @sheet and store_id = @store for update
+        """;
+
+    const string LockAllSql = $"""
+        -- catalog.sheet.lock-all
+        select {RowColumns} from catalog.sheet where store_id = @store order by id for update
         """;
 
     const string OrderSql = """

@@ -70,12 +70,15 @@ sealed record SheetGroup(IReadOnlyList<SheetLine> Lines, SheetListing? Before, F
         foreach (var line in good) PutOffer(line, terms);
         good = [.. good.Where(line => line.Refusal is null)];
         if (good.Count == 0) return;
-        foreach (var field in good[0].Cells.Keys.Where(SheetEdits.IsOfListing)) PutListing(field, good, terms);
+        var fields = good.MaxBy(line => line.Cells.Count)!.Cells.Keys;
+        foreach (var field in fields.Where(SheetEdits.IsOfListing)) PutListing(field, good, terms);
     }
 
     // The first row that has something there says it; nothing empties it, but not in rows of new variants alone.
     void PutListing(string field, List<SheetLine> good, SheetListing.Terms terms)
     {
+        // A row that ends before this column has no word in it.
+        good = [.. good.Where(line => line.Cells.ContainsKey(field))];
         var says = good.Find(line => line.Cells[field].Trim().Length > 0);
         if (says is null && (Before is null || !good.Any(line => Before.Offers.Exists(o => o.Sku == line.Sku)))) return;
         var cell = says?.Cells[field] ?? "";
@@ -116,7 +119,12 @@ sealed record SheetGroup(IReadOnlyList<SheetLine> Lines, SheetListing? Before, F
             if (!line.Cells.TryGetValue(field, out var cell)) continue;
             if (before is not null && SheetEdits.IsAs(Before, field, before, cell)) continue;
             if (field == SheetFields.Stock && before is not null && IsAsExported(line, cell)) continue;
-            if (After.Put(field, cell, offer, terms) is { } refusal) line.Refuse(refusal.At(field));
+            var refusal = After.Put(field, cell, offer, terms)
+                ?? (Before is { IsKept: false } && SheetEdits.IsWhole(field)
+                    && Before.Text(field, before) != After.Text(field, offer)
+                    ? Refusals.ListingNotKept
+                    : null);
+            if (refusal is not null) line.Refuse(refusal.At(field));
         }
 
         if (offer.Price == 0) line.Refuse(Refusals.RowPriceMissing.At(SheetFields.Price));
@@ -151,6 +159,12 @@ static class SheetEdits
     public static bool IsWhole(string field) =>
         field is not (SheetFields.Price or SheetFields.ListPrice or SheetFields.Currency or SheetFields.Stock
             or SheetFields.State or SheetFields.Listing);
+
+    /// <summary>Pictures that are elsewhere and would be fetched.</summary>
+    public static IEnumerable<string> ForeignIn(IEnumerable<Edit> edits) => edits
+        .Where(edit => edit.Field == SheetFields.Pictures)
+        .SelectMany(edit => Parted.Split(edit.To).Except(Parted.Split(edit.From)))
+        .Where(SheetListing.IsForeign);
 
     /// <summary>The field in whose text another's is.</summary>
     public static string TextFieldOf(string field) =>

@@ -15,6 +15,9 @@ sealed class WorkSheet(Database database, CheckSheet check, ApplySheet apply) : 
 
     public override string Name => Kind;
 
+    // It may wait for pictures of somebody's.
+    public override int HandsAtMost => 1;
+
     public sealed record Order(Guid Sheet);
 
     public override async Task RunAsync(JsonElement body, CancellationToken stop)
