@@ -104,7 +104,7 @@ public sealed record MyListing(
                 select json_agg(json_build_object(
                     'code', t.code, 'name', catalog.attribute_name_in(t.id, p.language), 'unit', t.unit,
                     'text', x.text_value, 'number', trim_scale(x.number_value), 'flag', x.flag_value)
-                    order by t.code)
+                    order by t.code collate "C")
                 from catalog.product_attribute x
                 join catalog.attribute t on t.id = x.attribute_id
                 where x.product_id = p.id), '[]')::text as attributes

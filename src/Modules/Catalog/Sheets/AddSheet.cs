@@ -87,10 +87,12 @@ sealed record SheetFile(string[] Columns, IReadOnlyList<(int Line, string[] Cell
         return rows.Count == 0 ? (null, Refusals.SheetEmpty) : (new(columns, rows), null);
     }
 
-    // A row that is torn, or holds what no text may, has no cells: it is told of as such.
+    // A row that is torn, or holds what no text may, has no cells: it is told of as such. So is one with more cells
+    // than columns: where a separator is too many, all behind it stand in the wrong place.
     static string[] CellsOf(CsvReader csv, int columns)
     {
-        if (csv.Fault is not null || csv.Fields.Any(cell => cell.Length > Sheet.LongestCell || !Text.IsStorable(cell)))
+        if (csv.Fault is not null || csv.Fields.Any(cell => cell.Length > Sheet.LongestCell || !Text.IsStorable(cell))
+            || !csv.Fields.Skip(columns).All(string.IsNullOrWhiteSpace))
             return [];
         return [.. csv.Fields.Take(columns).Select(cell => Csv.Words(RowReader.Unquoted(cell)))];
     }

@@ -157,7 +157,7 @@ sealed partial class SheetListing
             case SheetFields.Currency:
                 return said.Length == 0 || said.ToUpperInvariant() == Currency ? null : Refusals.WrongCurrency;
             default:
-                return PutFact(field[SheetFields.Attribute.Length..], null, said, terms);
+                return SortedFacts(PutFact(field[SheetFields.Attribute.Length..], null, said, terms));
         }
     }
 
@@ -278,23 +278,36 @@ sealed partial class SheetListing
         facts = [];
         foreach (var part in parts)
         {
-            if (had.Find(fact => TextOf(fact) == part) is { } same) facts.Add(same);
+            if (had.Find(fact => TextOf(fact) == part) is { } same) PutFact(same);
             else if (OneFact().Match(part) is not { Success: true } said) return Malformed(part);
             else if (PutFact(said.Groups["code"].Value,
                 said.Groups["unit"] is { Success: true } unit ? unit.Value : null,
                 said.Groups["value"].Value, terms) is { } refusal) return refusal;
         }
 
-        return null;
+        return SortedFacts(null);
+    }
+
+    // As they are read again: one order, one text.
+    Refusal? SortedFacts(Refusal? refusal)
+    {
+        facts.Sort((one, other) => string.CompareOrdinal(one.Code, other.Code));
+        return refusal;
+    }
+
+    void PutFact(Draft.Fact fact)
+    {
+        var at = facts.FindIndex(one => one.Code == fact.Code);
+        if (at >= 0) facts[at] = fact;
+        else facts.Add(fact);
     }
 
     // Kinds are the attribute's; a new one that has a unit is a number, else text.
     Refusal? PutFact(string code, string? unit, string said, Terms terms)
     {
-        var at = facts.FindIndex(fact => fact.Code == code);
         if (said.Length == 0)
         {
-            if (at >= 0) facts.RemoveAt(at);
+            facts.RemoveAll(fact => fact.Code == code);
             return null;
         }
 
@@ -316,15 +329,14 @@ sealed partial class SheetListing
                 return Malformed(said);
         }
 
-        if (at >= 0) facts[at] = fact;
-        else facts.Add(fact);
-        facts.Sort((one, other) => string.CompareOrdinal(one.Code, other.Code));
+        PutFact(fact);
         return null;
     }
 
+    // A number as it is kept: without the noughts behind it.
     static string TextOf(Draft.Fact fact)
     {
-        var value = fact.Text ?? fact.Number?.ToString(CultureInfo.InvariantCulture)
+        var value = fact.Text ?? fact.Number?.ToString("0.######", CultureInfo.InvariantCulture)
             ?? (fact.Flag is true ? "yes" : "no");
         return fact.Unit is { Length: > 0 } unit ? $"{fact.Code} ({unit})={value}" : $"{fact.Code}={value}";
     }

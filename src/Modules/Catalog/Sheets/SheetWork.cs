@@ -136,7 +136,13 @@ sealed class SheetWork(
                 return no.At(edit.Field);
         }
 
-        return row.State == SheetRow.Created && !WasMade && offer!.IsBought ? Refusals.BoughtMeanwhile : null;
+        if (row.State != SheetRow.Created) return null;
+        // What it was made without, it got since.
+        var given = SheetFields.OfOffer.FirstOrDefault(field =>
+            !row.Edits.Exists(edit => edit.Field == field) && TextOf(field, offer).Length > 0);
+        return given is not null ? Refusals.ChangedMeanwhile.At(given)
+            : !WasMade && offer!.IsBought ? Refusals.BoughtMeanwhile
+            : null;
     }
 
     string TextOf(string field, SheetListing.Offer? offer) => before is null ? ""
@@ -170,11 +176,11 @@ sealed class SheetWork(
         }
     }
 
-    // What was made goes whole, or stays.
+    // What was made goes whole, or stays with all the work that went into it since: whoever puts it raises its version.
     void DecideWhetherItGoes()
     {
         if (refused.Values.FirstOrDefault() is { } changed) RefuseAll(changed);
-        else if (before!.Offers.Count != rows.Count) RefuseAll(Refusals.ChangedMeanwhile);
+        else if (before!.Version > 1 || before.Offers.Count != rows.Count) RefuseAll(Refusals.ChangedMeanwhile);
         else if (before.Offers.Exists(offer => offer.IsBought))
         {
             RefuseAll(Refusals.BoughtMeanwhile);

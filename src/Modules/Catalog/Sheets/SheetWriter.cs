@@ -44,7 +44,7 @@ sealed class SheetWriter(IStoreBook stores, IStock stock, IPictures pictures)
         if (!await PutWholeAsync(tx, standing, works, refused)) return null;
         await PutPrices.RunAsync(tx, [.. works.SelectMany(work => work.Prices())]);
         foreach (var work in works) await MoveAsync(tx, standing, work);
-        await CountAsync(tx, standing, sheet, works);
+        if (!await CountAsync(tx, standing, sheet, works, refused)) return null;
         return [.. works.SelectMany(work => work.Outcomes())];
     }
 
@@ -87,20 +87,26 @@ sealed class SheetWriter(IStoreBook stores, IStock stock, IPictures pictures)
     }
 
     // Last of all, in one call: stock rows are locked after everything else and in one order.
-    async Task CountAsync(Tx tx, StoreStanding standing, Sheet.Row sheet, IReadOnlyList<SheetWork> works)
+    async Task<bool> CountAsync(
+        Tx tx, StoreStanding standing, Sheet.Row sheet, IReadOnlyList<SheetWork> works,
+        Dictionary<int, Refusal> refused)
     {
-        var counts = works.SelectMany(work => work.Counts()).ToList();
-        if (counts.Count == 0) return;
-        var made = counts.Any(count => count.Offer is null)
-            ? (await tx.ListAsync<Made>(MadeSql, new
-            {
-                store = standing.Store,
-                skus = counts.Where(count => count.Offer is null).Select(count => count.Sku).ToArray(),
-            })).ToDictionary(one => one.Sku, one => one.Id)
-            : [];
-        await stock.CountAsync(
-            tx, [.. counts.Select(count => new StockCount(count.Offer ?? made[count.Sku], count.OnHand))],
+        var counts = works.SelectMany(work => work.Counts(), (work, count) => (work.Leader, Said: count)).ToList();
+        if (counts.Count == 0) return true;
+        var skus = counts.Where(count => count.Said.Offer is null).Select(count => count.Said.Sku).ToArray();
+        var made = skus.Length == 0
+            ? new()
+            : (await tx.ListAsync<Made>(MadeSql, new { store = standing.Store, skus }))
+                .ToDictionary(one => one.Sku, one => one.Id);
+        Guid OfferOf(SheetWork.Count said) => said.Offer ?? made[said.Sku];
+        var leaders = counts.ToDictionary(count => OfferOf(count.Said), count => count.Leader);
+        var reserved = await stock.CountAsync(
+            tx, [.. counts.Select(count => new StockCount(OfferOf(count.Said), count.Said.OnHand))],
             $"sheet {sheet.Name}"[..Math.Min(200, sheet.Name.Length + 6)], sheet.ByWhom);
+        // A SKU that comes again still has what buyers hold of it.
+        foreach (var one in reserved)
+            refused[leaders[one.Offer]] = Refusals.StockBelowReserved.At(SheetFields.Stock);
+        return reserved.Count == 0;
     }
 
     sealed record Made(string Sku, Guid Id);
