@@ -31,6 +31,7 @@ public sealed class DeliveriesTests
     [InlineData("BR", "RJ", "01410-100", 200, null)]
     [InlineData("BR", "RJ", "20000-000", 900, null)]
     [InlineData("BR", "São Paulo", "04410-100", null, "region_unclear")]
+    [InlineData("BR", "Rio", "20000-000", null, "region_unclear")]
     [InlineData("BR", "", "04410-100", null, "region_unclear")]
     [InlineData("BR", "São Paulo", "01310-100", 300, null)]
     [InlineData("BR", "SP", "013", null, "postal_code_unclear")]
@@ -47,6 +48,19 @@ public sealed class DeliveriesTests
                 Flat(300, new DeliveryArea("BR", PostalPrefix: "01310")),
                 Flat(1_900, new("AO"), new("PT"))),
             new(country, region, postal))));
+
+    [Theory]
+    [InlineData("NSW", 100, null)]
+    [InlineData("vic", 900, null)]
+    [InlineData("WA", null, "region_unclear")]
+    [InlineData("AU-WA", 900, null)]
+    [InlineData("AU-Western Australia", null, "region_unclear")]
+    public void A_code_is_as_long_as_one_of_the_method_s_or_has_its_country_before_it(
+        string region, int? price, string? why) => Assert.Equal(
+        ((long?)price, why),
+        Told(Of(
+            Ship("Mail", Flat(100, new DeliveryArea("AU", "NSW")), Flat(900, new DeliveryArea("AU"))),
+            new("AU", region, "6000"))));
 
     [Theory]
     [InlineData(1, 500)]

@@ -84,7 +84,7 @@ public static class Deliveries
     // zone is right.
     static (DeliveryZone? Zone, string? Why) ZoneOf(IReadOnlyList<DeliveryZone> zones, Destination to)
     {
-        var (postal, region) = (Letters(to.PostalCode), RegionOf(to));
+        var postal = Letters(to.PostalCode);
         var areas = zones.SelectMany(zone => zone.Areas.Select(area => (Zone: zone, Area: area)))
             .Where(one => one.Area.Country == to.Country)
             .ToList();
@@ -98,6 +98,7 @@ public static class Deliveries
         if (post.Zone is not null) return (post.Zone, null);
 
         var regions = areas.Where(one => one.Area.Region is not null).ToList();
+        var region = RegionOf(to, regions.Select(one => one.Area.Region!.Length));
         if (regions.Count > 0 && region is null) return (null, NoDelivery.RegionUnclear);
         if (regions.FirstOrDefault(one => one.Area.Region == region).Zone is { } ofRegion) return (ofRegion, null);
         return areas.FirstOrDefault(one => one.Area is { Region: null, PostalPrefix: null }).Zone is { } ofCountry
@@ -105,12 +106,15 @@ public static class Deliveries
             : (null, NoDelivery.NotThere);
     }
 
-    // "SP", "sp" and "BR-SP" are codes; "São Paulo" is none.
-    static string? RegionOf(Destination to)
+    // "SP", "sp" and "BR-SP" are codes. "São Paulo" is none, nor is "Rio" where codes have two letters: one is as long
+    // as those the method names, or has its country before it, as not all countries' codes are of one length.
+    static string? RegionOf(Destination to, IEnumerable<int> lengths)
     {
         var text = (to.Region ?? "").Trim().ToUpperInvariant();
-        if (text.StartsWith(to.Country + "-", StringComparison.Ordinal)) text = text[(to.Country.Length + 1)..];
-        return text.Length is >= 1 and <= 3 && text.All(char.IsAsciiLetterOrDigit) ? text : null;
+        var isWhole = text.StartsWith(to.Country + "-", StringComparison.Ordinal);
+        if (isWhole) text = text[(to.Country.Length + 1)..];
+        var isCode = isWhole ? text.Length is >= 1 and <= 3 : lengths.Contains(text.Length);
+        return isCode && text.All(char.IsAsciiLetterOrDigit) ? text : null;
     }
 
     static string Letters(string? text) =>
