@@ -16,6 +16,21 @@ static class Fulfilling
         return shop.As(account);
     }
 
+    /// <summary>The store gives something of its own for a day.</summary>
+    public static async Task PromoteAsync(this Shop shop, Guid store, string effect, long? most, string? code)
+    {
+        var owner = Id.New();
+        await shop.SqlAsync($"""
+            insert into stores.staff (store_id, account_id, role) values ('{store}', '{owner}', 'owner')
+            """);
+        using var client = shop.As(owner);
+        var answer = await client.PostAsJsonAsync($"/api/v1/store/{store}/promotions", new
+        {
+            name = "On us", until = DateTime.UtcNow.AddDays(1), effect, most, code,
+        });
+        Assert.True((int)answer.StatusCode == 201, await answer.Content.ReadAsStringAsync());
+    }
+
     /// <summary>An order of a new store, with a line of so many units each.</summary>
     public static async Task<Sold> SellAsync(this Shop shop, string method, params int[] units)
     {

@@ -81,6 +81,24 @@ public sealed class RefundTests(Shop shop) : IClassFixture<Shop>
     }
 
     [Fact]
+    public async Task Where_a_promotion_bore_delivery_a_return_is_worth_what_it_then_pays()
+    {
+        var store = await shop.OpenStoreAsync(delivery: 500);
+        await shop.PromoteAsync(store, "delivery", 300, null);
+        var sold = await shop.SellAsync(store, "cash_on_delivery", 1);
+        using var clerk = await shop.ClerkAsync(store);
+        await clerk.MoveAsync(sold, await clerk.SendAsync(sold, 1), "delivered");
+        var id = await sold.AskedAsync("return", "damaged", 1);
+        async Task<long> ToldAsync(string sum) => (await Shop.GetAsync(sold.Buyer, $"/returns/{id}"))
+            .GetProperty(sum).GetProperty("amount").GetInt64();
+
+        Assert.Equal((900, 0), (await ToldAsync("worth"), await ToldAsync("refunded")));
+        Assert.Equal(200, (int)(await clerk.GrantAsync(sold, id)).StatusCode);
+        Assert.Equal((900, 900), (await ToldAsync("worth"), await ToldAsync("refunded")));
+        Assert.Equal(900, Sum(sold));
+    }
+
+    [Fact]
     public async Task Parallel_asks_never_take_more_units_than_came()
     {
         var (sold, _) = await shop.DeliveredAsync("card", 5);

@@ -30,7 +30,14 @@ sealed class Refunding(CheckoutBook book, IPayments payments, TimeProvider clock
     public sealed record Sold(string Number, string Currency, long DeliveryMinor, string Method, string Status);
 
     public static Task<Sold> SoldAsync(Session session, string region, Guid order) =>
-        session.OneAsync<Sold>(SoldSql, new { region, order });
+        session.OneAsync<Sold>(SoldSql, new { Region = region, order });
+
+    /// <summary>What the buyer paid for delivery, promotions taken off, of <c>orders.store_order o</c>.</summary>
+    internal const string PaidDelivery = """
+        (o.delivery_minor - o.discount_minor + coalesce((
+                select sum(l.discount_minor) from orders.order_line l
+                where l.region = @Region and l.order_id = o.id), 0))::bigint
+        """;
 
     /// <summary>What of the order's money was not given back; nothing where it is no sale.</summary>
     public async Task<Money> LeftAsync(Session session, Guid order, string currency) =>
@@ -79,14 +86,12 @@ sealed class Refunding(CheckoutBook book, IPayments payments, TimeProvider clock
 
     DateTime Now => clock.GetUtcNow().UtcDateTime;
 
-    const string SoldSql = """
+    const string SoldSql = $"""
         -- orders.refunding.sold
-        select o.number, o.currency, o.delivery_minor - o.discount_minor + coalesce((
-                select sum(l.discount_minor) from orders.order_line l
-                where l.region = @region and l.order_id = @order), 0)::bigint as delivery_minor, c.method, o.status
+        select o.number, o.currency, {PaidDelivery} as delivery_minor, c.method, o.status
         from orders.store_order o
         join orders.checkout c on c.region = o.region and c.id = o.checkout_id
-        where o.region = @region and o.id = @order
+        where o.region = @Region and o.id = @order
         """;
 
     const string CountSql = """

@@ -65,11 +65,11 @@ public sealed class Returns(Database database, Vault vault, ReturnTerms terms, T
         Guid Id, long AmountMinor, string Currency, string Reason, string? Note, Guid? Return, DateTime At,
         DateTime? SentAt);
 
-    const string OneSql = """
+    const string OneSql = $"""
         -- orders.returns.one
         select r.id, r.number, r.order_id as order, o.number as order_number, o.store_id as store, o.store_name,
-            o.store_slug, c.contact_sealed, o.currency, o.delivery_minor, r.kind, r.reason, r.status, r.payer,
-            r.carrier, r.tracking_number, r.tracking_url, r.pictures, r.worth_minor, (
+            o.store_slug, c.contact_sealed, o.currency, {Refunding.PaidDelivery} as delivery_minor, r.kind,
+            r.reason, r.status, r.payer, r.carrier, r.tracking_number, r.tracking_url, r.pictures, r.worth_minor, (
                 select coalesce(sum(f.amount_minor), 0)::bigint from orders.refund f
                 where f.region = @Region and f.order_id = r.order_id and f.return_id = r.id) as refunded_minor,
             r.received_at, r.due_at, r.asked_at
