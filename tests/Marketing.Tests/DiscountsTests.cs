@@ -92,6 +92,23 @@ public sealed class DiscountsTests
     }
 
     [Fact]
+    public void What_takes_off_a_delivery_that_has_no_price_yet_says_so_where_nothing_else_is_taken()
+    {
+        var basket = Basket("WAY", (1, 1, 1, 3_000), (2, 2, 1, 1_000));
+        var open = basket with
+        {
+            Deliveries = [new(Numbered(1), new(0, "BRL")) { IsOpen = true }, basket.Deliveries[1]],
+        };
+        Promotion Way(int store) => Off(1, store) with { Effect = Promotion.Delivery, Code = "WAY" };
+
+        Assert.Equal(NoDiscount.DeliveryOpen, WhyOf(open, Way(1)));
+        Assert.Equal((500L, null), (Of(open, Way(0)).Steps.Single().Minor, WhyOf(open, Way(0))));
+        Assert.Equal(NoDiscount.NothingLeft, WhyOf(
+            open with { Deliveries = [open.Deliveries[0], new(Numbered(2), new(0, "BRL"))] }, Way(2)));
+        Assert.Equal(NoDiscount.UnderMinimum, WhyOf(open, Way(1) with { LeastItemsMinor = 3_001 }));
+    }
+
+    [Fact]
     public void Each_condition_says_why_it_is_not_met()
     {
         var basket = Basket("SUMMER", (1, 1, 2, 1_000));

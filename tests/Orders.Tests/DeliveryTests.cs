@@ -119,6 +119,40 @@ public sealed class DeliveryTests(Shop shop) : IClassFixture<Shop>
     }
 
     [Fact]
+    public async Task A_code_for_delivery_is_kept_with_the_cart_while_nobody_knows_where_to()
+    {
+        var (store, _, _, _) = await OpenAsync();
+        var free = await shop.OpenStoreAsync();
+        var (lamp, vase) = (await shop.OfferAsync(store, 5_000, 10), await shop.OfferAsync(free, 2_000, 10));
+        await shop.PromoteAsync(store, "delivery", null, "LAMPWAY");
+        await shop.PromoteAsync(free, "delivery", null, "VASEWAY");
+        using var guest = shop.AsGuest();
+        await Shop.PutAsync(guest, lamp, 1);
+        await Shop.PutAsync(guest, vase, 1);
+        Task<HttpResponseMessage> TryAsync(string code) => guest.PutAsJsonAsync("/api/v1/cart/coupon", new { code });
+
+        // Where delivery costs nothing anyway there is nothing to wait for.
+        Assert.Equal("coupon_not_for_this", await (await TryAsync("VASEWAY")).CodeAsync());
+        Assert.Equal(JsonValueKind.Null, (await Shop.GetAsync(guest, "/cart")).GetProperty("coupon").ValueKind);
+        var typed = await Shop.BuyAsync(guest, Shop.Purchase(coupon: "LAMPWAY", expected: new(8_500, "BRL")));
+        Assert.Equal("quote_changed", await typed.CodeAsync());
+
+        Assert.Equal(200, (int)(await TryAsync("LAMPWAY")).StatusCode);
+        var open = await Shop.GetAsync(guest, "/cart");
+        Assert.Equal(("LAMPWAY", JsonValueKind.Null, 7_000), (
+            open.GetProperty("coupon").GetProperty("code").GetString(),
+            open.GetProperty("coupon").GetProperty("notice").ValueKind, Total(open)));
+        var there = await QuoteAsync(guest, new { to = SaoPaulo });
+        Assert.Equal((7_000, 1_500), (Total(there),
+            Part(there, store).GetProperty("discounts")[0].GetProperty("amount").GetProperty("amount").GetInt64()));
+        await BuyAsync(guest, new(7_000, "BRL"));
+        Assert.Equal("1500 1500 5000", await shop.SqlAsync($"""
+            select concat_ws(' ', delivery_minor, discount_minor, total_minor)
+            from orders.store_order where store_id = '{store}'
+            """));
+    }
+
+    [Fact]
     public async Task What_is_picked_up_is_packed_waited_for_and_fetched_and_the_address_stays_the_buyers()
     {
         var (store, _, _, pickup) = await OpenAsync();

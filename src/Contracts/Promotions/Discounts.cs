@@ -83,13 +83,20 @@ public static class Discounts
         readonly Dictionary<(Guid, string), long> ofDeliveries = basket.Deliveries.ToDictionary(
             delivery => (delivery.Store, delivery.Price.Currency), delivery => delivery.Price.Amount);
 
+        readonly HashSet<Guid> open = [.. basket.Deliveries.Where(one => one.IsOpen).Select(one => one.Store)];
+
         public DiscountStep Take(Promotion promotion, List<BasketLine> lines)
         {
             var step = promotion.Effect == Promotion.Delivery
                 ? OfDeliveries(promotion, lines)
                 : OfLines(promotion, lines);
-            return step.Minor > 0 ? step : new(promotion, NoDiscount.NothingLeft, [], []);
+            return step.Minor > 0 ? step : new(promotion, WhyNothing(promotion, lines), [], []);
         }
+
+        string WhyNothing(Promotion promotion, List<BasketLine> lines) =>
+            promotion.Effect == Promotion.Delivery && lines.Any(line => open.Contains(line.Store))
+                ? NoDiscount.DeliveryOpen
+                : NoDiscount.NothingLeft;
 
         DiscountStep OfLines(Promotion promotion, List<BasketLine> lines)
         {

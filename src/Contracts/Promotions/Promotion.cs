@@ -55,7 +55,11 @@ public sealed record Basket(
 
 public sealed record BasketLine(Guid Offer, Guid Store, Guid Product, int Quantity, Money Total);
 
-public sealed record BasketDelivery(Guid Store, Money Price);
+public sealed record BasketDelivery(Guid Store, Money Price)
+{
+    /// <summary>Whether nobody knows yet what it costs, so that there is nothing to take off it.</summary>
+    public bool IsOpen { get; init; }
+}
 
 /// <summary>The promotions some baskets are judged by, and what has to be known for it.</summary>
 public sealed record Offered(DateTime Now, IReadOnlyList<Promotion> Promotions)
@@ -102,4 +106,7 @@ public static class NoDiscount
     public const string UsedByBuyer = "used_by_buyer";
     public const string OtherOfGroup = "other_of_group";
     public const string NothingLeft = "nothing_left";
+
+    /// <summary>It takes something off delivery, and nobody knows yet what that costs.</summary>
+    public const string DeliveryOpen = "delivery_open";
 }

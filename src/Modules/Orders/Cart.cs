@@ -68,7 +68,9 @@ public sealed record CartStore(StoreName Store, Money Items, Money Delivery, Mon
 }
 
 /// <summary>A code that is tried on a cart.</summary>
-/// <param name="Notice">Why it takes nothing off now; null where it does.</param>
+/// <param name="Notice">
+/// Why it takes nothing off now; null where it does, or may once it is known what delivery costs.
+/// </param>
 public sealed record CartCoupon(string Code, Notice? Notice)
 {
     internal Refusal? Refusal { get; init; }

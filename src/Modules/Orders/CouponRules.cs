@@ -5,11 +5,14 @@ namespace Feria.Orders;
 /// <summary>What is said of a code somebody typed.</summary>
 static class CouponRules
 {
-    /// <summary>Why the code takes nothing off; null where it does. One of its owners is enough.</summary>
+    /// <summary>
+    /// Why the code takes nothing off; null where it does, or will once it is known what delivery costs. One of its
+    /// owners is enough.
+    /// </summary>
     public static Refusal? Refuse(string code, Discounted given)
     {
         var named = given.Steps.Where(step => step.Promotion.Code == code).ToList();
-        if (named.Any(step => step.Why is null)) return null;
+        if (named.Any(step => step.Why is null or NoDiscount.DeliveryOpen)) return null;
         var (refusal, step) = named
             .Select(step => (Refusal: Of(step.Why!), Step: step))
             .FirstOrDefault(one => one.Refusal != Refusals.CouponUnknown, (Refusals.CouponUnknown, null!));

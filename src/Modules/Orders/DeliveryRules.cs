@@ -25,7 +25,7 @@ static class DeliveryRules
     {
         var stuck = quote.Parts.FirstOrDefault(part => named.ContainsKey(part.Store.Id)
             ? part.Method?.Id != named[part.Store.Id]
-            : part.Methods.Count > 0 && part.Method is null);
+            : part.IsDeliveryOpen);
         if (stuck is null) return null;
         var refusal = named.ContainsKey(stuck.Store.Id)
             ? Refusals.DeliveryMethodNotPossible

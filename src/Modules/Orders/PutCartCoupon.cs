@@ -8,7 +8,8 @@ using Microsoft.AspNetCore.Routing;
 namespace Feria.Orders;
 
 /// <summary>
-/// Tries a code on the cart: where it takes something off it is kept with the cart and used by the next purchase of it.
+/// Tries a code on the cart: where it takes something off, or may off a delivery that has no price yet, it is kept with
+/// the cart and used by the next purchase of it.
 /// </summary>
 public static class PutCartCoupon
 {

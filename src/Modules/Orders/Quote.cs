@@ -53,6 +53,9 @@ public sealed record QuotePart(StoreTerms Store, IReadOnlyList<QuoteLine> Lines,
     /// <summary>The one it goes by; null where the store has none, or none of them is possible.</summary>
     public DeliveryMethod? Method { get; init; }
 
+    /// <summary>Whether nobody knows yet what delivering it costs.</summary>
+    public bool IsDeliveryOpen => Methods.Count > 0 && Method is null;
+
     /// <summary>What promotions take off it, in the order they applied.</summary>
     public IReadOnlyList<PartDiscount> Discounts { get; init; } = [];
 
@@ -100,7 +103,7 @@ public sealed record Quote(IReadOnlyList<QuotePart> Parts)
     public Basket Basket(Guid? account, string? code) => new(
         [.. Parts.SelectMany(part => part.Lines).Select(line => new BasketLine(
             line.Offer.Offer, line.Offer.Store, line.Offer.Product, line.Quantity, line.Total))],
-        [.. Parts.Select(part => new BasketDelivery(part.Store.Id, part.Delivery))],
+        [.. Parts.Select(part => new BasketDelivery(part.Store.Id, part.Delivery) { IsOpen = part.IsDeliveryOpen })],
         account, code);
 
     /// <summary>The same with what was taken off, each store's part by itself.</summary>
