@@ -11,6 +11,13 @@ public sealed class StandingTests(DemoHost host) : IClassFixture<DemoHost>
     public async Task Why_an_offer_is_shown_first_is_said_to_buyers_and_to_both_stores()
     {
         var (owner, store) = await StoreAsync();
+        // It sends for more, and for nothing from a price that is too high to win.
+        await host.SqlAsync($$"""
+            insert into stores.delivery_method (
+                store_id, id, name, kind, days_least, days_most, position, free_from_minor, takes_cash, zones)
+            values ('{{store}}', '{{Id.New()}}', 'Mail', 'shipped', 2, 5, 1, 12000, true,
+                '[{"areas": [{"country": "BR"}], "price": 700}]')
+            """);
         var (rival, other) = await StoreAsync();
         var sku = $"S{Guid.NewGuid():N}"[..12];
         var listed = await owner.DoAsync(HttpMethod.Post, $"/store/{store}/listings", Lamp(sku));

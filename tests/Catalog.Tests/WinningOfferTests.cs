@@ -1,3 +1,7 @@
+using Feria.Contracts;
+using FsCheck;
+using FsCheck.Fluent;
+
 namespace Feria.Catalog.Tests;
 
 public sealed class WinningOfferTests
@@ -54,7 +58,7 @@ public sealed class WinningOfferTests
         var other = Offer(1, 90, delivery: 15, rating: 440);
         WinningOffer.Candidate Own(long price) => Offer(age, price, price >= freeFrom ? 0 : fee, rating: rating);
 
-        var price = WinningOffer.PriceToWin(Own(500), other, fee, freeFrom)!.Value;
+        var price = WinningOffer.PriceToWin(Own(500), other, minor => Own(minor).DeliveryMinor)!.Value;
 
         Assert.Equal(Ids[age], WinningOffer.Rank([other, Own(price)])[0].Offer);
         Assert.Equal(Ids[1], WinningOffer.Rank([other, Own(price + 1)])[0].Offer);
@@ -63,6 +67,42 @@ public sealed class WinningOfferTests
     [Fact]
     public void No_price_wins_against_another_currency_or_a_delivery_that_costs_more_than_all() =>
         Assert.Equal((null, null), (
-            WinningOffer.PriceToWin(Offer(0, 100, currency: "USD"), Offer(1, 100), 0, null),
-            WinningOffer.PriceToWin(Offer(2, 100, delivery: 200), Offer(1, 100), 200, null)));
+            WinningOffer.PriceToWin(Offer(0, 100, currency: "USD"), Offer(1, 100), _ => 0),
+            WinningOffer.PriceToWin(Offer(2, 100, delivery: 200), Offer(1, 100), _ => 200)));
+
+    /// <summary>However a store delivers: against a ranking at every price there is.</summary>
+    [Fact]
+    public void The_price_to_win_is_that_of_the_ranking_whatever_the_methods_are() =>
+        Check.One(Config.QuickThrowOnFailure.WithMaxTest(2_000), Prop.ForAll(Arb.From(
+            from fee in Gen.Choose(0, 40)
+            from freeFrom in Gen.Choose(0, 90)
+            from methods in MethodGen().ListOf()
+            from age in Gen.Elements(0, 2)
+            from price in Gen.Choose(1, 90)
+            select (
+                Store: Store(fee, freeFrom == 0 ? null : freeFrom, [.. methods.Take(4)]), age, price)), sample =>
+        {
+            var other = Offer(1, sample.price);
+            WinningOffer.Candidate Own(long price) =>
+                Offer(sample.age, price, sample.Store.LeastDeliveryMinor(price));
+            long? highest = Enumerable.Range(1, 100).Select(price => (long?)price)
+                .LastOrDefault(price => WinningOffer.Rank([other, Own(price!.Value)])[0].Offer == Ids[sample.age]);
+
+            Assert.Equal(
+                highest, WinningOffer.PriceToWin(Own(100), other, sample.Store.LeastDeliveryMinor));
+        }));
+
+    static Gen<DeliveryMethod> MethodGen() =>
+        from isPickup in Gen.Elements(false, false, true)
+        from free in Gen.Choose(0, 90)
+        from price in Gen.Choose(0, 40)
+        from more in Gen.Choose(0, 40)
+        select new DeliveryMethod(
+            Id.New(), "Any", isPickup ? DeliveryMethod.Pickup : DeliveryMethod.Shipped, 1, 2, free == 0 ? null : free,
+            true, isPickup ? price : 0,
+            isPickup ? [] : [new([new("MX")], price), new([new("PT")], null, [new(1_000, more), new(2_000, 41)])],
+            null);
+
+    static StoreTerms Store(long fee, long? freeFrom, IReadOnlyList<DeliveryMethod> methods) =>
+        new(Id.New(), "Lamps", "lamps", "", "MX", true, "MXN", 1_000, fee, freeFrom) { Methods = methods };
 }

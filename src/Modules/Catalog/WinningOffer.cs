@@ -41,17 +41,23 @@ public static class WinningOffer
     /// <summary>
     /// The highest price at which an offer in stock would go before another of its currency; null where there is none.
     /// </summary>
-    /// <param name="feeMinor">What delivering one unit of it costs below that.</param>
-    /// <param name="freeFromMinor">The price from which its delivery is free.</param>
-    public static long? PriceToWin(Candidate own, Candidate other, long feeMinor, long? freeFromMinor)
+    /// <param name="deliveryMinor">What delivering one unit costs at a price; at a higher one never more.</param>
+    public static long? PriceToWin(Candidate own, Candidate other, Func<long, long> deliveryMinor)
     {
         if (own.Currency != other.Currency) return null;
         var isBetter = own.Rating != other.Rating
             ? own.Rating > other.Rating
             : ByBytes.Compare(own.Offer, other.Offer) < 0;
         var total = Total(other) - (isBetter ? 0 : 1);
-        var price = total >= freeFromMinor ? total : total - feeMinor;
-        return price > 0 ? price : null;
+        // No price above this one wins, and none above what delivery at it leaves of the total: down to one that does.
+        for (var price = total; price > 0;)
+        {
+            var left = total - deliveryMinor(price);
+            if (left == price) return price;
+            price = left;
+        }
+
+        return null;
     }
 
     static long Total(Candidate offer) => offer.PriceMinor + offer.DeliveryMinor;

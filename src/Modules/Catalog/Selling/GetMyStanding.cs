@@ -59,8 +59,7 @@ public static class GetMyStanding
                 WinningOffer.Why(first.Candidate, (isFirst ? same.ElementAtOrDefault(1) : own)?.Candidate),
                 isFirst ? null : TotalOf(first),
                 isFirst ? null
-                    : WinningOffer.PriceToWin(
-                        own.Candidate, first.Candidate, own.Store.DeliveryFeeMinor, own.Store.FreeDeliveryFromMinor)
+                    : WinningOffer.PriceToWin(own.Candidate, first.Candidate, own.Store.LeastDeliveryMinor)
                         is { } price ? new Money(price, own.Currency) : null);
         }
     }
