@@ -1,6 +1,10 @@
 namespace Feria.Contracts;
 
-/// <summary>What others need of a store. Money is in minor units of the store's currency.</summary>
+/// <summary>What a store goes by, for those who only name it.</summary>
+/// <param name="Open">Whether it may sell now.</param>
+public record StoreSign(Guid Id, string Name, string Slug, bool Open);
+
+/// <summary>What others need of a store to sell. Money is in minor units of the store's currency.</summary>
 /// <param name="Open">Whether it may sell now.</param>
 /// <param name="CommissionBasisPoints">The platform's share of the items, frozen at the sale.</param>
 /// <param name="DeliveryFeeMinor">Flat delivery price of one order, where the store has no methods.</param>
@@ -15,7 +19,7 @@ public sealed record StoreTerms(
     string Currency,
     int CommissionBasisPoints,
     long DeliveryFeeMinor,
-    long? FreeDeliveryFromMinor)
+    long? FreeDeliveryFromMinor) : StoreSign(Id, Name, Slug, Open)
 {
     /// <summary>What the platform takes beside that, in the store's currency; for all stores or for this one.</summary>
     public IReadOnlyList<FeeTerms> Fees { get; init; } = [];
@@ -80,8 +84,14 @@ public sealed record StaffJoined(Guid Store, Guid Account) : IEvent
 
 public interface IStoreBook
 {
-    /// <summary>The stores' current terms, in the reader's session or transaction; unknown ids are left out.</summary>
+    /// <summary>
+    /// The stores' current terms with all their methods of delivery, in the reader's session or transaction; unknown
+    /// ids are left out. For who sells, prices or ranks; who only names stores asks for their signs.
+    /// </summary>
     Task<IReadOnlyList<StoreTerms>> TermsAsync(Session session, Guid[] stores);
+
+    /// <summary>What the stores go by now; unknown ids are left out.</summary>
+    Task<IReadOnlyList<StoreSign>> SignsAsync(Session session, Guid[] stores);
 
     /// <summary>How many stores are open.</summary>
     Task<long> CountOpenAsync(Session session);

@@ -152,6 +152,30 @@ public sealed class DeliveryTests(Shop shop) : IClassFixture<Shop>
             """));
     }
 
+    // Were its methods asked for, their table would be missed.
+    [Fact]
+    public async Task Who_only_shows_a_store_s_name_reads_none_of_its_methods()
+    {
+        var (store, _, _, _) = await OpenAsync();
+        var (lamp, vase) = (await shop.OfferAsync(store, 5_000, 10), await shop.OfferAsync(store, 2_000, 10));
+        using var buyer = shop.As(Id.New());
+        var list = (await (await buyer.PutAsJsonAsync($"/api/v1/me/kept/{lamp}", new { })).JsonAsync())
+            .GetProperty("id").GetGuid();
+        await Shop.PutAsync(buyer, vase, 1);
+        await buyer.PutAsync($"/api/v1/cart/saved/{vase}", null);
+        await shop.SqlAsync("alter table stores.delivery_method rename to hidden");
+        try
+        {
+            foreach (var path in new[] { $"/me/lists/{list}", "/cart/saved" })
+                Assert.Equal(store, (await Shop.GetAsync(buyer, path)).GetProperty("items")[0]
+                    .GetProperty("store").GetProperty("id").GetGuid());
+        }
+        finally
+        {
+            await shop.SqlAsync("alter table stores.hidden rename to delivery_method");
+        }
+    }
+
     [Fact]
     public async Task What_is_picked_up_is_packed_waited_for_and_fetched_and_the_address_stays_the_buyers()
     {

@@ -67,7 +67,7 @@ public sealed class PromotionDesk(
             && (await categories.AllAsync(tx, "en")).All(one => one.Number != category))
             return Refusals.CategoryUnknown;
         Guid[] wanted = [.. within.Distinct()];
-        return wanted.Length > 0 && (await stores.TermsAsync(tx, wanted)).Count < wanted.Length
+        return wanted.Length > 0 && (await stores.SignsAsync(tx, wanted)).Count < wanted.Length
             ? Refusals.StoresUnknown
             : null;
     }

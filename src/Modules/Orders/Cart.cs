@@ -149,7 +149,7 @@ static class CartRules
             stores)
         .Basket(cart.Owner.Account, Promotion.CodeOf(cart.Coupon));
 
-    public static CartItem Show(Kept kept, OfferTerms offer, StoreTerms store, long available)
+    public static CartItem Show(Kept kept, OfferTerms offer, StoreSign store, long available)
     {
         var price = new Money(offer.PriceMinor, offer.Currency);
         var was = new Money(kept.SeenPriceMinor, kept.SeenCurrency);
@@ -164,7 +164,7 @@ static class CartRules
     }
 
     /// <summary>Why the offer cannot be bought at all now; null where it can.</summary>
-    public static Notice? Unsellable(OfferTerms offer, StoreTerms store) =>
+    public static Notice? Unsellable(OfferTerms offer, StoreSign store) =>
         !offer.Listed ? new("not_for_sale", "It is no longer sold.")
         : !store.Open ? new("store_closed", "The store is closed.")
         : null;
@@ -198,5 +198,5 @@ static class CartRules
         $"One purchase is in one currency; these are in {string.Join(" and ", quote.Currencies)}. "
         + "Buy them one after another.");
 
-    public static StoreName NameOf(StoreTerms store) => new(store.Id, store.Name, store.Slug);
+    public static StoreName NameOf(StoreSign store) => new(store.Id, store.Name, store.Slug);
 }

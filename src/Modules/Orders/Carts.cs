@@ -3,6 +3,7 @@ using Feria.Contracts;
 namespace Feria.Orders;
 
 using Terms = (IReadOnlyDictionary<Guid, OfferTerms> Offers, IReadOnlyDictionary<Guid, StoreTerms> Stores);
+using Signs = (IReadOnlyDictionary<Guid, OfferTerms> Offers, IReadOnlyDictionary<Guid, StoreSign> Stores);
 
 /// <summary>Reads, locks and merges carts; <see cref="ChangeCarts"/> changes what is in them.</summary>
 public sealed class Carts(
@@ -60,13 +61,18 @@ public sealed class Carts(
     }
 
     /// <summary>Terms of offers and of those who sell them.</summary>
-    internal async Task<Terms> TermsAsync(Session session, Guid[] wanted)
+    internal Task<Terms> TermsAsync(Session session, Guid[] wanted) => SoldByAsync(session, wanted, stores.TermsAsync);
+
+    /// <summary>Terms of offers, and what those who sell them go by.</summary>
+    internal Task<Signs> SignsAsync(Session session, Guid[] wanted) => SoldByAsync(session, wanted, stores.SignsAsync);
+
+    async Task<(IReadOnlyDictionary<Guid, OfferTerms>, IReadOnlyDictionary<Guid, TStore>)> SoldByAsync<TStore>(
+        Session session, Guid[] wanted, Func<Session, Guid[], Task<IReadOnlyList<TStore>>> read)
+        where TStore : StoreSign
     {
         var terms = wanted.Length == 0 ? [] : await offers.TermsAsync(session, wanted);
-        var open = terms.Count == 0
-            ? []
-            : await stores.TermsAsync(session, [.. terms.Select(offer => offer.Store).Distinct()]);
-        return (terms.ToDictionary(offer => offer.Offer), open.ToDictionary(store => store.Id));
+        var sellers = terms.Count == 0 ? [] : await read(session, [.. terms.Select(offer => offer.Store).Distinct()]);
+        return (terms.ToDictionary(offer => offer.Offer), sellers.ToDictionary(store => store.Id));
     }
 
     /// <summary>Makes the carts of owners who have none; what others are just making is waited for.</summary>

@@ -38,7 +38,7 @@ public static class SimulateCart
         await using var session = await database.ReadAsync(stop);
         var (standing, refusal) = await desk.EnterAsync(session, store, caller, StoreRight.See);
         if (standing is null) return refusal!.AsProblem();
-        var slug = (await stores.TermsAsync(session, [store])).Single().Slug;
+        var slug = (await stores.SignsAsync(session, [store])).Single().Slug;
         var named = await offers.NamedAsync(session, body.Items.Select(line => new OfferName(slug, line.Sku)));
         Guid? OfferOf(Line line) => named.GetValueOrDefault(new(slug, line.Sku))?.Offer;
         if (body.Items.FirstOrDefault(line => OfferOf(line) is null) is { } unknown)

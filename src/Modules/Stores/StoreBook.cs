@@ -9,6 +9,9 @@ sealed class StoreBook : IStoreBook
     public async Task<IReadOnlyList<StoreTerms>> TermsAsync(Session session, Guid[] stores) =>
         [.. (await session.ListAsync<Row>(TermsSql, new { stores })).Select(row => row.Terms())];
 
+    public Task<IReadOnlyList<StoreSign>> SignsAsync(Session session, Guid[] stores) =>
+        session.ListAsync<StoreSign>(SignsSql, new { stores });
+
     public Task<long> CountOpenAsync(Session session) => session.OneAsync<long>(CountOpenSql);
 
     public async Task<IReadOnlyList<Guid>> WorkersAsync(Session session, Guid store, StoreRight right) =>
@@ -58,6 +61,13 @@ sealed class StoreBook : IStoreBook
             {DeliveryMethods.ActiveOfStore} as methods
         from stores.store s
         where s.id = any(@stores)
+        """;
+
+    const string SignsSql = """
+        -- stores.store-book.signs
+        select id, name, slug, open
+        from stores.store
+        where id = any(@stores)
         """;
 
     const string CountOpenSql = """

@@ -92,7 +92,7 @@ public static class PutMyListing
             .ToDictionary(old => old.Product);
         var categories = await Draft.CategoriesAsync(tx, asked.Select(one => one.Body));
         var source = asked.Any(one => one.IsNew)
-            ? (await stores.TermsAsync(tx, [standing.Store])).Single().Slug
+            ? (await stores.SignsAsync(tx, [standing.Store])).Single().Slug
             : "";
         var refused = new Refusal?[asked.Count];
         var put = new Dictionary<(string, string), (int Place, Listing Listing)>();

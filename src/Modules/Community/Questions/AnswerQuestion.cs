@@ -41,10 +41,10 @@ public static class AnswerQuestion
             || await Sellers.OfAsync(tx, product.Value, products, offers) is { } all && all.Contains(body.Store);
         if (Refuse(sells, now, body.Version) is { } no) return no.AsProblem();
 
-        var terms = (await stores.TermsAsync(tx, [body.Store])).Single();
+        var sign = (await stores.SignsAsync(tx, [body.Store])).Single();
         var answer = await tx.OneAsync<Answer>(AnswerSql, new
         {
-            question, body.Store, text = body.Text.Trim(), terms.Name, terms.Slug, caller.Account,
+            question, body.Store, text = body.Text.Trim(), sign.Name, sign.Slug, caller.Account,
         });
         tx.Append(new QuestionAnswered(product.Value, question, body.Store));
         return await tx.CommitAsync(TypedResults.Ok(answer));

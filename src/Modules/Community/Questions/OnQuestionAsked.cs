@@ -28,7 +28,7 @@ sealed class OnQuestionAsked(
         var asked = await tx.ListAsync<Asked>(AskedSql, new { questions });
         if (asked.Count == 0) return;
         Guid[] all = [.. asked.Select(one => one.Store).Distinct()];
-        var names = (await stores.TermsAsync(tx, all)).ToDictionary(store => store.Id, store => store.Name);
+        var names = (await stores.SignsAsync(tx, all)).ToDictionary(store => store.Id, store => store.Name);
         var titles = (await products.FactsAsync(tx, [.. asked.Select(one => one.Product).Distinct()]))
             .ToDictionary(product => product.Product, product => product.Title);
         var staff = (await desk.StaffAsync(tx, all)).ToLookup(one => one.Store, one => one.Account);

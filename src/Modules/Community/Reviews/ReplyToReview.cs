@@ -33,7 +33,7 @@ public static class ReplyToReview
         var now = await tx.OneOrNullAsync<Standing>(LockSql, new { store, review });
         if (Refuse(now, body.Version) is { } no) return no.AsProblem();
 
-        var name = (await stores.TermsAsync(tx, [store])).Single().Name;
+        var name = (await stores.SignsAsync(tx, [store])).Single().Name;
         var reply = await tx.OneAsync<Reply>(
             PutSql, new { review, text = body.Text.Trim(), name, caller.Actor });
         tx.Append(new ReviewReplied(now!.Product, review, store));

@@ -75,7 +75,7 @@ sealed class NoteTries(
     {
         await tx.ExecuteAsync(OffSql, new { endpoint, why, now });
         var owners = await stores.WorkersAsync(tx, held.Store, StoreRight.ManagePeople);
-        var name = (await stores.TermsAsync(tx, [held.Store])).Single().Name;
+        var name = (await stores.SignsAsync(tx, [held.Store])).Single().Name;
         foreach (var person in (await accounts.ContactsAsync([.. owners], tx.Stop)).Values)
             await post.PostAsync(tx, new Letter(
                 person.Email, person.Locale, $"webhook-{why}", new Dictionary<string, string>

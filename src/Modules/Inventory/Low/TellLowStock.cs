@@ -34,7 +34,7 @@ sealed class TellLowStock(
         var low = await tx.ListAsync<Untold>(TellSql, new { tx.Region, store, AtMost });
         if (low.Count == 0) return 0;
 
-        var name = (await stores.TermsAsync(tx, [store])).Single().Name;
+        var name = (await stores.SignsAsync(tx, [store])).Single().Name;
         var terms = (await offers.TermsAsync(tx, [.. low.Select(one => one.Offer).Distinct()]))
             .ToDictionary(offer => offer.Offer);
         var lines = string.Join('\n', low.Select(one => Words(terms[one.Offer], one.Free)));

@@ -62,11 +62,11 @@ sealed class TellWaiting(
     }
 
     // Also listed and in an open store: nobody is called to a closed door.
-    async Task<(OfferTerms Offer, StoreTerms Store)?> ForSaleAsync(Tx tx, Guid offer)
+    async Task<(OfferTerms Offer, StoreSign Store)?> ForSaleAsync(Tx tx, Guid offer)
     {
         if (!(await stock.LevelsAsync(tx, [offer])).Any(level => level.Available > 0)) return null;
         if ((await offers.TermsAsync(tx, [offer])).SingleOrDefault() is not { Listed: true } terms) return null;
-        return (await stores.TermsAsync(tx, [terms.Store])).Single() is { Open: true } store ? (terms, store) : null;
+        return (await stores.SignsAsync(tx, [terms.Store])).Single() is { Open: true } store ? (terms, store) : null;
     }
 
     (string Email, string Locale)? ReachOf(Waits one, IReadOnlyDictionary<Guid, Contact> people) =>

@@ -44,7 +44,7 @@ static class ListRules
     public sealed record Kept(
         Guid Offer, Guid Product, long PriceMinor, string Currency, bool WasInStock, DateTime KeptAt);
 
-    public static KeptItem Show(Kept kept, OfferTerms? offer, StoreTerms? store, long available, string? note)
+    public static KeptItem Show(Kept kept, OfferTerms? offer, StoreSign? store, long available, string? note)
     {
         var then = new Money(kept.PriceMinor, kept.Currency);
         if (offer is not { Listed: true } || store is null)

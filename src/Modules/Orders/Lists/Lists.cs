@@ -26,7 +26,7 @@ public sealed class Lists(Database database, Vault vault, Carts carts, IStock st
         var rows = await session.ListAsync<ItemRow>(ItemsSql, new { database.Region, list, KeptList.MostItems });
         Guid[] wanted = [.. rows.Select(row => row.Offer)];
         if (wanted.Length == 0) return [];
-        var (offers, stores) = await carts.TermsAsync(session, wanted);
+        var (offers, stores) = await carts.SignsAsync(session, wanted);
         var available = (await stock.LevelsAsync(session, wanted))
             .ToDictionary(level => level.Offer, level => level.Available);
         return

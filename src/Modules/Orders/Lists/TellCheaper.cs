@@ -28,7 +28,7 @@ sealed class TellCheaper(Database database, IOfferBook offers, IStoreBook stores
         await using var tx = await database.WriteAsync(stop);
         // As it is now: what was dearer again meanwhile is no news.
         if ((await offers.TermsAsync(tx, [offer])).SingleOrDefault() is not { Listed: true } now) return 0;
-        if ((await stores.TermsAsync(tx, [now.Store])).Single() is not { Open: true } store) return 0;
+        if ((await stores.SignsAsync(tx, [now.Store])).Single() is not { Open: true } store) return 0;
         var told = await tx.ListAsync<Guid>(TellSql, new { tx.Region, offer, now.PriceMinor, now.Currency, AtMost });
         if (told.Count == 0) return 0;
         await notices.PostAsync(tx,

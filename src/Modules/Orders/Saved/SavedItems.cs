@@ -17,7 +17,7 @@ public sealed class SavedItems(Database database, Carts carts, IStock stock)
             ListSql, new { database.Region, owner.Account, owner.Guest, Most });
         Guid[] wanted = [.. rows.Select(row => row.Offer)];
         if (wanted.Length == 0) return [];
-        var (offers, stores) = await carts.TermsAsync(session, wanted);
+        var (offers, stores) = await carts.SignsAsync(session, wanted);
         var available = (await stock.LevelsAsync(session, wanted))
             .ToDictionary(level => level.Offer, level => level.Available);
         return

@@ -28,7 +28,7 @@ public static class GetDispute
             return Refusals.DisputeNotFound.AsProblem();
         var of = await session.ListAsync<(Guid Order, Guid Store, long Minor)>(OrdersSql, which);
         var numbers = await orders.NumbersAsync(session, [.. of.Select(one => one.Order)]);
-        var names = (await stores.TermsAsync(session, [.. of.Select(one => one.Store).Distinct()]))
+        var names = (await stores.SignsAsync(session, [.. of.Select(one => one.Store).Distinct()]))
             .ToDictionary(store => store.Id, store => store.Name);
         return TypedResults.Ok(new Answer(
             row.Dispute(),

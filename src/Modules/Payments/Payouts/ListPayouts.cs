@@ -31,7 +31,7 @@ public static class ListPayouts
             database.Region, status = status ?? Payout.Made, currency, file, before, limit = Cursor.Limit(limit) + 1,
         };
         var rows = await session.ListAsync<Payout.Row>(file is null ? OfStatusSql : OfFileSql, asked);
-        var names = (await stores.TermsAsync(session, [.. rows.Select(row => row.StoreId).Distinct()]))
+        var names = (await stores.SignsAsync(session, [.. rows.Select(row => row.StoreId).Distinct()]))
             .ToDictionary(store => store.Id, store => store.Name);
         return TypedResults.Ok(Cursor.Cut(
             [.. rows.Select(row => new Listed(row.Payout(), names.GetValueOrDefault(row.StoreId, "")))],

@@ -31,7 +31,7 @@ sealed class TellStore(
         await using (var session = await database.ReadFreshAsync(stop))
         {
             owners = await stores.WorkersAsync(session, told.Store, StoreRight.Money);
-            name = (await stores.TermsAsync(session, [told.Store])).Single().Name;
+            name = (await stores.SignsAsync(session, [told.Store])).Single().Name;
         }
 
         var people = (await accounts.ContactsAsync([.. owners], stop)).Values;
