@@ -92,6 +92,8 @@ public sealed class OrderLetterTests(LetterMarket market) : IClassFixture<Letter
         var offer = await market.OfferAsync(store, 1_000, 10);
         var checkout = await BuyAsync("cash_on_delivery", "en", offer);
         var order = checkout.GetProperty("orders")[0].GetProperty("id").GetGuid();
+        // Its own letters are written by then.
+        await market.SettleAsync();
         await market.SqlAsync("delete from notifications.letter; delete from notifications.posted");
         await PromiseAsync("pickup", """
             {"hours": "Mo-Fr 9-18", "address": {"line1": "Rua A 1", "city": "Santos", "region": "SP",

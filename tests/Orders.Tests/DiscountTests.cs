@@ -315,6 +315,8 @@ public sealed class DiscountTests(Shop shop) : IClassFixture<Shop>
         var offer = await shop.OfferAsync(await shop.OpenStoreAsync(), 1000, 9);
         using var buyer = shop.As(Id.New());
         var offering = shop.Services.GetRequiredService<Offering>();
+        // What others changed is heard by then: it would have to ask again.
+        await shop.SettleAsync();
         await Launched.UntilAsync(
             () => Task.FromResult(!offering.MayHave([Id.New()])), "the process never learned who has promotions");
         await shop.SqlAsync("alter table marketing.promotion rename to hidden");

@@ -148,6 +148,8 @@ public static class References
     /// <summary>Columns of ids that name no row, each with its reason.</summary>
     public static readonly IReadOnlyDictionary<string, string> NotOne = new Dictionary<string, string>
     {
+        ["catalog.sheet.by_whom"] = "an account or a store's key; both may be gone before the sheet is",
+        ["catalog.sheet_row.product_id"] = "what a row is about stays told when the listing went",
         ["integrations.delivery.event_id"] = "an event of the log, or what a test was told of",
         ["media.use.owner_id"] = "a product, a review or a return shows the picture, and one that went is let go of",
         ["notifications.message.receiver_id"] = "what waits for a phone or a device that went ends as unwanted",
