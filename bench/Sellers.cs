@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Net.Http.Json;
 using System.Text.Json;
 using Dapper;
 using Npgsql;
@@ -17,6 +16,7 @@ static class Sellers
     // Below what the desk can answer, so that what is told is not its queue.
     const double PerSecond = 30;
 
+    const int Clients = 16;
     const int SignIns = 2;
     const int Owners = 30;
 
@@ -24,8 +24,8 @@ static class Sellers
 
     static readonly string[] Rooms =
     [
-        "", "orders", "returns", "listings", "stock", "promotions", "promotions/prices", "questions", "reviews",
-        "messages", "statistics", "money", "people", "integrations",
+        "", "orders", "returns", "messages", "questions", "listings", "sheets", "promotions", "promotions/prices",
+        "stock", "reviews", "statistics", "money", "delivery", "profile", "people", "integrations",
     ];
 
     public static readonly Command Command = Make();
@@ -46,7 +46,7 @@ static class Sellers
 
     static async Task<int> RunAsync(double seconds, FileInfo? json, CancellationToken stop)
     {
-        var plan = new Plan(Trial.Connections, seconds, Shoppers: 0, TellsStatements: false);
+        var plan = new Plan(Clients, seconds, Shoppers: 0, TellsStatements: false);
         Asked[] sizes = [.. Stores.Select(SizeOf)];
         var reports = new List<Report>();
         foreach (var size in sizes)
@@ -125,11 +125,7 @@ static class Sellers
         foreach (var (store, number) in await connection.QueryAsync<(Guid, long)>(OwnersSql, new { Owners }))
         {
             var email = People.EmailOf((int)number);
-            var entered = await street.Installation.Http.PostAsJsonAsync(
-                "/api/v1/sessions", new { email, password = People.Password }, stop);
-            entered.EnsureSuccessStatusCode();
-            var session = await entered.Content.ReadFromJsonAsync<JsonElement>(stop);
-            owners.Add(new(store, email, session.GetProperty("token").GetString()!));
+            owners.Add(new(store, email, await People.SignInAsync(street.Installation.Http, email, stop)));
         }
 
         return owners;

@@ -1,6 +1,4 @@
 using System.Net.Http.Headers;
-using System.Text.Json;
-using System.Net.Http.Json;
 using Dapper;
 using Feria.Kernel;
 using Feria.Testing;
@@ -134,11 +132,8 @@ sealed class Street : IAsyncDisposable
             on conflict do nothing
             """);
         var client = new HttpClient { BaseAddress = Shop };
-        var entered = await client.PostAsJsonAsync(
-            "/api/v1/sessions", new { email = People.EmailOf(0), password = People.Password }, stop);
-        entered.EnsureSuccessStatusCode();
-        var session = await entered.Content.ReadFromJsonAsync<JsonElement>(stop);
-        client.DefaultRequestHeaders.Authorization = new("Bearer", session.GetProperty("token").GetString());
+        client.DefaultRequestHeaders.Authorization = new(
+            "Bearer", await People.SignInAsync(client, People.EmailOf(0), stop));
         return client;
     }
 

@@ -1,6 +1,5 @@
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
-using System.Text.Json;
 using Dapper;
 using Npgsql;
 
@@ -34,13 +33,7 @@ sealed class Visits
         var categories = (await connection.QueryAsync<string>(Street.CategoriesSql)).ToArray();
         var buyers = new List<AuthenticationHeaderValue>();
         for (var n = 0; n < Buyers; n++)
-        {
-            var entered = await installation.Http.PostAsJsonAsync(
-                "/api/v1/sessions", new { email = People.EmailOf(n), password = People.Password });
-            entered.EnsureSuccessStatusCode();
-            var session = await entered.Content.ReadFromJsonAsync<JsonElement>();
-            buyers.Add(new("Bearer", session.GetProperty("token").GetString()));
-        }
+            buyers.Add(new("Bearer", await People.SignInAsync(installation.Http, People.EmailOf(n))));
 
         return new(
             installation.Http,

@@ -1,3 +1,5 @@
+using System.Net.Http.Json;
+using System.Text.Json;
 using Feria.Accounts;
 using Feria.Contracts;
 using Feria.Kernel;
@@ -52,6 +54,15 @@ sealed class People
     }
 
     public Known Of(int buyer) => known[buyer % known.Count];
+
+    /// <summary>The token of a new session.</summary>
+    public static async Task<string> SignInAsync(HttpClient http, string email, CancellationToken stop = default)
+    {
+        var entered = await http.PostAsJsonAsync("/api/v1/sessions", new { email, password = Password }, stop);
+        entered.EnsureSuccessStatusCode();
+        var session = await entered.Content.ReadFromJsonAsync<JsonElement>(stop);
+        return session.GetProperty("token").GetString()!;
+    }
 
     public static string EmailOf(int buyer) => $"buyer{buyer}@bench.example";
 

@@ -86,6 +86,10 @@ public sealed class DeliveryPageTests(Street street, Chromium chromium) : IClass
         await page.Locator("button.loud").ClickAsync();
         await Expect(page.Locator(".cells")).ToContainTextAsync("Rua do Porto 7");
         await seller.LooksRightAsync();
+        // Free as it is, it can be saved again.
+        await page.GetByRole(AriaRole.Link, new() { Name = "Our shop" }).ClickAsync();
+        await page.Locator("button.loud").ClickAsync();
+        await Expect(page.Locator(".cells")).ToContainTextAsync("Rua do Porto 7");
     }
 
     async Task<string> BuyAsync(Visitor buyer, string sku)

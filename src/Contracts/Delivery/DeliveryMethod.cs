@@ -35,6 +35,8 @@ public sealed record DeliveryZone(
 {
     public const int MostAreas = 300;
     public const int MostBands = 20;
+    public const int MostGrams = 10_000_000;
+
     public const long MostMinor = 1_000_000_000_000;
 }
 
@@ -48,7 +50,8 @@ public sealed record DeliveryArea(
     [property: RegularExpression("^[A-Z0-9]{1,10}$")] string? PostalPrefix = null);
 
 public sealed record WeightBand(
-    [property: Range(1, 10_000_000)] int UpToGrams, [property: Range(0, DeliveryZone.MostMinor)] long Price);
+    [property: Range(1, DeliveryZone.MostGrams)] int UpToGrams,
+    [property: Range(0, DeliveryZone.MostMinor)] long Price);
 
 /// <summary>Where a store's orders are picked up: open to everybody, so nothing of it is sealed.</summary>
 /// <param name="Hours">When it is open, in the store's words.</param>

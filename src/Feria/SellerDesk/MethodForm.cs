@@ -142,8 +142,9 @@ public sealed partial class MethodForm
         long? flat = null;
         foreach (var row in said)
         {
-            var price = ShowListings.MinorOf(row.Price, currency);
-            var isGrams = int.TryParse(row.Grams, NumberStyles.None, CultureInfo.InvariantCulture, out var grams);
+            var price = ShowListings.MinorOf(row.Price, currency, isFreeToo: true);
+            var isGrams = int.TryParse(row.Grams, NumberStyles.None, CultureInfo.InvariantCulture, out var grams)
+                && grams is >= 1 and <= DeliveryZone.MostGrams;
             if (price is null || (row.Grams.Length > 0 && !isGrams))
                 Fields.Blame("zones", visit.Say("ship.wrong-band", at + 1));
             else if (row.Grams.Length > 0) bands.Add(new { upToGrams = grams, price });
@@ -161,6 +162,7 @@ public sealed partial class MethodForm
         string? Part(string name) => match.Groups[name] is { Success: true } part
             ? string.Concat(part.Value.Where(char.IsAsciiLetterOrDigit)).ToUpperInvariant()
             : null;
+        if (!CountryAttribute.All.Contains(Part("country")!) || Part("post") is { Length: > 10 }) return null;
         return new { country = Part("country"), region = Part("region"), postalPrefix = Part("post") };
     }
 
@@ -174,7 +176,7 @@ public sealed partial class MethodForm
     long? MoneyOf(string name, Visit visit, string currency)
     {
         if (Fields[name] is not { Length: > 0 } text) return null;
-        if (ShowListings.MinorOf(text, currency) is { } minor) return minor;
+        if (ShowListings.MinorOf(text, currency, isFreeToo: true) is { } minor) return minor;
         Fields.Blame(name, visit.Say("sell.wrong-amount"));
         return null;
     }

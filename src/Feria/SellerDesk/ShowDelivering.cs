@@ -53,7 +53,9 @@ static class ShowDelivering
 
     static async Task<QuoteDelivery.Answer?> QuoteAsync(StoreFile store, Filled form, Visit visit, Inside inside)
     {
-        var items = form["items"] is { Length: > 0 } text ? ShowListings.MinorOf(text, store.Currency) : 0;
+        var items = form["items"] is { Length: > 0 } text
+            ? ShowListings.MinorOf(text, store.Currency, isFreeToo: true)
+            : 0;
         if (items is null) form.Blame("items", visit.Say("sell.wrong-amount"));
         if (!int.TryParse(form["grams"], NumberStyles.None, CultureInfo.InvariantCulture, out var grams))
             form.Blame("grams", visit.Say("ship.wrong-number"));

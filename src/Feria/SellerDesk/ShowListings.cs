@@ -34,7 +34,7 @@ static class ShowListings
             ? visit.Say("listings.said." + said)
             : null, null, [], 200, inside);
 
-    static async Task<IResult> ShowAsync(
+    internal static async Task<IResult> ShowAsync(
         Guid store, string? q, string? cursor, string? said, string? trouble,
         IReadOnlyList<PutMyPrices.Change> undo, int status, Inside inside)
     {
@@ -97,10 +97,11 @@ static class ShowListings
     internal static string Text(long minor, string currency) => Currency.Major(new(minor, currency)).ToString(
         "F" + Currency.ExponentOf(currency), CultureInfo.InvariantCulture);
 
-    /// <summary>What was typed, in minor units; null where it is no amount above nothing.</summary>
-    internal static long? MinorOf(string? text, string currency) => decimal.TryParse(
+    /// <summary>What was typed, in minor units; null where it is no amount.</summary>
+    /// <param name="isFreeToo">Whether nothing is an amount.</param>
+    internal static long? MinorOf(string? text, string currency, bool isFreeToo = false) => decimal.TryParse(
         text, NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite,
-        CultureInfo.InvariantCulture, out var major) && major is > 0 and <= 10_000_000_000
+        CultureInfo.InvariantCulture, out var major) && major is >= 0 and <= 10_000_000_000 && (isFreeToo || major > 0)
         ? Currency.Minor(major, currency)
         : null;
 

@@ -160,12 +160,12 @@ static class ShowSheets
         var chosen = sent[sent.ContainsKey("all") ? "shown" : "listing"];
         var listings = chosen.Select(one => Guid.TryParse(one, out var id) ? id : (Guid?)null).OfType<Guid>()
             .Distinct().ToList();
-        if (listings.Count == 0) return await ListAsync(store, visit.Say("sheets.none-chosen"), 400, inside);
+        if (listings.Count == 0) return await BackAsync(store, visit.Say("sheets.none-chosen"), 400, inside);
         var change = Number(sent["change"]);
         var stock = Number(sent["stock"]);
         if ((change is null && sent["change"].ToString().Trim().Length > 0)
             || (stock is null && sent["stock"].ToString().Trim().Length > 0))
-            return await ListAsync(store, visit.Say("sheets.wrong-number"), 400, inside);
+            return await BackAsync(store, visit.Say("sheets.wrong-number"), 400, inside);
         var isPercent = sent["by"] != "amount";
         var answer = await inside.CallAsync(nameof(EditListings), new { store }, new
         {
@@ -177,9 +177,13 @@ static class ShowSheets
             stock,
         });
         return answer.Problem is { } problem
-            ? await ListAsync(store, visit.Refused(problem.Code, problem.Title), answer.Status, inside)
+            ? await BackAsync(store, visit.Refused(problem.Code, problem.Title), answer.Status, inside)
             : new SeeOther(visit.To($"{PathOf(store)}/{answer.Read<Sheet>().Id}"));
     }
+
+    // To the listings, where the form stands.
+    static Task<IResult> BackAsync(Guid store, string trouble, int status, Inside inside) =>
+        ShowListings.ShowAsync(store, null, null, null, trouble, [], status, inside);
 
     static decimal? Number(string? text) => decimal.TryParse(
         text, NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingSign | NumberStyles.AllowLeadingWhite

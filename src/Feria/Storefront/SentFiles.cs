@@ -18,6 +18,8 @@ public static class SentFiles
         IFormCollection sent, Filled form, string slice, RouteValueDictionary route, Visit visit, Inside inside)
     {
         var kept = sent["attachment"].Select(Kept.Read).OfType<Kept>().ToList();
+        if (sent.Files.GetFiles("files").Count(file => file.Length > 0) > Attachments.MostAtOnce)
+            form.Blame("files", visit.Say("wrong.attachments"));
         foreach (var file in sent.Files.GetFiles("files").Where(file => file.Length > 0).Take(Attachments.MostAtOnce))
         {
             await using var bytes = file.OpenReadStream();

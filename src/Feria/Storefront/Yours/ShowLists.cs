@@ -116,5 +116,7 @@ static class ShowLists
         Back(visit, list, await inside.CallAsync(nameof(KeepOffer), new { offer }, new { list, note = note ?? "" }));
 
     static SeeOther Back(Visit visit, Guid list, Inside.Answer answer) => new(visit.To(
-        answer.Problem is { } problem ? $"{Place}?because={problem.Code}" : $"{Place}/{list}"));
+        answer.Problem is not { } problem ? $"{Place}/{list}"
+        : problem.Code == Refusals.ListNotFound.Code ? $"{Place}?because={problem.Code}"
+        : $"{Place}/{list}?because={problem.Code}"));
 }

@@ -36,7 +36,7 @@ abstract class RowReader
 
     public ReadRow Read(CsvReader csv, bool isRejects)
     {
-        IReadOnlyList<string> fields = isRejects ? [.. csv.Fields.Select(Rejects.Unarmed)] : csv.Fields;
+        IReadOnlyList<string> fields = isRejects ? [.. csv.Fields.Select(Csv.Words)] : csv.Fields;
         if (csv.Fault is not null) return new(csv.Row, null, csv.Fault, GroupOf(fields));
         if (fields.Any(field => !Text.IsStorable(field)))
             return new(csv.Row, null, "text_malformed: it holds a NUL character or half a surrogate pair", null);

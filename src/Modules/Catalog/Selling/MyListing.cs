@@ -33,14 +33,15 @@ public sealed record MyListing(
         (await ReadAsync(session, stock, store, [product], locale)).SingleOrDefault();
 
     /// <summary>The same of many; those the store does not sell are left out.</summary>
+    /// <param name="stock">Null where nobody asks what is for sale of them.</param>
     internal static async Task<IReadOnlyList<MyListing>> ReadAsync(
-        Session session, IStock stock, Guid store, Guid[] products, string locale)
+        Session session, IStock? stock, Guid store, Guid[] products, string locale)
     {
         var rows = await session.ListAsync<Row>(ReadSql, new { store, products, locale });
         if (rows.Count == 0) return [];
         var read = rows.Select(row => (Row: row, Variants: Parts<VariantRow>(row.Variants))).ToList();
         var offers = read.SelectMany(one => one.Variants).Select(variant => variant.Offer).OfType<Guid>().ToArray();
-        var free = (await stock.LevelsAsync(session, offers))
+        var free = (stock is null ? [] : await stock.LevelsAsync(session, offers))
             .ToDictionary(level => level.Offer, level => level.Available);
         return [.. read.Select(one => Of(one.Row, one.Variants, free))];
     }

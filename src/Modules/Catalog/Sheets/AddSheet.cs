@@ -43,7 +43,7 @@ public static class AddSheet
         await using var tx = await database.WriteAsync(stop);
         var (held, refused) = await desk.HoldAsync(tx, store, caller, StoreRight.Edit);
         if (held is null) return refused!.AsProblem();
-        var had = await tx.OneOrNullAsync<Had>(HadSql, new { store });
+        var had = await Sheet.HadAsync(tx, store);
         var fields = SheetFields.Propose(
             file.Columns, (had?.Columns ?? []).Zip(had?.Fields ?? []).DistinctBy(one => one.First)
                 .ToDictionary(one => one.First, one => one.Second));
@@ -57,13 +57,6 @@ public static class AddSheet
         var shown = new string([.. (name ?? "").Where(letter => !char.IsControl(letter))]).Trim();
         return shown.Length > 0 ? shown : "listings.csv";
     }
-
-    sealed record Had(string[] Columns, string[] Fields);
-
-    const string HadSql = """
-        -- catalog.add-sheet.had
-        select columns, fields from catalog.sheet_mapping where store_id = @store
-        """;
 }
 
 /// <summary>The rows of a file that was sent, within what a sheet takes.</summary>

@@ -123,7 +123,7 @@ sealed class CheckSheet(Database database, IStoreDesk desk, IStock stock, IOptio
         foreach (var group in planned) Bound(group, foreign);
     }
 
-    // Those of other servers are fetched one after another: a listing that asks for too many more waits for a retry.
+    // Those of other servers are fetched a few at a time: a listing that asks for too many more waits for a retry.
     internal static void Bound(SheetGroup group, HashSet<string> foreign)
     {
         var wanted = SheetEdits.ForeignIn(group.Good.SelectMany(line => line.Changes)).Except(foreign).ToList();

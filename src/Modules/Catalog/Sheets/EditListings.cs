@@ -60,7 +60,7 @@ public static class EditListings
         if (rows.Count > Sheet.MostRows) return Refusals.SheetTooLarge.AsProblem();
         var sheet = await NewSheet.AddAsync(
             tx, store, string.Join(", ", Said(body)), "edit", Sheet.Checking, fields, fields, rows, caller);
-        tx.Enqueue(WorkSheet.Kind, new WorkSheet.Order(sheet.Id), key: sheet.Id.ToString("N"));
+        WorkSheet.Enqueue(tx, sheet.Id);
         return await tx.CommitAsync(TypedResults.Created($"/api/v1/store/{store}/sheets/{sheet.Id}", sheet));
     }
 

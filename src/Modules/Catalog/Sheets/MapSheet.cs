@@ -38,7 +38,7 @@ public static class MapSheet
         if (found.Status == Sheet.Checking && found.Fields.SequenceEqual(body.Fields))
             return TypedResults.Ok(found.Shown(counts));
         if (Refuse(found, counts, body.Fields) is { } no) return no.AsProblem();
-        var had = await tx.OneOrNullAsync<Had>(HadSql, new { store });
+        var had = await Sheet.HadAsync(tx, store);
         var columns = found.Columns.Select(GuessMapping.Plain).ToList();
         var kept = (had?.Columns ?? []).Zip(had?.Fields ?? []).Where(one => !columns.Contains(one.First));
         var all = columns.Zip(body.Fields).Concat(kept).Take(Remembered).ToList();
@@ -61,13 +61,6 @@ public static class MapSheet
             || counts.ContainsKey(SheetRow.Created) || counts.ContainsKey(SheetRow.Changed)
             ? Refusals.SheetBusy
         : SheetFields.Refuse(fields, sheet.Columns.Length);
-
-    sealed record Had(string[] Columns, string[] Fields);
-
-    const string HadSql = """
-        -- catalog.map-sheet.had
-        select columns, fields from catalog.sheet_mapping where store_id = @store
-        """;
 
     const string RememberSql = """
         -- catalog.map-sheet.remember

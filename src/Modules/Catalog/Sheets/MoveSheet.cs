@@ -52,7 +52,7 @@ public static class MoveSheet
             return Refusals.SheetNotFound.AsProblem();
         var counts = await Sheet.CountsAsync(tx, sheet);
         var (status, no) = decide(found, counts);
-        if (Sheet.IsBusy(found.Status) && await tx.OneAsync<bool>(RestsSql, new { sheet }))
+        if (found.Rests)
         {
             // Its job was given up: whoever asks for it sets it going again.
             var again = await Sheet.OrderAsync(tx, found, found.Status, caller);
@@ -98,11 +98,6 @@ public static class MoveSheet
         };
 
     static bool Any(IReadOnlyDictionary<string, int> counts, params string[] states) => states.Any(counts.ContainsKey);
-
-    const string RestsSql = """
-        -- catalog.move-sheet.rests
-        select changed_at < now() - interval '5 minutes' from catalog.sheet where id = @sheet
-        """;
 
     const string AgainSql = """
         -- catalog.move-sheet.again

@@ -7,9 +7,10 @@ namespace Feria.Catalog;
 /// <param name="Status">mapping, checking, checked, applying, applied, undoing or undone.</param>
 /// <param name="Columns">Of a file as they stand in it, with the field that each says; '' for none.</param>
 /// <param name="Counts">Rows by state; those that are not worked on yet keep the state they had.</param>
+/// <param name="Rests">Whether what is to be done was not for five minutes: ordered again, it goes on.</param>
 public sealed record Sheet(
     Guid Id, string Name, string Kind, string Status, int Rows, DateTime MadeAt, IReadOnlyList<Sheet.Column> Columns,
-    IReadOnlyDictionary<string, int> Counts)
+    IReadOnlyDictionary<string, int> Counts, bool Rests)
 {
     public const int MostBytes = 5_000_000;
     public const int MostRows = 5_000;
@@ -37,7 +38,7 @@ public sealed record Sheet(
 
     internal sealed record Row(
         Guid Id, Guid StoreId, string Name, string Kind, string Status, int Rows, DateTime MadeAt, string[] Columns,
-        string[] Fields, Guid ByWhom, string[] ByScopes)
+        string[] Fields, Guid ByWhom, string[] ByScopes, bool IsOld)
     {
         public Sheet Shown(IReadOnlyDictionary<string, int> counts, IReadOnlyList<string[]>? samples = null) => new(
             Id, Name, Kind, Status, Rows, MadeAt,
@@ -47,7 +48,10 @@ public sealed record Sheet(
                     string.Join(" · ", (samples ?? []).Select(cells => cells.ElementAtOrDefault(place))
                         .Where(cell => !string.IsNullOrWhiteSpace(cell)).Select(cell => Amounts.Shown(cell!))))),
             ],
-            counts);
+            counts, Rests);
+
+        /// <summary>Whether its job was given up, as far as can be told.</summary>
+        public bool Rests => IsBusy(Status) && IsOld;
 
         /// <summary>Who ordered the work: it is done by their right.</summary>
         public Caller By => ByScopes.Length == 0
@@ -63,8 +67,10 @@ public sealed record Sheet(
             .ToDictionary(cell => cell.First, cell => cell.Second);
     }
 
-    internal const string RowColumns =
-        "id, store_id, name, kind, status, rows, made_at, columns, fields, by_whom, by_scopes";
+    internal const string RowColumns = """
+        id, store_id, name, kind, status, rows, made_at, columns, fields, by_whom, by_scopes,
+            changed_at < now() - interval '5 minutes' as is_old
+        """;
 
     internal static async Task<IReadOnlyDictionary<string, int>> CountsAsync(Session session, Guid sheet) =>
         (await session.ListAsync<Counted>(CountsSql, new { sheet })).ToDictionary(one => one.State, one => one.Many);
@@ -80,6 +86,12 @@ public sealed record Sheet(
     internal static Task<IReadOnlyList<Row>> LockAllAsync(Tx tx, Guid store) =>
         tx.ListAsync<Row>(LockAllSql, new { store });
 
+    /// <summary>What columns of these plain names were last said to be.</summary>
+    internal sealed record Had(string[] Columns, string[] Fields);
+
+    internal static Task<Had?> HadAsync(Session session, Guid store) =>
+        session.OneOrNullAsync<Had>(HadSql, new { store });
+
     /// <summary>Orders work on it, by the right of who is asking.</summary>
     internal static async Task<Sheet> OrderAsync(Tx tx, Row sheet, string status, Caller caller)
     {
@@ -87,14 +99,19 @@ public sealed record Sheet(
         {
             sheet.Id, status, by = caller.Actor, scopes = caller.Key?.Scopes.ToArray() ?? [],
         });
-        tx.Enqueue(WorkSheet.Kind, new WorkSheet.Order(sheet.Id), key: sheet.Id.ToString("N"));
-        return (sheet with { Status = status }).Shown(await CountsAsync(tx, sheet.Id));
+        WorkSheet.Enqueue(tx, sheet.Id);
+        return (sheet with { Status = status, IsOld = false }).Shown(await CountsAsync(tx, sheet.Id));
     }
 
     internal static Task MoveAsync(Tx tx, Guid sheet, string status) =>
         tx.ExecuteAsync(MoveSql, new { sheet, status });
 
     sealed record Counted(string State, int Many);
+
+    const string HadSql = """
+        -- catalog.sheet.had
+        select columns, fields from catalog.sheet_mapping where store_id = @store
+        """;
 
     const string CountsSql = """
         -- catalog.sheet.counts

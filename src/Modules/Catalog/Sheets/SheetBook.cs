@@ -16,7 +16,7 @@ sealed class SheetBook
     public static async Task<SheetBook> ReadAsync(
         Session session, IStock stock, Guid store, string currency, IEnumerable<Guid> products)
     {
-        var read = await MyListing.ReadAsync(session, stock, store, [.. products.Distinct()], Locale.Default);
+        var read = await MyListing.ReadAsync(session, null, store, [.. products.Distinct()], Locale.Default);
         var offers = read.SelectMany(one => one.Variants).Select(variant => variant.Offer).OfType<Guid>().ToArray();
         return new(read, offers.Length == 0 ? [] : await stock.OnShelfAsync(session, offers), currency);
     }

@@ -51,7 +51,6 @@ sealed partial class SheetListing
     public bool IsKept { get; private init; } = true;
     public required string Currency { get; init; }
     public List<Offer> Offers { get; private init; } = [];
-    public IEnumerable<string> Foreign => pictures.Select(one => one.Url).Where(IsForeign);
 
     public static SheetListing New(string currency, string language) => new()
     {

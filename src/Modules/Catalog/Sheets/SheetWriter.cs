@@ -22,14 +22,10 @@ sealed class SheetWriter(IStoreBook stores, IStock stock, IPictures pictures)
     {
         var products = rows.Select(row => row.ProductId).OfType<Guid>().Distinct().ToArray();
         await tx.ExecuteAsync(LockSql, new { products });
+        // In one call, before anything is read or written: stock stands still from here on.
+        if (CountedIn(sheet, rows) is { Length: > 0 } skus)
+            await stock.LoadAndLockAsync(tx, [.. (await OffersAsync(tx, standing.Store, skus)).Select(one => one.Id)]);
         var book = await SheetBook.ReadAsync(tx, stock, standing.Store, standing.Currency, products);
-        if (CountedIn(sheet, rows, book) is { Length: > 0 } counted)
-        {
-            // In one call, before anything is written: stock stands still from here on.
-            await stock.LoadAndLockAsync(tx, counted);
-            book = await SheetBook.ReadAsync(tx, stock, standing.Store, standing.Currency, products);
-        }
-
         var terms = await SheetBook.TermsAsync(
             tx, standing.Currency,
             rows.SelectMany(row => row.Edits).SelectMany(edit => new[] { edit.From, edit.To }, KeyValuePair.Create)
@@ -52,13 +48,14 @@ sealed class SheetWriter(IStoreBook stores, IStock stock, IPictures pictures)
         row.Line, sheet.Status == Sheet.Applying ? SheetRow.Failed : SheetRow.Kept, row.Leader, row.ProductId,
         row.Edits, why, row.Counted);
 
-    static Guid[] CountedIn(Sheet.Row sheet, IReadOnlyList<SheetRow.Stored> rows, SheetBook book) =>
+    static string[] CountedIn(Sheet.Row sheet, IReadOnlyList<SheetRow.Stored> rows) =>
     [
         .. rows.Where(row => row.ProductId is not null && row.Edits.Exists(edit => edit.Field == SheetFields.Stock))
-            .Select(row => (Listing: book.Listing(row.ProductId!.Value), Sku: sheet.SkuOf(row.Cells)))
-            .Select(one => one.Listing?.Offers.Find(offer => offer.Sku == one.Sku)?.Id)
-            .OfType<Guid>().Distinct(),
+            .Select(row => sheet.SkuOf(row.Cells)).Distinct(),
     ];
+
+    static Task<IReadOnlyList<Made>> OffersAsync(Tx tx, Guid store, string[] skus) =>
+        tx.ListAsync<Made>(MadeSql, new { store, skus });
 
     async Task<bool> PutWholeAsync(
         Tx tx, StoreStanding standing, IReadOnlyList<SheetWork> works, Dictionary<int, Refusal> refused)
@@ -96,13 +93,13 @@ sealed class SheetWriter(IStoreBook stores, IStock stock, IPictures pictures)
         var skus = counts.Where(count => count.Said.Offer is null).Select(count => count.Said.Sku).ToArray();
         var made = skus.Length == 0
             ? new()
-            : (await tx.ListAsync<Made>(MadeSql, new { store = standing.Store, skus }))
+            : (await OffersAsync(tx, standing.Store, skus))
                 .ToDictionary(one => one.Sku, one => one.Id);
         Guid OfferOf(SheetWork.Count said) => said.Offer ?? made[said.Sku];
         var leaders = counts.ToDictionary(count => OfferOf(count.Said), count => count.Leader);
         var reserved = await stock.CountAsync(
             tx, [.. counts.Select(count => new StockCount(OfferOf(count.Said), count.Said.OnHand))],
-            $"sheet {sheet.Name}"[..Math.Min(200, sheet.Name.Length + 6)], sheet.ByWhom);
+            Amounts.Cut($"sheet {sheet.Name}", 200), sheet.ByWhom);
         // A SKU that comes again still has what buyers hold of it.
         foreach (var one in reserved)
             refused[leaders[one.Offer]] = Refusals.StockBelowReserved.At(SheetFields.Stock);

@@ -20,6 +20,8 @@ sealed class WorkSheet(Database database, CheckSheet check, ApplySheet apply) : 
 
     public sealed record Order(Guid Sheet);
 
+    public static void Enqueue(Tx tx, Guid sheet) => tx.Enqueue(Kind, new Order(sheet), key: sheet.ToString("N"));
+
     public override async Task RunAsync(JsonElement body, CancellationToken stop)
     {
         var id = body.Deserialize<Order>(Json.Options)!.Sheet;
@@ -29,7 +31,9 @@ sealed class WorkSheet(Database database, CheckSheet check, ApplySheet apply) : 
             if (Stopwatch.GetElapsedTime(begun) > Turn)
             {
                 await using var tx = await database.WriteAsync(stop);
-                tx.Enqueue(Kind, new Order(id), key: id.ToString("N"));
+                // So that nobody takes it for given up.
+                await tx.ExecuteAsync(TurnSql, new { sheet = id });
+                Enqueue(tx, id);
                 await tx.CommitAsync();
                 return;
             }
@@ -44,6 +48,11 @@ sealed class WorkSheet(Database database, CheckSheet check, ApplySheet apply) : 
         await using var session = await database.ReadFreshAsync(stop);
         return await session.OneOrNullAsync<Sheet.Row>(FindSql, new { sheet });
     }
+
+    const string TurnSql = """
+        -- catalog.work-sheet.turn
+        update catalog.sheet set changed_at = now() where id = @sheet
+        """;
 
     const string FindSql = $"""
         -- catalog.work-sheet.find

@@ -18,7 +18,7 @@ public sealed record NotificationWishes(
 {
     internal const string Clock = "^([01][0-9]|2[0-3]):[0-5][0-9]$";
 
-    /// <param name="Name">orders, parcels, messages, questions, reviews or stock.</param>
+    /// <param name="Name">orders, parcels, messages, questions, reviews, stock or prices.</param>
     /// <param name="Email">Whether letters are written; null where there are none, or they are always written.</param>
     /// <param name="InApp">Whether it is told in the application.</param>
     /// <param name="Sms">Whether it is told by SMS; null where none are sent.</param>
