@@ -14,10 +14,20 @@ public static class Permission
     public const string ManageFlashSales = "flash_sales.manage";
     public const string ManageStores = "stores.manage";
     public const string ManagePromotions = "promotions.manage";
+    public const string ManageUsers = "users.manage";
+    public const string ActAsUser = "users.act_as";
+    public const string ManageRoles = "roles.manage";
+    public const string ReadAudit = "audit.read";
+    public const string Moderate = "moderation.manage";
+    public const string ManageCategories = "categories.manage";
+    public const string ManageCampaigns = "campaigns.manage";
+    public const string ManageSearch = "search.manage";
+    public const string ManageSettings = "settings.manage";
 
     public static readonly IReadOnlyList<string> All =
     [
         ManageStock, ManageOrders, ExplainSearch, ManagePayments, ImportProducts, ManageOperations, ManageFlashSales,
-        ManageStores, ManagePromotions,
+        ManageStores, ManagePromotions, ManageUsers, ActAsUser, ManageRoles, ReadAudit, Moderate, ManageCategories,
+        ManageCampaigns, ManageSearch, ManageSettings,
     ];
 }

@@ -76,10 +76,13 @@ public static class Marketplace
             .AddSingleton(roles)
             .AddSingleton(TimeProvider.System)
             .AddSingleton(new PublicSite(settings.PublicUrl))
-            .AddSingleton(_ => new Database(
+            .AddSingleton<AuditTrail>()
+            .AddSingleton<Denials>()
+            .AddSingleton(services => new Database(
                 settings.Postgres, settings.Region, TimeSpan.FromSeconds(settings.ReplicaLagSeconds))
             {
                 RefusesEmptyCommits = settings.RefuseEmptyCommits,
+                Audit = services.GetRequiredService<AuditTrail>(),
                 Patience = TimeSpan.FromSeconds(settings.PatienceSeconds),
             })
             .AddSingleton(Vault.Open(settings.Keys))

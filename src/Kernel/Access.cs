@@ -8,7 +8,7 @@ namespace Feria.Kernel;
 /// <summary>
 /// Who may call an endpoint. Every endpoint declares one; the host does not start with an endpoint that declares none.
 /// </summary>
-/// <param name="Who">anyone, account, account or key, or permission.</param>
+/// <param name="Who">anyone, account, account or key, staff, or permission.</param>
 /// <param name="Permission">The permission needed where <paramref name="Who"/> says so.</param>
 public sealed record AccessRule(Audience Who, string? Permission = null)
 {
@@ -17,6 +17,7 @@ public sealed record AccessRule(Audience Who, string? Permission = null)
         { Who: Audience.Anyone } => null,
         { Who: Audience.AccountOrKey } when caller.Key is not null => null,
         _ when caller.Account is null => KernelRefusals.SignInNeeded,
+        { Who: Audience.Staff } when caller.Permissions.Count == 0 => KernelRefusals.NotAllowed,
         { Permission: { } permission } when !caller.May(permission) => KernelRefusals.NotAllowed,
         _ => null,
     };
@@ -29,6 +30,9 @@ public enum Audience
 
     /// <summary>Also a program with a key; the slice looks at what the key opens.</summary>
     AccountOrKey,
+
+    /// <summary>Whoever holds any permission at all.</summary>
+    Staff,
     Permission,
 }
 
@@ -43,6 +47,9 @@ public static class Access
     public static T RequireAccountOrKey<T>(this T endpoint) where T : IEndpointConventionBuilder =>
         endpoint.WithMetadata(new AccessRule(Audience.AccountOrKey));
 
+    public static T RequireStaff<T>(this T endpoint) where T : IEndpointConventionBuilder =>
+        endpoint.WithMetadata(new AccessRule(Audience.Staff));
+
     public static T RequireAccess<T>(this T endpoint, string permission) where T : IEndpointConventionBuilder =>
         endpoint.WithMetadata(new AccessRule(Audience.Permission, permission));
 
@@ -53,7 +60,10 @@ public static class Access
     public const string GuestHeader = "Feria-Cart";
     static readonly TimeSpan GuestLife = TimeSpan.FromDays(180);
 
-    /// <summary>Finds the caller, then refuses what the endpoint's rule does not allow. Runs after routing.</summary>
+    /// <summary>
+    /// Finds the caller, then refuses what the endpoint's rule does not allow, and writes down what was denied. Runs after
+    /// routing.
+    /// </summary>
     public static void UseAccess(this WebApplication app) => app.Use(async (context, next) =>
     {
         var caller = await FindCallerAsync(context);
@@ -63,8 +73,17 @@ public static class Access
         var rule = context.GetEndpoint()?.Metadata.GetMetadata<AccessRule>();
         if (context.GetEndpoint() is RouteEndpoint && rule is null) throw new InvalidOperationException(
             "No access rule.");
-        if (rule?.Refuse(caller) is { } refusal) await refusal.AsProblem().ExecuteAsync(context);
-        else await next(context);
+        var deed = rule?.Who is null or Audience.Anyone && caller.ActedBy is null
+            ? null
+            : Deed.Begin(context, caller, rule);
+        if (deed is not null) context.RequestServices.GetRequiredService<Denials>().Follow(context, deed);
+        if (rule?.Refuse(caller) is not { } refusal) await next(context);
+        else
+        {
+            // Who has to sign in first was denied nothing that is theirs.
+            if (rule.Who is Audience.Permission or Audience.Staff) deed!.Deny(refusal);
+            await refusal.AsProblem().ExecuteAsync(context);
+        }
     });
 
     /// <summary>Throws where an endpoint declares no access: called once at start-up.</summary>

@@ -23,6 +23,9 @@ public sealed record Caller
     /// <summary>What a program came with; null for people. Whoever has one is no account and no guest.</summary>
     public CallerKey? Key { get; init; }
 
+    /// <summary>Of staff, who uses this account in its owner's place; null where its owner does.</summary>
+    public Guid? ActedBy { get; init; }
+
     /// <summary>Who is written down as having done something: the account, or the key.</summary>
     public Guid? Actor => Account ?? Key?.Id;
 

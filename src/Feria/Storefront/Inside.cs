@@ -54,8 +54,9 @@ public sealed class Inside(
         inner.Response.Body = written;
         try
         {
-            var refusal = endpoint.Metadata.GetMetadata<AccessRule>()!.Refuse(Caller.Of(outer));
-            if (refusal is not null) await refusal.AsProblem().ExecuteAsync(inner);
+            var rule = endpoint.Metadata.GetMetadata<AccessRule>()!;
+            if (Deed.Current is not null) Deed.Begin(inner, Caller.Of(outer), rule);
+            if (rule.Refuse(Caller.Of(outer)) is { } refused) await refused.AsProblem().ExecuteAsync(inner);
             else await endpoint.RequestDelegate!(inner);
         }
         catch (Exception fault) when (Problems.RefusalOf(fault, constraints.ByName) is { Status: < 500 } refusal)

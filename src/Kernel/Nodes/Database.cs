@@ -20,6 +20,7 @@ public sealed class Database : IAsyncDisposable
         SqlMapper.AddTypeHandler(new Arrays<long>());
         SqlMapper.AddTypeHandler(new Arrays<Guid>());
         SqlMapper.AddTypeHandler(new Instants());
+        SqlMapper.AddTypeHandler(new MaybeIds());
     }
 
     // Npgsql guesses an array's type by its first element, and wrongly where that is null.
@@ -31,6 +32,17 @@ public sealed class Database : IAsyncDisposable
         {
             ((NpgsqlParameter)parameter).NpgsqlDbType =
                 NpgsqlTypes.NpgsqlDbType.Array | NpgsqlTypes.NpgsqlDbType.TimestampTz;
+            parameter.Value = value;
+        }
+    }
+
+    sealed class MaybeIds : SqlMapper.TypeHandler<Guid?[]>
+    {
+        public override Guid?[] Parse(object value) => (Guid?[])value;
+
+        public override void SetValue(System.Data.IDbDataParameter parameter, Guid?[]? value)
+        {
+            ((NpgsqlParameter)parameter).NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Array | NpgsqlTypes.NpgsqlDbType.Uuid;
             parameter.Value = value;
         }
     }
@@ -86,6 +98,9 @@ public sealed class Database : IAsyncDisposable
     /// Whether committing what only read is a fault, as it is in tests: reads have no business on the primary.
     /// </summary>
     public bool RefusesEmptyCommits { get; init; }
+
+    /// <summary>Where what was done is written down; without one nothing is.</summary>
+    public AuditTrail? Audit { get; init; }
 
     /// <summary>How long a request waits for its turn at the database before it is refused.</summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(1);

@@ -16,6 +16,7 @@ public sealed partial class Tx : Session
     readonly List<IEvent> events = [];
     readonly List<JobOrder> jobs = [];
     readonly HashSet<Guid> touched = [];
+    readonly List<AuditTrail.Line> audited = [];
     long id;
     bool hasTried;
 
@@ -66,6 +67,21 @@ public sealed partial class Tx : Session
     }
 
     /// <summary>
+    /// Writes down what is done here, for who asks later: it stands in the audit with this commit. Whatever staff do is
+    /// written down; saying it tells what it was and what it became.
+    /// </summary>
+    /// <param name="kind">What it is done to: <c>store</c>, <c>role</c>, <c>category</c> …</param>
+    /// <param name="subject">Its id or name.</param>
+    /// <param name="before">What changed, as it was, written as JSON: nothing personal. Null where it is new.</param>
+    /// <param name="after">The same as it is now; null where it is gone.</param>
+    /// <param name="why">The reason the actor gave.</param>
+    public void Audit(string kind, object subject, object? before, object? after, string? why = null) =>
+        audited.Add(new(Deed.Current, AuditEntry.Done, null, kind, subject.ToString(), before, after, why));
+
+    /// <summary>Lines of others, all of them to be written here.</summary>
+    internal void Tell(IEnumerable<AuditTrail.Line> lines) => audited.AddRange(lines);
+
+    /// <summary>
     /// Commits. Takes no cancellation token on purpose: a commit that is given up has an unknown outcome. What only
     /// read needs none: disposing ends the transaction as well.
     /// </summary>
@@ -76,6 +92,7 @@ public sealed partial class Tx : Session
             throw new InvalidOperationException("It only read: use ReadAsync, or do not commit where nothing is due.");
         await CommitOpenAsync(Transaction!);
         IsCommitted = true;
+        if (audited.Count > 0) Deed.Current?.Told();
         CallerPosition.Current?.Wrote();
         if (events.Count > 0) database.Bell.Ring();
         if (jobs.Count > 0) database.JobBell.Ring();
@@ -102,7 +119,7 @@ public sealed partial class Tx : Session
     /// </summary>
     internal async Task PartAsync(Func<Task> work)
     {
-        var (saidBefore, orderedBefore) = (events.ToArray(), jobs.ToArray());
+        var (saidBefore, orderedBefore, toldBefore) = (events.ToArray(), jobs.ToArray(), audited.ToArray());
         await ExecuteAsync("savepoint part");
         try
         {
@@ -115,12 +132,14 @@ public sealed partial class Tx : Session
             events.AddRange(saidBefore);
             jobs.Clear();
             jobs.AddRange(orderedBefore);
+            audited.Clear();
+            audited.AddRange(toldBefore);
             await Connection.ExecuteAsync("rollback to savepoint part", transaction: Transaction);
             throw;
         }
     }
 
-    /// <summary>Writes waiting events and jobs now; <see cref="CommitAsync()"/> does it by itself.</summary>
+    /// <summary>Writes waiting events, jobs and last the audit now; <see cref="CommitAsync()"/> does it by itself.</summary>
     async Task FlushAsync()
     {
         if (events.Count > 0)
@@ -148,6 +167,10 @@ public sealed partial class Tx : Session
                 dues = jobs.Select(job => job.Due?.UtcDateTime).ToArray(),
             });
         }
+
+        if (audited.Count == 0 && hasTried && Deed.Current is { IsOwed: true } deed)
+            audited.Add(new(deed, AuditEntry.Done));
+        if (audited.Count > 0 && database.Audit is { } trail) await trail.WriteAsync(this, audited);
     }
 
     sealed record JobOrder(string Kind, string? Key, string Body, DateTimeOffset? Due);

@@ -15,9 +15,10 @@ public static class Roles
     public const string Dba = "dba";
     public const string BiAnalyst = "bi_analyst";
     public const string MarketingSpecialist = "marketing_specialist";
+    public const string Moderator = "moderator";
 
     public static readonly IReadOnlyList<string> All =
-        [Buyer, Seller, Administrator, PlatformManager, Dba, BiAnalyst, MarketingSpecialist];
+        [Buyer, Seller, Administrator, PlatformManager, Moderator, MarketingSpecialist, BiAnalyst, Dba];
 
     /// <summary>The administrator is given every permission; the others what is named here.</summary>
     static readonly IReadOnlyDictionary<string, string[]> Given = new Dictionary<string, string[]>
@@ -31,6 +32,13 @@ public static class Roles
         [Permission.ManageStores] = [PlatformManager],
         [Permission.ManageFlashSales] = [PlatformManager, MarketingSpecialist],
         [Permission.ManagePromotions] = [PlatformManager, MarketingSpecialist],
+        [Permission.ManageUsers] = [PlatformManager],
+        [Permission.ReadAudit] = [PlatformManager],
+        [Permission.Moderate] = [PlatformManager, Moderator],
+        [Permission.ManageCategories] = [PlatformManager],
+        [Permission.ManageCampaigns] = [PlatformManager, MarketingSpecialist],
+        [Permission.ManageSearch] = [PlatformManager, MarketingSpecialist],
+        [Permission.ManageSettings] = [PlatformManager],
     };
 
     /// <summary>Writes permissions the tables do not have yet, with the roles they are first given to.</summary>

@@ -20,6 +20,7 @@ public static class DropJob
     {
         await using var tx = await database.WriteAsync(stop);
         if (!await desk.DropAsync(tx, job)) return Refusals.JobNotParked.AsProblem();
+        tx.Audit("job", job, new { state = "parked" }, null);
         return await tx.CommitAsync(TypedResults.NoContent());
     }
 }

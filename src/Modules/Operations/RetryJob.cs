@@ -20,6 +20,7 @@ public static class RetryJob
     {
         await using var tx = await database.WriteAsync(stop);
         if (!await desk.RetryAsync(tx, job)) return Refusals.JobNotRetried.AsProblem();
+        tx.Audit("job", job, new { state = "failing" }, new { state = "waiting" });
         var answer = await tx.CommitAsync(TypedResults.NoContent());
         database.JobBell.Ring();
         return answer;

@@ -45,8 +45,8 @@ public static class Desk
 
     internal static (StoreStanding?, Refusal?) Admit(StoreStanding? standing, StoreRight right) => standing switch
     {
-        null => (null, Refusals.StoreNotFound),
-        _ when !May(standing.Role, right) => (null, Refusals.RoleLacks),
+        null => Deny(Refusals.StoreNotFound),
+        _ when !May(standing.Role, right) => Deny(Refusals.RoleLacks),
         _ => (standing, null),
     };
 
@@ -54,11 +54,17 @@ public static class Desk
     internal static (StoreStanding?, Refusal?) Admit(StoreStanding? standing, CallerKey key, StoreRight right) =>
         standing switch
         {
-            null => (null, Refusals.StoreNotFound),
+            null => Deny(Refusals.StoreNotFound),
             { Status: StoreLife.Suspended or StoreLife.Closed } => (null, Refusals.KeyRests),
-            _ when !KeyScope.Allow(key.Scopes, right) => (null, Refusals.KeyLacks),
+            _ when !KeyScope.Allow(key.Scopes, right) => Deny(Refusals.KeyLacks),
             _ => (standing, null),
         };
+
+    static (StoreStanding?, Refusal?) Deny(Refusal refusal)
+    {
+        Deed.Current?.Deny(refusal);
+        return (null, refusal);
+    }
 
     // Both rows: who was sent away while this waited for the store's must not come in by what was so before.
     const string LockSql = """
