@@ -71,7 +71,7 @@ public sealed record Settings
     /// <summary>How many times the usual allowances a caller has; 0 counts nothing.</summary>
     public double AllowanceScale { get; init; } = 1;
 
-    /// <summary>Of whom a second step is asked at the sign-in: <c>staff</c>, or <c>nobody</c> where all is for show.</summary>
+    /// <summary>Of whom a second step is asked: <c>staff</c>, or <c>nobody</c> where all is for show.</summary>
     public string SecondStep { get; init; } = Accounts.SecondStepPolicy.Staff;
 
     /// <summary>How many days after it came something can be sent back.</summary>

@@ -32,7 +32,9 @@ public sealed record Caller
     /// <summary>What the account's roles allow.</summary>
     public IReadOnlySet<string> Permissions { get; init; } = new HashSet<string>();
 
-    /// <summary>Of staff: the second step that is asked of them is still to be set up, and until then nothing opens.</summary>
+    /// <summary>
+    /// Of staff: the second step that is asked of them is still to be set up, and until then nothing opens.
+    /// </summary>
     public bool OwesSecondStep { get; init; }
 
     /// <summary>What a person may be greeted with; never logged.</summary>

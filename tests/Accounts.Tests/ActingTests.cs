@@ -5,7 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Feria.Accounts.Tests;
 
-/// <summary>Staff use an account in its owner's place: shortly, seen, told of, and never for what needs the person.</summary>
+/// <summary>Staff use an account in its owner's place: shortly, told of, and never for what needs the person.</summary>
 public sealed class ActingTests(StaffHost host) : IClassFixture<StaffHost>
 {
     const string Why = "You wrote that a price is wrong.";

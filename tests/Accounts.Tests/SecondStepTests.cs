@@ -92,7 +92,8 @@ public sealed class SecondStepTests(StaffHost host) : IClassFixture<StaffHost>
         var (_, token) = await host.Http.RegisterAsync(email);
         var step = await host.SetUpAsync(token);
 
-        var answers = await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => EnterAsync(step.Codes[3].ToUpperInvariant())));
+        var code = step.Codes[3].ToUpperInvariant();
+        var answers = await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => EnterAsync(code)));
 
         Assert.Single(answers, answer => answer.Status == 200);
         await UnslowedAsync();

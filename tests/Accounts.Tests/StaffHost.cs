@@ -112,6 +112,7 @@ public sealed class StaffHost : DemoHost
 
         public void Add(TimeSpan time) => Interlocked.Add(ref ticks, time.Ticks);
 
-        public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + TimeSpan.FromTicks(Interlocked.Read(ref ticks));
+        public override DateTimeOffset GetUtcNow() =>
+            base.GetUtcNow() + TimeSpan.FromTicks(Interlocked.Read(ref ticks));
     }
 }

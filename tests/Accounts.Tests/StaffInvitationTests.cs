@@ -26,7 +26,8 @@ public sealed class StaffInvitationTests(StaffHost host) : IClassFixture<StaffHo
             where a.id = '{id}' group by a.status
             """));
         Assert.Equal("AcceptStaffInvitation done user "
-            + $$"""{"roles":["bi_analyst","moderator"],"invitedBy":"{{administrator.Id}}"}""", await host.AuditOfAsync(id));
+            + $$"""{"roles":["bi_analyst","moderator"],"invitedBy":"{{administrator.Id}}"}""",
+            await host.AuditOfAsync(id));
     }
 
     [Fact]

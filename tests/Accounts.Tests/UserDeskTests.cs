@@ -87,11 +87,13 @@ public sealed class UserDeskTests(StaffHost host) : IClassFixture<StaffHost>
         var before = await host.SqlAsync(stores);
         Assert.Equal(200, await host.Http.StatusAsync(HttpMethod.Get, "/me", user.Token));
 
-        var answer = await host.AskAsync(manager, HttpMethod.Post, $"/admin/users/{user.Id}/suspend", new { why = Why });
+        var answer = await host.AskAsync(
+            manager, HttpMethod.Post, $"/admin/users/{user.Id}/suspend", new { why = Why });
 
         Assert.Equal(204, answer.Status);
         Assert.Equal(
-            $$"""SuspendUser done user {"suspended":false} {"suspended":true} {{Why}}""", await host.AuditOfAsync(user.Id));
+            $$"""SuspendUser done user {"suspended":false} {"suspended":true} {{Why}}""",
+            await host.AuditOfAsync(user.Id));
         Assert.Equal(401, await host.Http.StatusAsync(HttpMethod.Get, "/me", user.Token));
         var entered = await host.Http.SignInAsync(user.Email);
         Assert.Equal((403, "account_suspended"), ((int)entered.StatusCode, await entered.CodeAsync()));
@@ -106,7 +108,8 @@ public sealed class UserDeskTests(StaffHost host) : IClassFixture<StaffHost>
         Assert.Equal(204, (await host.AskAsync(
             manager, HttpMethod.Post, $"/admin/users/{user.Id}/reinstate", new { why = "A mistake." })).Status);
         Assert.Equal(200, (int)(await host.Http.SignInAsync(user.Email)).StatusCode);
-        Assert.Equal("account-reinstated", (await host.LettersAsync(user.Email))[0].GetProperty("template").GetString());
+        Assert.Equal(
+            "account-reinstated", (await host.LettersAsync(user.Email))[0].GetProperty("template").GetString());
         Assert.Equal((409, "user_not_suspended"), await RefusedAsync(
             manager, HttpMethod.Post, $"/admin/users/{user.Id}/reinstate", new { why = Why }));
     }
@@ -147,7 +150,8 @@ public sealed class UserDeskTests(StaffHost host) : IClassFixture<StaffHost>
         Assert.Equal(204, (await host.AskAsync(
             manager, HttpMethod.Post, $"/admin/users/{user.Id}/second-step/reset", new { why = Why })).Status);
         Assert.Equal(200, (int)(await host.Http.SignInAsync(user.Email)).StatusCode);
-        Assert.Equal("second-step-reset", (await host.LettersAsync(user.Email))[0].GetProperty("template").GetString());
+        Assert.Equal(
+            "second-step-reset", (await host.LettersAsync(user.Email))[0].GetProperty("template").GetString());
         Assert.Equal((409, "user_has_no_second_step"), await RefusedAsync(
             manager, HttpMethod.Post, $"/admin/users/{user.Id}/second-step/reset", new { why = Why }));
     }

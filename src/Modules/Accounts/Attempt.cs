@@ -3,8 +3,8 @@ namespace Feria.Accounts;
 /// <summary>
 /// One try at a password, or at the code of a second step. Failures are counted against the account from this network,
 /// against the network, and against the account; the first two make wait, ever longer. Failures elsewhere only shorten
-/// the patience with a network's own: from a network that did not fail, the right password always gets in. Who tries codes knows the
-/// password already: there the account makes wait as well.
+/// the patience with a network's own: from a network that did not fail, the right password always gets in. Who tries
+/// codes knows the password already: there the account makes wait as well.
 /// </summary>
 sealed class Attempt
 {

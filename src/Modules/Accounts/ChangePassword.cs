@@ -29,7 +29,8 @@ public static class ChangePassword
         IPostOffice post, Links links, CancellationToken stop)
     {
         var account = caller.Account!.Value;
-        if (await check.RefuseAsync(account, body.Current, body.Code, visit, stop) is { } refusal) return refusal.AsProblem();
+        if (await check.RefuseAsync(account, body.Current, body.Code, visit, stop) is { } refusal)
+            return refusal.AsProblem();
         string hash;
         using (var turn = await passwords.TurnAsync(stop))
         {

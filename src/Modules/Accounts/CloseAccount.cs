@@ -29,7 +29,8 @@ public static class CloseAccount
         CancellationToken stop)
     {
         var account = caller.Account!.Value;
-        if (await check.RefuseAsync(account, body.Password, body.Code, visit, stop) is { } refusal) return refusal.AsProblem();
+        if (await check.RefuseAsync(account, body.Password, body.Code, visit, stop) is { } refusal)
+            return refusal.AsProblem();
 
         await using var tx = await db.WriteAsync(stop);
         if (await Administrators.RefuseWithoutAsync(tx, account) is { } last) return last.AsProblem();

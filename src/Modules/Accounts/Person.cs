@@ -20,7 +20,9 @@ static class Person
 
     /// <summary>Enough of an address to tell two people apart: its first letter and what is after the at.</summary>
     public static string MaskEmail(string email) =>
-        email.IndexOf('@') is > 0 and var at ? $"{email[..(char.IsHighSurrogate(email[0]) ? 2 : 1)]}…{email[at..]}" : "…";
+        email.IndexOf('@') is > 0 and var at
+            ? $"{email[..(char.IsHighSurrogate(email[0]) ? 2 : 1)]}…{email[at..]}"
+            : "…";
 
     public static byte[] SealAddress(this Vault vault, PostalAddress address) =>
         vault.Seal(JsonSerializer.Serialize(address, Json.Options), "accounts.address.address");

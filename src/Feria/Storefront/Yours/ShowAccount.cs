@@ -20,6 +20,7 @@ static class ShowAccount
                 caller.May(Permission.ManageOperations), said switch
                 {
                     "welcome" => visit.Say("account.welcome"),
+                    "staff" => visit.Say("staff-invitation.joined"),
                     "sent" => visit.Say("account.sent"),
                     _ => null,
                 })

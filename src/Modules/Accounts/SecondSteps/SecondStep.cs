@@ -23,8 +23,8 @@ public sealed class SecondStep(Database db, Vault vault, TimeProvider clock)
     }
 
     /// <summary>
-    /// Whether the account's code is missing or wrong; null where it is right, or the account asks for none. A code that
-    /// was right is used up with the commit.
+    /// Whether the account's code is missing or wrong; null where it is right, or the account asks for none. A code
+    /// that was right is used up with the commit.
     /// </summary>
     internal async Task<Refusal?> RefuseAsync(Tx tx, Guid account, string? code, Visit visit)
     {

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Configuration;
 
 namespace Feria.Accounts;
 
-/// <summary>Of whom a second step is asked: <c>Feria:SecondStep</c>, <c>staff</c> unless it says <c>nobody</c>.</summary>
+/// <summary>Of whom a second step is asked: <c>Feria:SecondStep</c>, staff unless it says <c>nobody</c>.</summary>
 public static class SecondStepPolicy
 {
     public const string Setting = "Feria:SecondStep";

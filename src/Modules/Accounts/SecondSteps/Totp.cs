@@ -4,7 +4,7 @@ using System.Text;
 
 namespace Feria.Accounts;
 
-/// <summary>Codes of six digits that last thirty seconds, as every authenticator app makes them (RFC 6238, SHA-1).</summary>
+/// <summary>Codes of six digits for thirty seconds, as every authenticator app makes them (RFC 6238).</summary>
 public static class Totp
 {
     const int StepSeconds = 30;

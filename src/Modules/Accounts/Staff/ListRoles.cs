@@ -33,7 +33,9 @@ public static class ListRoles
         return TypedResults.Ok(new Answer(
         [
             .. rows
-                .OrderBy(row => row.MadeAt).ThenBy(row => Roles.All.Index().FirstOrDefault(r => r.Item == row.Name).Index)
+                .OrderBy(row => row.MadeAt is not null)
+                .ThenBy(row => Roles.All.Index().FirstOrDefault(each => each.Item == row.Name).Index)
+                .ThenBy(row => row.MadeAt)
                 .Select(row => new Listed(
                     row.Name, row.Title, row.About, row.MadeAt is null, row.Permissions, (int?)row.Holders)),
         ], Permission.All));

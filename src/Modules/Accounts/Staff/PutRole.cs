@@ -8,8 +8,8 @@ using Microsoft.AspNetCore.Routing;
 namespace Feria.Accounts;
 
 /// <summary>
-/// Changes what a role allows, and what one of the installation's own is called. It holds from that moment for everybody
-/// who has it. Nobody adds or takes away what they may not do themselves; the administrator keeps all of it.
+/// Changes what a role allows, and what one of the installation's own is called. It holds from that moment for
+/// everybody who has it. Nobody adds or takes away what they may not do themselves; the administrator keeps all of it.
 /// </summary>
 public static class PutRole
 {

@@ -22,7 +22,7 @@ public static class ActAsUser
             Refusals.UserIsStaff)
         .WithExample(new DeskReason("You wrote that your cart shows a wrong price."));
 
-    /// <param name="Token">Bearer of a session of its own; ending it (DELETE /sessions/current) is done with it.</param>
+    /// <param name="Token">Bearer of a session of its own; it is done with at the sign-out.</param>
     public sealed record Begun(string Token, DateTimeOffset ExpiresAt);
 
     public static async Task<Results<Ok<Begun>, ProblemHttpResult>> HandleAsync(

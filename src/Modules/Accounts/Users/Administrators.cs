@@ -4,8 +4,8 @@ namespace Feria.Accounts;
 static class Administrators
 {
     /// <summary>
-    /// Null where another administrator stays without this account, or it is none. Of two who would go at once the second
-    /// waits at the role's row, and finds that the first is gone.
+    /// Null where another administrator stays without this account, or it is none. Of two who would go at once the
+    /// second waits at the role's row, and finds that the first is gone.
     /// </summary>
     public static async Task<Refusal?> RefuseWithoutAsync(Tx tx, Guid account)
     {

@@ -24,7 +24,7 @@ public static class GetUser
     /// <param name="FullName">Null with the rest of the person where the account was closed.</param>
     /// <param name="SecondStepSince">Null where there is none.</param>
     /// <param name="SuspendedWhy">As the user was told.</param>
-    /// <param name="MayAct">Whether whoever asks may suspend, sign out and reset; not on themselves or those above.</param>
+    /// <param name="MayAct">Whether whoever asks may suspend, sign out and reset this user.</param>
     /// <param name="MayActAs">Whether whoever asks may use the account in the user's place.</param>
     /// <param name="Places">Of the address book: country, region, and the beginning of the postal code.</param>
     /// <param name="ActedAs">When somebody who works here used the account, the latest first.</param>

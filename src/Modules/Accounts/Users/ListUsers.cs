@@ -34,7 +34,8 @@ public static class ListUsers
         CancellationToken stop)
     {
         if (!Cursor.TryReadBefore(cursor, out var before)) return KernelRefusals.MalformedCursor.AsProblem();
-        if (new[] { status, role, email }.Count(filter => filter is not null) > 1) return Refusals.OneFilter.AsProblem();
+        if (new[] { status, role, email }.Count(filter => filter is not null) > 1)
+            return Refusals.OneFilter.AsProblem();
 
         var most = Cursor.Limit(limit);
         await using var session = await db.ReadAsync(stop);

@@ -1,6 +1,6 @@
 namespace Feria.Accounts;
 
-/// <summary>What somebody may, as the tables say in this very transaction; a caller's copy may be a moment old.</summary>
+/// <summary>What somebody may, as the tables say in this transaction; a caller's copy may be a moment old.</summary>
 static class Standing
 {
     public static async Task<IReadOnlySet<string>> OfAsync(Tx tx, Guid account) =>
