@@ -120,6 +120,7 @@ static class ShowUsers
         {
             User = answer.Read<GetUser.UserFile>(),
             Roles = await RolesAsync(caller, inside),
+            MayAudit = caller.May(Permission.ReadAudit),
             MayGive = caller.May(Permission.ManageRoles),
             Form = form,
             Said = said,
