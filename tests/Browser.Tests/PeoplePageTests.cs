@@ -13,7 +13,7 @@ public sealed class GuardedStreet : Street
         new Dictionary<string, string>(base.Settings) { ["Feria:SecondStep"] = "staff" };
 }
 
-/// <summary>Who works here and how: invited, with a second step; the desks of users and roles; acting as a user.</summary>
+/// <summary>Who works here and how: invited, with a second step; the desks of users and roles; acting.</summary>
 public sealed partial class PeoplePageTests(GuardedStreet street, Chromium chromium) : IClassFixture<GuardedStreet>
 {
     const string Password = "correct horse battery";
@@ -176,7 +176,8 @@ public sealed partial class PeoplePageTests(GuardedStreet street, Chromium chrom
         await page.GetByRole(AriaRole.Button, new() { Name = "Find", Exact = true }).ClickAsync();
         await page.GetByRole(AriaRole.Link, new() { Name = "Ursula User", Exact = true }).ClickAsync();
         await page.GetByText("Give a role…").ClickAsync();
-        await page.GetByLabel("Role", new() { Exact = true }).SelectOptionAsync(new SelectOptionValue { Label = title });
+        await page.GetByLabel("Role", new() { Exact = true })
+            .SelectOptionAsync(new SelectOptionValue { Label = title });
         await page.GetByRole(AriaRole.Button, new() { Name = "Give a role" }).ClickAsync();
         await Assertions.Expect(page.GetByRole(AriaRole.Button, new() { Name = $"Take away: {title}" }))
             .ToBeVisibleAsync();
@@ -216,7 +217,8 @@ public sealed partial class PeoplePageTests(GuardedStreet street, Chromium chrom
             password = Password,
             address = new
             {
-                line1 = "Rua das Flores, 12", city = "São Paulo", region = "SP", postalCode = "01310-100", country = "BR",
+                line1 = "Rua das Flores, 12", city = "São Paulo", region = "SP", postalCode = "01310-100",
+                country = "BR",
             },
         });
         var made = JsonDocument.Parse(await answer.Content.ReadAsStringAsync()).RootElement;
@@ -235,7 +237,8 @@ public sealed partial class PeoplePageTests(GuardedStreet street, Chromium chrom
         };
         asked.Headers.Authorization = new("Bearer", staff.Token);
         using var answer = await street.Http.SendAsync(asked);
-        return JsonDocument.Parse(await answer.Content.ReadAsStringAsync()).RootElement.GetProperty("name").GetString()!;
+        return JsonDocument.Parse(await answer.Content.ReadAsStringAsync()).RootElement.GetProperty("name")
+            .GetString()!;
     }
 
     async Task<Visitor> EnterAsync(Someone someone, bool phone = false, bool dark = false)

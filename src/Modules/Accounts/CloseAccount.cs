@@ -47,6 +47,7 @@ public static class CloseAccount
             links as (delete from accounts.single_use_link where account_id = @account),
             owned as (delete from accounts.login where account_id = @account),
             steps as (delete from accounts.second_step where region = @Region and account_id = @account),
+            acted as (delete from accounts.acting where region = @Region and account_id = @account),
             roles as (delete from accounts.account_role where region = @Region and account_id = @account)
         update accounts.account
         set status = 'closed', closed_at = now(), full_name_sealed = null, email_sealed = null, email_index = null,

@@ -79,10 +79,10 @@ static class EnterAndLeave
             form["back"] is { Length: > 0 } back ? Local(back) : "/account?said=welcome"));
     }
 
-    static async Task<IResult> Out(HttpContext http, Visit visit, Inside inside)
+    static async Task<IResult> Out(HttpContext http, Visit visit, Caller caller, Inside inside)
     {
+        if (caller.ActedBy is not null) return await EndActing(http, visit, caller, inside);
         await inside.CallAsync(nameof(SignOut));
-        http.Response.Cookies.Delete(Access.ActingCookie(http.Request), Cookie(http));
         Forget(http);
         return new SeeOther(visit.To("/"));
     }
