@@ -55,7 +55,8 @@ public sealed class OpenApiTests(Marketplaces.WithStaff host) : IClassFixture<Ma
             from method in path.Value!.AsObject()
             let media = method.Value!["requestBody"]?["content"]?["application/json"]
             where media?["example"] is JsonObject && media["schema"]?["$ref"] is not null
-            let shape = document["components"]!["schemas"]![media["schema"]!["$ref"]!.GetValue<string>().Split('/')[^1]]!
+            let name = media["schema"]!["$ref"]!.GetValue<string>().Split('/')[^1]
+            let shape = document["components"]!["schemas"]![name]!
             where shape["properties"] is JsonObject
             let unknown = media["example"]!.AsObject().Select(field => field.Key)
                 .Except(shape["properties"]!.AsObject().Select(property => property.Key)).ToList()
