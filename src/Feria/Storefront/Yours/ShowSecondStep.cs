@@ -39,7 +39,7 @@ static class ShowSecondStep
             nameof(ConfirmSecondStep), body: new { code = sent["code"].ToString().Trim() });
         if (answer.Problem is { } problem)
             return await AgainAsync(form, problem, answer.Status, "confirm", visit, inside);
-        return Page(form, 200, null, codes: answer.Read<ConfirmSecondStep.Confirmed>().RecoveryCodes);
+        return Page(form, 200, null, codes: answer.Read<ConfirmSecondStep.Confirmed>().RecoveryCodes, isNew: true);
     }
 
     static async Task<IResult> Renew([FromForm] IFormCollection sent, Visit visit, Inside inside)
@@ -91,8 +91,9 @@ static class ShowSecondStep
 
     static RazorComponentResult<SecondStepPage> Page(
         Filled form, int status, string? said, GetSecondStep.State? state = null, BeginSecondStep.Begun? begun = null,
-        IReadOnlyList<string>? codes = null) => new(new
+        IReadOnlyList<string>? codes = null, bool isNew = false) => new(new
         {
+            IsNew = isNew,
             Form = form,
             State = state,
             Begun = begun,
