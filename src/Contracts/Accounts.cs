@@ -21,6 +21,13 @@ public sealed record AccessChanged(Guid Account) : IEvent
     public Guid Key => Account;
 }
 
+/// <summary>What a role allows changed, for everybody who has it.</summary>
+[EventKind("accounts.role-changed.v1")]
+public sealed record RoleChanged(Guid Role) : IEvent
+{
+    public Guid Key => Role;
+}
+
 /// <summary>A person left: what modules keep of them is theirs to erase.</summary>
 [EventKind("accounts.account-closed.v1")]
 public sealed record AccountClosed(Guid Account) : IEvent

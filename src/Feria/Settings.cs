@@ -71,6 +71,9 @@ public sealed record Settings
     /// <summary>How many times the usual allowances a caller has; 0 counts nothing.</summary>
     public double AllowanceScale { get; init; } = 1;
 
+    /// <summary>Of whom a second step is asked: <c>staff</c>, or <c>nobody</c> where all is for show.</summary>
+    public string SecondStep { get; init; } = Accounts.SecondStepPolicy.Staff;
+
     /// <summary>How many days after it came something can be sent back.</summary>
     public int ReturnDays { get; init; } = Orders.ReturnTerms.UsualDays;
 
@@ -95,6 +98,8 @@ public sealed record Settings
             throw new WrongSetting($"Feria:DrainSeconds is between 0 and {LongestDrainSeconds}.");
         if (settings.PatienceSeconds is not (>= 0.05 and <= 30))
             throw new WrongSetting("Feria:PatienceSeconds is between 0.05 and 30.");
+        if (settings.SecondStep is not (Accounts.SecondStepPolicy.Staff or Accounts.SecondStepPolicy.Nobody))
+            throw new WrongSetting($"Feria:SecondStep is {settings.SecondStep}; it can be staff or nobody.");
         if (settings.ReturnDays is not (>= 0 and <= 3650))
             throw new WrongSetting("Feria:ReturnDays is between 0 and 3650.");
         return settings.AllowanceScale is 0 or (>= 0.01 and <= 1000)

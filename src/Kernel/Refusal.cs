@@ -66,6 +66,10 @@ public static class KernelRefusals
         new(401, "sign_in_needed", "Sign in to do this.");
     public static readonly Refusal NotAllowed =
         new(403, "not_allowed", "Your account may not do this.");
+    public static readonly Refusal SecondStepNeededOfStaff =
+        new(403, "second_step_needed_of_staff", "Set up a second step first: it is asked of everybody who works here.");
+    public static readonly Refusal OnlyInPerson =
+        new(403, "only_in_person", "Only the account's owner does this; you are using their account.");
     public static readonly Refusal CrossSiteWrite =
         new(403, "cross_site_write", "This write came from another site and was refused.");
     public static readonly Refusal NotFound =

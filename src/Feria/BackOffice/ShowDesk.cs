@@ -28,6 +28,7 @@ static class ShowDesk
     [
         ("order", id => ShowAllOrders.PathOf(Guid.Parse(id))),
         ("store", id => ShowStores.PathOf(Guid.Parse(id))),
+        ("user", id => ShowUsers.PathOf(Guid.Parse(id))),
     ];
 
     public static void Map(IEndpointRouteBuilder pages)

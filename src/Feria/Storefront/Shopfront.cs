@@ -17,6 +17,7 @@ public static class Shopfront
         services.Configure<FormOptions>(form => form.ValueCountLimit = 4096);
         services.AddScoped<Visit>();
         services.AddScoped<Inside>();
+        services.AddSingleton<SignInTicket>();
         services.AddSingleton<Streets>();
         services.AddSingleton<SharedPages>();
         services.AddSingleton<FlashPages>();
@@ -56,6 +57,8 @@ public static class Shopfront
         ShowAccount.Map(pages);
         ShowAddresses.Map(pages);
         ShowSecurity.Map(pages);
+        ShowSecondStep.Map(pages);
+        ShowStaffInvitation.Map(pages);
         ShowWaiting.Map(pages);
         ShowLists.Map(pages);
         ShowNotices.Map(pages);
@@ -75,6 +78,8 @@ public static class Shopfront
         ShowFlashSales.Map(pages);
         ShowPlatformPromotions.Map(pages);
         ShowStores.Map(pages);
+        ShowUsers.Map(pages);
+        ShowRoles.Map(pages);
         ShowEscalatedReturns.Map(pages);
         ShowDiscrepancies.Map(pages);
         ShowSelling.Map(pages);

@@ -22,6 +22,9 @@ public sealed class Visit
     /// <summary>The signed-in visitor's account, so that their browser knows them again; null for a guest.</summary>
     public Guid? Account { get; set; }
 
+    /// <summary>Whether somebody of staff uses the account in its owner's place.</summary>
+    public bool IsActed { get; set; }
+
     /// <summary>Whether the visitor brings a name or a cart: what is drawn for them is nobody else's.</summary>
     public bool IsKnown { get; set; }
 

@@ -19,6 +19,7 @@ public static class PlaceCheckout
         .MapPost("/checkouts", Handle)
         .WithName(nameof(PlaceCheckout))
         .AllowAnyone()
+        .OnlyInPerson()
         .InTheTill()
         .WithMetadata(new ClaimsTogether())
         .WithMetadata(new InLine(services => services.GetRequiredService<PlaceTogether>().IsTooLong))

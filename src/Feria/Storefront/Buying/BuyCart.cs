@@ -15,8 +15,8 @@ static class BuyCart
 
     public static void Map(IEndpointRouteBuilder pages)
     {
-        pages.MapGet("/checkout", Ask).AllowAnyone().InTheTill();
-        pages.MapPost("/checkout", Buy).AllowAnyone().InTheTill();
+        pages.MapGet("/checkout", Ask).AllowAnyone().OnlyInPerson().InTheTill();
+        pages.MapPost("/checkout", Buy).AllowAnyone().OnlyInPerson().InTheTill();
     }
 
     static Task<IResult> Ask(

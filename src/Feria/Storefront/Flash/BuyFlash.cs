@@ -12,8 +12,8 @@ static class BuyFlash
 {
     public static void Map(IEndpointRouteBuilder pages)
     {
-        pages.MapGet("/flash/{slug}/checkout", Ask).AllowAnyone().InTheTill();
-        pages.MapPost("/flash/{slug}/checkout", Buy).AllowAnyone().InTheTill();
+        pages.MapGet("/flash/{slug}/checkout", Ask).AllowAnyone().OnlyInPerson().InTheTill();
+        pages.MapPost("/flash/{slug}/checkout", Buy).AllowAnyone().OnlyInPerson().InTheTill();
     }
 
     public static string PathOf(string slug) => $"/flash/{slug}/checkout";

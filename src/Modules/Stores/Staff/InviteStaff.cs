@@ -18,6 +18,7 @@ public static class InviteStaff
         .MapPost("/store/{store:guid}/invitations", Handle)
         .WithName(nameof(InviteStaff))
         .RequireAccount()
+        .OnlyInPerson()
         .Allows(perMinute: 6, burst: 12)
         .Refuses(Refusals.StoreNotFound, Refusals.RoleLacks, Refusals.WrongStatus, Refusals.TooManyStaff)
         .WithExample(new Body("bruno.lima@example.com", "clerk"));
