@@ -37,6 +37,17 @@ public static class ModuleServices
     public static IServiceCollection AddJob<T>(this IServiceCollection services) where T : Job =>
         services.AddSingleton<Job, T>();
 
+    /// <summary>An operator can set it; here it usually is what the environment says, where that says anything.</summary>
+    public static IServiceCollection AddSetting<T>(this IServiceCollection services, Setting<T> setting, T? usual)
+        where T : struct => services.AddSingleton(
+            new KnownSetting(setting, usual is null ? setting.Usual : Setting.Json(usual.Value)));
+
+    public static IServiceCollection AddSettings(this IServiceCollection services, params Setting[] settings)
+    {
+        foreach (var setting in settings) services.AddSingleton(new KnownSetting(setting, setting.Usual));
+        return services;
+    }
+
     public static IServiceCollection AddCopy<T>(this IServiceCollection services) where T : KeptCopy =>
         services.AddSingleton<KeptCopy, T>();
 

@@ -17,6 +17,21 @@ public sealed class OperationsModule : IModule
         services.AddJob<RebuildCopy>();
         services.AddSingleton<RollCall>();
         services.AddHostedService(all => all.GetRequiredService<RollCall>());
+        services.AddSettings(IncidentSettings.All);
+        services.AddNews<SettingChanged>();
+        services.AddSingleton<SettingBook>();
+        services.AddSingleton<ISettingDesk, SettingDesk>();
+        services.AddHostedService<KeepSettings>();
+        services.AddSingleton<Incidents>();
+        services.AddSingleton<AlertPeople>();
+        services.AddSingleton<KeepIncidents>();
+        services.AddHostedService(all => all.GetRequiredService<KeepIncidents>());
+        services.AddSingleton<WatchVitals>();
+        services.AddHostedService(all => all.GetRequiredService<WatchVitals>());
+        services.AddJob<TellIncidents>();
+        services.AddJob<SweepIncidents>();
+        services.AddSingleton<IToDo, IncidentToDo>();
+        services.AddSingleton<IVitalSigns, ObjectSigns>();
         services.AddSingleton<IVitalSigns, ProcessSigns>();
         services.AddSingleton<IVitalSigns>(new GatewaySigns(settings["Feria:Haproxy"]));
         services.AddSingleton<IVitalSigns, NodeSigns>();
@@ -41,5 +56,14 @@ public sealed class OperationsModule : IModule
         OrderRebuild.Map(api);
         ListRebuilds.Map(api);
         GetHealth.Map(api);
+        ListIncidents.Map(api);
+        GetIncident.Map(api);
+        AcknowledgeIncident.Map(api);
+        ResolveIncident.Map(api);
+        ListSettings.Map(api);
+        GetSetting.Map(api);
+        PutSetting.Map(api);
+        UndoSetting.Map(api);
+        ListSettingChanges.Map(api);
     }
 }
