@@ -71,9 +71,6 @@ public sealed record Settings
     /// <summary>How many times the usual allowances a caller has; 0 counts nothing.</summary>
     public double AllowanceScale { get; init; } = 1;
 
-    /// <summary>How many days after it came something can be sent back.</summary>
-    public int ReturnDays { get; init; } = Orders.ReturnTerms.UsualDays;
-
     /// <summary>How long a request waits for its turn at the database before it is refused.</summary>
     public double PatienceSeconds { get; init; } = 1;
 
@@ -95,8 +92,6 @@ public sealed record Settings
             throw new WrongSetting($"Feria:DrainSeconds is between 0 and {LongestDrainSeconds}.");
         if (settings.PatienceSeconds is not (>= 0.05 and <= 30))
             throw new WrongSetting("Feria:PatienceSeconds is between 0.05 and 30.");
-        if (settings.ReturnDays is not (>= 0 and <= 3650))
-            throw new WrongSetting("Feria:ReturnDays is between 0 and 3650.");
         return settings.AllowanceScale is 0 or (>= 0.01 and <= 1000)
             ? settings
             : throw new WrongSetting("Feria:AllowanceScale is 0, or between 0.01 and 1000.");

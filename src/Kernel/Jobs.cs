@@ -169,9 +169,9 @@ public sealed class JobRunner(Database database, IEnumerable<Job> jobs, ILogger<
     void Note(Job job, Taken taken, Exception failure)
     {
         if (!IsHopeless(job, taken) && (failure is TryLater || taken.Attempts < FailuresToTell)) return;
-        database.Faults.Note(
-            new Fault(
-                Fault.Job, failure.GetBaseException().GetType().Name, taken.Kind.Split('.')[0], taken.Kind,
+        database.Mishaps.Note(
+            new Mishap(
+                Mishap.Job, failure.GetBaseException().GetType().Name, taken.Kind.Split('.')[0], taken.Kind,
                 IsHopeless(job, taken) ? Severity.Error : Severity.Warning),
             failure.GetBaseException().Message);
     }

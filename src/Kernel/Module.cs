@@ -38,9 +38,14 @@ public static class ModuleServices
         services.AddSingleton<Job, T>();
 
     /// <summary>An operator can set it; here it usually is what the environment says, where that says anything.</summary>
-    public static IServiceCollection AddSetting<T>(this IServiceCollection services, Setting<T> setting, T? usual)
-        where T : struct => services.AddSingleton(
-            new KnownSetting(setting, usual is null ? setting.Usual : Setting.Json(usual.Value)));
+    public static IServiceCollection AddSetting<T>(this IServiceCollection services, Setting<T> setting, int? usual)
+        where T : notnull
+    {
+        var known = new KnownSetting(setting, usual is null ? setting.Usual : Setting.Json(usual.Value));
+        return setting.FaultOf(known.Usual) is { } fault
+            ? throw new InvalidOperationException($"The environment sets {setting.Key} to {usual}. {fault}")
+            : services.AddSingleton(known);
+    }
 
     public static IServiceCollection AddSettings(this IServiceCollection services, params Setting[] settings)
     {

@@ -61,10 +61,10 @@ public static partial class Problems
         var place = said.Endpoint?.Metadata.GetMetadata<IEndpointNameMetadata>()?.EndpointName
             ?? $"{context.Request.Method} {(said.Endpoint as RouteEndpoint)?.RoutePattern.RawText}".TrimEnd();
         var service = said.Endpoint?.Metadata.GetMetadata<System.Reflection.MethodInfo>()?.DeclaringType?.Namespace;
-        var fault = Fault.Of(
+        var fault = Mishap.Of(
             said.Error, service?.Split('.').ElementAtOrDefault(1)?.ToLowerInvariant() ?? "feria", place,
             refusal == KernelRefusals.Broken ? Severity.Error : Severity.Warning);
-        context.RequestServices.GetRequiredService<Database>().Faults.Note(
+        context.RequestServices.GetRequiredService<Database>().Mishaps.Note(
             fault, said.Error.GetBaseException().Message);
     }
 

@@ -31,6 +31,12 @@ public sealed class VerifyNightly(
         if (IsDue(Verifications.Copies)) await RunCopiesAsync(null, repair: false, stop);
     }
 
+    void Note(string kind, long faults)
+    {
+        if (faults > 0) database.Mishaps.Note(
+            new Mishap(Mishap.Verification, "untrue", "feria", kind, Severity.Critical), $"{faults} faults were found.");
+    }
+
     public async Task<IReadOnlyList<VerifyReferences.Finding>> RunReferencesAsync(
         Action<VerifyReferences.Finding>? tell, CancellationToken stop)
     {
@@ -38,6 +44,7 @@ public sealed class VerifyNightly(
         var findings = await references.RunAsync(tell, stop);
         foreach (var broken in findings.Where(finding => finding.Broken > 0))
             log.LogError("Claim {Claim} is broken {Count} times", broken.Claim, broken.Broken);
+        Note(Verifications.References, findings.Sum(one => one.Broken));
         await Verifications.KeepAsync(
             database, Verifications.References, begun, clock.GetUtcNow(), findings.Sum(one => one.Broken), findings);
         return findings;
@@ -50,6 +57,7 @@ public sealed class VerifyNightly(
         var findings = await copies.RunAsync(tell, repair, stop);
         foreach (var untrue in findings.Where(finding => finding.Faults > 0))
             log.LogError("Copy {Copy} has {Count} faults", untrue.Copy, untrue.Faults);
+        Note(Verifications.Copies, findings.Sum(one => one.Faults));
         await Verifications.KeepAsync(
             database, Verifications.Copies, begun, clock.GetUtcNow(), findings.Sum(one => one.Faults), findings);
         return findings;

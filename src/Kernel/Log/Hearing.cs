@@ -142,9 +142,9 @@ sealed class Hearing(Database database, ILogger log)
         return wanted.Count > 0;
     }
 
-    void Note(Reaction reaction, Exception fault) => database.Faults.Note(
-        new Fault(
-            Fault.Parked, fault.GetBaseException().GetType().Name, reaction.Name.Split('.')[0], reaction.Name,
+    void Note(Reaction reaction, Exception fault) => database.Mishaps.Note(
+        new Mishap(
+            Mishap.Parked, fault.GetBaseException().GetType().Name, reaction.Name.Split('.')[0], reaction.Name,
             Severity.Error),
         fault.GetBaseException().Message);
 

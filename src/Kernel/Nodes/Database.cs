@@ -95,7 +95,7 @@ public sealed class Database : IAsyncDisposable
     public Changes Changes { get; } = new();
 
     /// <summary>What goes wrong in this process, until it is written down.</summary>
-    public Faults Faults { get; } = new();
+    public Mishaps Mishaps { get; } = new();
 
     /// <summary>
     /// Whether committing what only read is a fault, as it is in tests: reads have no business on the primary.

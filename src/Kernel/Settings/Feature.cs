@@ -22,13 +22,11 @@ public sealed record Feature(bool IsOn, int Percent, IReadOnlyList<Guid> Account
 
     public bool IsForAll => IsOn && Percent == 100;
 
-    /// <summary>Who has no name and no cart has what everybody has.</summary>
-    public bool IsFor(Caller caller, string key, Vault vault) =>
+    /// <summary>Who has neither an account nor a cart has what everybody has.</summary>
+    internal bool IsFor(Guid? account, byte[]? guest, string key, Vault vault) =>
         IsForAll
-        || (caller.Account is { } account && Accounts.Contains(account))
-        || (IsOn && Percent > 0 && NameOf(caller) is { } name && Drawn(name, key, vault) < Percent);
-
-    static byte[]? NameOf(Caller caller) => caller.Account?.ToByteArray() ?? caller.Guest;
+        || (account is { } named && Accounts.Contains(named))
+        || (IsOn && Percent > 0 && (account?.ToByteArray() ?? guest) is { } name && Drawn(name, key, vault) < Percent);
 
     // 0 to 99: the same for the same name and feature, another for another feature.
     static int Drawn(byte[] name, string key, Vault vault) => (int)(BinaryPrimitives.ReadUInt32BigEndian(

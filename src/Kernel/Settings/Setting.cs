@@ -13,7 +13,7 @@ public abstract class Setting(string key, string type, JsonElement usual)
 
     public string Group => key[..key.IndexOf('.', StringComparison.Ordinal)];
 
-    /// <summary>integer, duration, switch, feature, text, one-of or codes.</summary>
+    /// <summary>integer, duration, instant, switch, feature, text, one-of or codes.</summary>
     public string Type => type;
 
     /// <summary>What it is where nobody set anything.</summary>
@@ -84,6 +84,10 @@ public abstract class Setting(string key, string type, JsonElement usual)
     {
         Words = words,
     };
+
+    /// <summary>A point in time, or none.</summary>
+    public static Setting<Moment> Instant(string key) => new(
+        key, "instant", Json(""), Moment.FaultOf, value => new Moment(Moment.Read(value)));
 
     /// <summary>Text in each language, or in some; where it is missing pages say what they say without it.</summary>
     public static Setting<Texts> Text(string key, int mostLetters) => new(

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 
 namespace Feria.Kernel;
@@ -27,6 +28,22 @@ public sealed class Texts(IReadOnlyDictionary<string, string>? byLanguage = null
 
         return null;
     }
+}
+
+/// <summary>A point in time; null for none.</summary>
+public sealed record Moment(DateTime? At)
+{
+    const DateTimeStyles Utc = DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal;
+
+    internal static DateTime? Read(JsonElement value) => value.GetString() is { Length: > 0 } text
+        ? DateTime.Parse(text, CultureInfo.InvariantCulture, Utc)
+        : null;
+
+    internal static string? FaultOf(JsonElement value) => value.ValueKind == JsonValueKind.String
+        && (value.GetString()!.Length == 0
+            || DateTime.TryParse(value.GetString(), CultureInfo.InvariantCulture, Utc, out _))
+        ? null
+        : "It is an instant, like 2026-01-31T18:00:00Z, or an empty text for none.";
 }
 
 /// <summary>A list of codes: of countries, of currencies.</summary>

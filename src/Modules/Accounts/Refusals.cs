@@ -27,4 +27,7 @@ public static class Refusals
         new(404, "session_not_found", "There is no such session of yours.");
     public static readonly Refusal LastOwner =
         new(409, "store_last_owner", "A store keeps an owner.");
+
+    public static readonly Refusal CountryNotAccepted = new Refusal(422, "country_not_accepted",
+        "Nobody registers from this country here.").At("country");
 }

@@ -20,10 +20,12 @@ public sealed class OperationsModule : IModule
         services.AddSettings(IncidentSettings.All);
         services.AddNews<SettingChanged>();
         services.AddSingleton<SettingBook>();
+        services.AddSingleton<Features>();
         services.AddSingleton<ISettingDesk, SettingDesk>();
         services.AddHostedService<KeepSettings>();
         services.AddSingleton<Incidents>();
         services.AddSingleton<AlertPeople>();
+        services.AddSingleton<IncidentNumbers>();
         services.AddSingleton<KeepIncidents>();
         services.AddHostedService(all => all.GetRequiredService<KeepIncidents>());
         services.AddSingleton<WatchVitals>();

@@ -12,6 +12,7 @@ public sealed class StoresModule : IModule
     public void Add(IServiceCollection services, IConfiguration settings)
     {
         services.AddValidation();
+        services.AddSettings(StoreSettings.All);
         services.AddNews<StoreChanged>();
         services.AddSingleton<IStoreBook, StoreBook>();
         services.AddSingleton<IStoreDesk, DeskOfOthers>();

@@ -18,7 +18,7 @@ public sealed class KeepIncidents(
     readonly string process = $"{Environment.MachineName}:{Environment.ProcessId}";
     readonly string life = Id.New().ToString("N");
     readonly SemaphoreSlim turn = new(1);
-    IReadOnlyDictionary<Fault, Faults.Tally> batch = new Dictionary<Fault, Faults.Tally>();
+    IReadOnlyDictionary<Mishap, Mishaps.Tally> batch = new Dictionary<Mishap, Mishaps.Tally>();
     long number;
     bool isAway;
 
@@ -64,7 +64,7 @@ public sealed class KeepIncidents(
         try
         {
             do await WriteBatchAsync();
-            while (!database.Faults.IsEmpty);
+            while (!database.Mishaps.IsEmpty);
         }
         finally
         {
@@ -76,7 +76,7 @@ public sealed class KeepIncidents(
     {
         if (batch.Count == 0)
         {
-            batch = database.Faults.Take();
+            batch = database.Mishaps.Take();
             if (batch.Count == 0) return;
             number++;
         }
@@ -95,18 +95,18 @@ public sealed class KeepIncidents(
             await tx.CommitAsync();
         }
 
-        batch = new Dictionary<Fault, Faults.Tally>();
+        batch = new Dictionary<Mishap, Mishaps.Tally>();
     }
 
     object Args(List<Row> rows) => new
     {
         ids = rows.Select(_ => Id.New()).ToArray(),
         prints = rows.Select(row => row.Print).ToArray(),
-        sources = rows.Select(row => row.Fault.Source).ToArray(),
-        kinds = rows.Select(row => row.Fault.Kind).ToArray(),
-        services = rows.Select(row => row.Fault.Service).ToArray(),
-        places = rows.Select(row => row.Fault.Place).ToArray(),
-        severities = rows.Select(row => (short)row.Fault.Severity).ToArray(),
+        sources = rows.Select(row => row.Mishap.Source).ToArray(),
+        kinds = rows.Select(row => row.Mishap.Kind).ToArray(),
+        services = rows.Select(row => row.Mishap.Service).ToArray(),
+        places = rows.Select(row => row.Mishap.Place).ToArray(),
+        severities = rows.Select(row => (short)row.Mishap.Severity).ToArray(),
         counts = rows.Select(row => row.Tally.Count).ToArray(),
         firsts = rows.Select(row => (DateTime?)row.Tally.First).ToArray(),
         lasts = rows.Select(row => (DateTime?)row.Tally.Last).ToArray(),
@@ -117,9 +117,9 @@ public sealed class KeepIncidents(
         window = settings.Of(IncidentSettings.TellWithin),
     };
 
-    sealed record Row(Fault Fault, Faults.Tally Tally)
+    sealed record Row(Mishap Mishap, Mishaps.Tally Tally)
     {
-        public Guid Print { get; } = Fault.Print;
+        public Guid Print { get; } = Mishap.Print;
     }
 
     sealed record Opened(Guid Id, bool IsNew);

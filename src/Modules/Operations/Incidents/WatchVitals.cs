@@ -34,11 +34,11 @@ public sealed class WatchVitals(
         // What waits to be done is told of by what could not do it.
         foreach (var signs in all.Where(one => one is not WorkSigns))
             foreach (var sign in await GetHealth.LookAsync(signs, stop))
-                if (IsOut(sign)) database.Faults.Note(FaultOf(sign), WhyOf(sign));
+                if (IsOut(sign)) database.Mishaps.Note(MishapOf(sign), WhyOf(sign));
 
         foreach (var late in (await reactions.ListAsync(stop)).Where(one => one.LagSeconds > LateSeconds))
-            database.Faults.Note(
-                new(Fault.Lag, "behind", late.Name.Split('.')[0], late.Name, Severity.Warning),
+            database.Mishaps.Note(
+                new(Mishap.Lag, "behind", late.Name.Split('.')[0], late.Name, Severity.Warning),
                 $"{late.Waiting} events wait.");
     }
 
@@ -46,8 +46,8 @@ public sealed class WatchVitals(
     static bool IsOut(VitalSign sign) =>
         sign.State == Vital.Bad || sign is { Part: "store", State: Vital.Mind, Name: "Redis" };
 
-    static Fault FaultOf(VitalSign sign) => new(
-        Fault.Outage, "no answer", sign.Part, sign.Name, sign.Part switch
+    static Mishap MishapOf(VitalSign sign) => new(
+        Mishap.Outage, "no answer", sign.Part, sign.Name, sign.Part switch
         {
             "postgres" or "payments" => Severity.Critical,
             "store" => Severity.Warning,

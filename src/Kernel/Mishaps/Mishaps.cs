@@ -6,15 +6,15 @@ namespace Feria.Kernel;
 /// Counts what goes wrong in this process until somebody writes it down: the same fault is one entry, whatever comes of
 /// it. Nothing waits, and a flood of other faults than it has room for is one more entry.
 /// </summary>
-public sealed class Faults
+public sealed class Mishaps
 {
     const int KeptApart = 500;
     const int Samples = 5;
 
-    static readonly Fault Others = new(Fault.Error, "many", "feria", "more faults than are kept apart", Severity.Error);
+    static readonly Mishap Others = new(Mishap.Error, "many", "feria", "more faults than are kept apart", Severity.Error);
 
     readonly Lock gate = new();
-    Dictionary<Fault, Tally> tallies = [];
+    Dictionary<Mishap, Tally> tallies = [];
 
     /// <summary>What was counted of one fault.</summary>
     public sealed class Tally
@@ -28,7 +28,7 @@ public sealed class Faults
         public List<string> Messages { get; } = [];
     }
 
-    public void Note(Fault fault, string message, DateTime? at = null)
+    public void Note(Mishap fault, string message, DateTime? at = null)
     {
         var (now, trace) = (at ?? DateTime.UtcNow, Activity.Current?.TraceId.ToString());
         bool wantsSample;
@@ -50,11 +50,11 @@ public sealed class Faults
     }
 
     /// <summary>What was counted since this was last asked.</summary>
-    public IReadOnlyDictionary<Fault, Tally> Take()
+    public IReadOnlyDictionary<Mishap, Tally> Take()
     {
         lock (gate)
         {
-            if (tallies.Count == 0) return System.Collections.Frozen.FrozenDictionary<Fault, Tally>.Empty;
+            if (tallies.Count == 0) return System.Collections.Frozen.FrozenDictionary<Mishap, Tally>.Empty;
             var taken = tallies;
             tallies = [];
             return taken;
@@ -70,7 +70,7 @@ public sealed class Faults
         }
     }
 
-    Tally TallyOf(Fault fault)
+    Tally TallyOf(Mishap fault)
     {
         if (tallies.TryGetValue(fault, out var tally)) return tally;
         if (tallies.Count >= KeptApart && fault != Others) return TallyOf(Others);

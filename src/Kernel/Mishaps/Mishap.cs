@@ -17,7 +17,7 @@ public enum Severity
 /// <param name="Kind">What it is: an exception's type, a job, a reaction, a part of the installation.</param>
 /// <param name="Service">Module it happened in.</param>
 /// <param name="Place">Where in it, without ids and numbers: the same fault has the same place.</param>
-public sealed record Fault(string Source, string Kind, string Service, string Place, Severity Severity)
+public sealed record Mishap(string Source, string Kind, string Service, string Place, Severity Severity)
 {
     public const string Error = "error";
     public const string Job = "job";
@@ -32,7 +32,7 @@ public sealed record Fault(string Source, string Kind, string Service, string Pl
         Encoding.UTF8.GetBytes($"{Source}\n{Kind}\n{Service}\n{Place}")).AsSpan(0, 16));
 
     /// <summary>What an exception is, by its type and the innermost of our own methods it passed.</summary>
-    public static Fault Of(Exception fault, string service, string place, Severity severity)
+    public static Mishap Of(Exception fault, string service, string place, Severity severity)
     {
         var deepest = fault.GetBaseException();
         return new(Error, deepest.GetType().Name, service, $"{place} {MethodOf(fault)}".TrimEnd(), severity);
