@@ -14,6 +14,10 @@ public sealed class OperationsModule : IModule
         services.AddValidation();
         services.AddSingleton<VerifyCopies>();
         services.AddSingleton<Rebuilds>();
+        services.AddSingleton<AuditDesk>();
+        services.AddJob<TurnAuditMonths>();
+        services.AddSingleton<IToDo, ParkedJobs>();
+        services.AddSingleton<IToDo, ParkedEvents>();
         services.AddJob<RebuildCopy>();
         services.AddSingleton<RollCall>();
         services.AddHostedService(all => all.GetRequiredService<RollCall>());
@@ -67,5 +71,12 @@ public sealed class OperationsModule : IModule
         PutSetting.Map(api);
         UndoSetting.Map(api);
         ListSettingChanges.Map(api);
+        ListAudit.Map(api);
+        ExportAudit.Map(api);
+        ListToDos.Map(api);
+        FindThings.Map(api);
+        ListViews.Map(api);
+        SaveView.Map(api);
+        DeleteView.Map(api);
     }
 }
