@@ -71,6 +71,7 @@ public sealed class VerifyNightly(
         // The end goes to the logs, which are kept elsewhere: what is cut off later can be told by it.
         if (proof.Holds) log.LogInformation("The audit ends at {Last}:{Hash}", proof.Last, proof.Hash);
         else log.LogError("Line {Line} of the audit is {Why}", proof.Broken, proof.Why);
+        Note(Verifications.Audit, proof.Holds ? 0 : 1);
         await Verifications.KeepAsync(
             database, Verifications.Audit, begun, clock.GetUtcNow(), proof.Holds ? 0 : 1, [proof]);
     }

@@ -4,7 +4,7 @@ using Npgsql;
 namespace Feria.Wide;
 
 /// <summary>A process that could not start, or was stopped by its own fault, leaves word of it.</summary>
-static class NoteFailedStart
+public static class NoteFailedStart
 {
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 

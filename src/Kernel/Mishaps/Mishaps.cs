@@ -61,15 +61,6 @@ public sealed class Mishaps
         }
     }
 
-    /// <summary>Whether there is anything to take.</summary>
-    public bool IsEmpty
-    {
-        get
-        {
-            lock (gate) return tallies.Count == 0;
-        }
-    }
-
     Tally TallyOf(Mishap fault)
     {
         if (tallies.TryGetValue(fault, out var tally)) return tally;

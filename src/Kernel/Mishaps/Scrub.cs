@@ -28,7 +28,7 @@ public static partial class Scrub
     private static partial Regex Breaks();
 
     // Names of constraints and columns stand in double ones, and tell what is wrong.
-    [GeneratedRegex("""'[^']*'|"(?![a-z_]+")[^"]*"|«[^»]*»|“[^”]*”""", RegexOptions.None, 200)]
+    [GeneratedRegex("""'[^']*'|"(?![a-z_.]+")[^"]*"|«[^»]*»|“[^”]*”""", RegexOptions.None, 200)]
     private static partial Regex Quoted();
 
     [GeneratedRegex(@"[^\s@<>()]+@[^\s@<>()]+", RegexOptions.None, 200)]

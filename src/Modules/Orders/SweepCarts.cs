@@ -17,7 +17,7 @@ sealed class SweepCarts(Database database, SettingBook settings) : Sweep(databas
         where region = @Region and id = any(array(
             select id from orders.cart
             where region = @Region and guest is not null
-                and created_at < now() - @Age and changed_at < now() - @Age
+                and created_at < now() - @Age::interval and changed_at < now() - @Age::interval
             order by created_at
             limit @AtMost
             for update skip locked))

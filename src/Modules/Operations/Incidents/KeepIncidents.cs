@@ -63,8 +63,9 @@ public sealed class KeepIncidents(
         await turn.WaitAsync();
         try
         {
-            do await WriteBatchAsync();
-            while (!database.Mishaps.IsEmpty);
+            // What could not be written before, then what came since: a flood is two batches, not a chase.
+            if (batch.Count > 0) await WriteBatchAsync();
+            await WriteBatchAsync();
         }
         finally
         {

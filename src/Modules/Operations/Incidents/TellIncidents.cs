@@ -102,9 +102,9 @@ public sealed class TellIncidents(
             select o.id from operations.incident o
             where o.resolved_at is null and o.source in ('outage', 'lag', 'parked', 'job', 'verification')
                 and case o.source
-                    when 'parked' then o.last_at < @now - interval '30 seconds' and not exists (
+                    when 'parked' then o.last_at < @now::timestamptz - interval '30 seconds' and not exists (
                         select from kernel.parked_event p where p.reaction = o.place)
-                    when 'job' then o.last_at < @now - interval '30 seconds' and not exists (
+                    when 'job' then o.last_at < @now::timestamptz - interval '30 seconds' and not exists (
                         select from kernel.job j
                         where j.kind = o.place and (j.parked_at is not null or j.last_error is not null))
                     when 'verification' then exists (

@@ -66,7 +66,7 @@ public static class PutSetting
             return Refusals.SettingChanged
                 .With("current", (await SettingFile.ReadAsync(tx, book, accounts, [known], stop))[0]).AsProblem();
         var now = clock.GetUtcNow().UtcDateTime;
-        if (last.Count > SettingVersions.MostToCome
+        if (last.Count >= SettingVersions.MostToCome
             && last.Take(SettingVersions.MostToCome).All(one => one.EffectiveAt > now)
             && from > clock.GetUtcNow()) return Refusals.SettingTooManyToCome.AsProblem();
 
