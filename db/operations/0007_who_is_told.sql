@@ -1,6 +1,6 @@
--- Those who may look after the installation are told of incidents: they are found by what their roles allow, and a notice
--- may be of a topic of theirs. Which topics there are stands in the contract alone, so that another one is no migration.
--- Blocks giving and taking roles while the index is built; takes notices for a moment, no row is looked at.
+-- Those who may look after the installation are told of incidents: they are found by what their roles allow, and a
+-- notice may be of a topic of theirs. Which topics there are stands in the contract alone, so that another one is no
+-- migration. Blocks giving and taking roles while the index is built; takes notices for a moment, no row is looked at.
 
 create index account_role_held on accounts.account_role (role, account_id, region);
 

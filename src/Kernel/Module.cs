@@ -37,7 +37,7 @@ public static class ModuleServices
     public static IServiceCollection AddJob<T>(this IServiceCollection services) where T : Job =>
         services.AddSingleton<Job, T>();
 
-    /// <summary>An operator can set it; here it usually is what the environment says, where that says anything.</summary>
+    /// <summary>An operator can set it; usually it is what the environment says, where that says anything.</summary>
     public static IServiceCollection AddSetting<T>(this IServiceCollection services, Setting<T> setting, int? usual)
         where T : notnull
     {

@@ -19,8 +19,8 @@ public sealed class Counter : Market
     public async Task<JsonElement> ReadAsync(string key) =>
         await Setter.GetFromJsonAsync<JsonElement>($"/api/v1/admin/settings/{key}");
 
-    public async Task<HttpResponseMessage> PutAsync(string key, object? value, int version, DateTimeOffset? from = null) =>
-        await Setter.PutAsJsonAsync(
+    public async Task<HttpResponseMessage> PutAsync(
+        string key, object? value, int version, DateTimeOffset? from = null) => await Setter.PutAsJsonAsync(
             $"/api/v1/admin/settings/{key}", new { value, version, why = "The test wants it.", from });
 
     public async Task SetAsync(string key, object? value)

@@ -28,8 +28,10 @@ public sealed class IncidentTests(Workshop shop) : IClassFixture<Workshop>
         Assert.StartsWith("ListRebuilds ", one.GetProperty("place").GetString(), StringComparison.Ordinal);
         Assert.Equal(32, one.GetProperty("trace").GetString()!.Length);
         Assert.Equal(
-            ["42P01: relation \"operations.rebuild\" does not exist"], Messages(file).Select(text => text.Split(" POSITION")[0]));
-        Assert.Equal("opened", Assert.Single(file.GetProperty("steps").EnumerateArray()).GetProperty("step").GetString());
+            ["42P01: relation \"operations.rebuild\" does not exist"],
+            Messages(file).Select(text => text.Split(" POSITION")[0]));
+        var step = Assert.Single(file.GetProperty("steps").EnumerateArray());
+        Assert.Equal("opened", step.GetProperty("step").GetString());
     }
 
     [Fact]
@@ -48,7 +50,8 @@ public sealed class IncidentTests(Workshop shop) : IClassFixture<Workshop>
             });
         await shop.WriteAsync();
 
-        Assert.Equal((long)Kinds, await shop.SqlAsync("select count(*) from operations.incident where kind like 'Flood%'"));
+        Assert.Equal((long)Kinds, await shop.SqlAsync(
+            "select count(*) from operations.incident where kind like 'Flood%'"));
         Assert.Equal((long)Threads * Each, Convert.ToInt64(await shop.SqlAsync(
             "select sum(count) from operations.incident where kind like 'Flood%'")));
         Assert.InRange(await BatchesAsync() - before, 1, (long)ran.Elapsed.TotalSeconds + 3);
@@ -119,7 +122,9 @@ public sealed class IncidentTests(Workshop shop) : IClassFixture<Workshop>
             select string_agg(concat_ws(' ', step, note), '|' order by id)
             from operations.incident_step where incident_id = '{first}'
             """));
-        Assert.Equal("""{"state":"open"}{"state":"acknowledged"} I look.|{"state":"acknowledged"}{"state":"resolved"} New bulb.""",
+        Assert.Equal(
+            """{"state":"open"}{"state":"acknowledged"} I look."""
+            + """|{"state":"acknowledged"}{"state":"resolved"} New bulb.""",
             await shop.SqlAsync($"""
                 select string_agg(before || after::text || ' ' || why, '|' order by number)
                 from kernel.audit_entry where subject = '{first}'
@@ -196,7 +201,8 @@ public sealed class IncidentTests(Workshop shop) : IClassFixture<Workshop>
     [Fact]
     public async Task A_process_that_could_not_start_leaves_word()
     {
-        await Wide.NoteFailedStart.WriteAsync(shop.Services, new InvalidOperationException("The key file is not there."));
+        await Wide.NoteFailedStart.WriteAsync(
+            shop.Services, new InvalidOperationException("The key file is not there."));
 
         Assert.Equal("startup critical", await shop.SqlAsync("""
             select source || case when severity = 3 then ' critical' end from operations.incident

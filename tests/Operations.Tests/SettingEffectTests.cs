@@ -22,7 +22,8 @@ public sealed class SettingEffectTests(Counter counter) : IClassFixture<Counter>
             await RefusesAsync(422, "too_many_units", PutAsync(guest, one, 4));
             await RefusesAsync(422, "too_many_units", guest.PostAsJsonAsync("/api/v1/checkouts", Purchase(one, 4)));
         });
-        await counter.WithAsync("orders.cart-lines", 1, () => RefusesAsync(422, "cart_full", PutAsync(guest, other, 1)));
+        await counter.WithAsync(
+            "orders.cart-lines", 1, () => RefusesAsync(422, "cart_full", PutAsync(guest, other, 1)));
 
         Assert.Equal("3", (await CartAsync(guest)).GetProperty("count").GetRawText());
         Assert.Equal(HttpStatusCode.OK, (await PutAsync(guest, other, 1)).StatusCode);
@@ -118,8 +119,8 @@ public sealed class SettingEffectTests(Counter counter) : IClassFixture<Counter>
                 .NowAsync(session, Payments.PaymentSettings.Protection));
         });
 
-        async Task<int> ReturnDaysAsync() =>
-            (await account.GetFromJsonAsync<JsonElement>($"/api/v1/orders/{order}/returns")).GetProperty("days").GetInt32();
+        async Task<int> ReturnDaysAsync() => (await account.GetFromJsonAsync<JsonElement>(
+            $"/api/v1/orders/{order}/returns")).GetProperty("days").GetInt32();
         async Task<int> ProtectedAsync() => (await desk.GetFromJsonAsync<JsonElement>(
             $"/api/v1/store/{store}/balance")).GetProperty("protectionDays").GetInt32();
     }
@@ -157,7 +158,8 @@ public sealed class SettingEffectTests(Counter counter) : IClassFixture<Counter>
         {
             var answer = await desk.PostAsJsonAsync(
                 $"/api/v1/store/{store}/invitations", new { email = "bruno@example.com", role = "clerk" });
-            var expires = (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("expiresAt").GetDateTime();
+            var invited = await answer.Content.ReadFromJsonAsync<JsonElement>();
+            var expires = invited.GetProperty("expiresAt").GetDateTime();
             Assert.InRange(expires - DateTime.UtcNow, TimeSpan.FromHours(47), TimeSpan.FromHours(48));
         });
     }
@@ -186,8 +188,8 @@ public sealed class SettingEffectTests(Counter counter) : IClassFixture<Counter>
         var product = Guid.NewGuid();
         await counter.WithAsync("community.reviews", Off, () => RefusesAsync(403, "reviews_off", ReviewAsync()));
         await counter.WithAsync("community.questions", Off, () => RefusesAsync(
-            403, "questions_off",
-            buyer.PostAsJsonAsync($"/api/v1/products/{product}/questions", new { text = "Does it fit?", language = "en" })));
+            403, "questions_off", buyer.PostAsJsonAsync(
+                $"/api/v1/products/{product}/questions", new { text = "Does it fit?", language = "en" })));
         await counter.WithAsync("community.review-pictures", 1, () => RefusesAsync(
             422, "too_many_pictures", ReviewAsync("/pictures/a.webp", "/pictures/b.webp")));
         await RefusesAsync(409, "review_not_delivered", ReviewAsync());
@@ -202,7 +204,8 @@ public sealed class SettingEffectTests(Counter counter) : IClassFixture<Counter>
         var (one, other) = (Guid.NewGuid(), Guid.NewGuid());
         using var named = counter.As(one);
         using var stranger = counter.As(other);
-        await counter.WithAsync("community.questions", new { isOn = false, percent = 100, accounts = new[] { one } }, async () =>
+        var forOne = new { isOn = false, percent = 100, accounts = new[] { one } };
+        await counter.WithAsync("community.questions", forOne, async () =>
         {
             await RefusesAsync(404, "product_not_found", AskAsync(named));
             await RefusesAsync(403, "questions_off", AskAsync(stranger));

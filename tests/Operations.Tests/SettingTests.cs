@@ -31,8 +31,8 @@ public sealed class SettingTests(Counter counter) : IClassFixture<Counter>
         Assert.Equal(
             ["3 50 Too many. 2", "2 60 The test wants it. "],
             history.GetProperty("items").EnumerateArray().Select(change =>
-                $"{change.GetProperty("version")} {change.GetProperty("value")} {change.GetProperty("why").GetString()} "
-                + change.GetProperty("undoes")));
+                $"{change.GetProperty("version")} {change.GetProperty("value")} "
+                + $"{change.GetProperty("why").GetString()} " + change.GetProperty("undoes")));
         var rest = await counter.Setter.GetFromJsonAsync<JsonElement>(
             $"/api/v1/admin/settings/orders.cart-lines/history?cursor={history.GetProperty("next").GetString()}");
         Assert.Equal(1, Assert.Single(rest.GetProperty("items").EnumerateArray()).GetProperty("version").GetInt32());

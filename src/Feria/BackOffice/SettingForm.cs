@@ -59,7 +59,7 @@ static class SettingForm
         _ => value.GetRawText(),
     };
 
-    /// <summary>What the fields say; what is no value of the kind is sent as it stands, and refused with words.</summary>
+    /// <summary>What the fields say; what is no value of the kind is sent as it stands, and refused.</summary>
     public static JsonElement ValueOf(SettingFile setting, Filled form) => Of(setting.Type switch
     {
         "integer" or "duration" => NumberOf(form["value"]) is { } number ? number : form["value"] ?? "",

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Feria.Contracts;
 using Feria.Operations;
@@ -41,8 +42,7 @@ static class ShowSettings
         var text = $"{key} {visit.Say("setting." + key)} {visit.Say($"setting.{key}.more")}";
         return sought.Split(' ', StringSplitOptions.RemoveEmptyEntries).All(word =>
             visit.Culture.CompareInfo.IndexOf(
-                text, word,
-                System.Globalization.CompareOptions.IgnoreCase | System.Globalization.CompareOptions.IgnoreNonSpace) >= 0);
+                text, word, CompareOptions.IgnoreCase | CompareOptions.IgnoreNonSpace) >= 0);
     }
 
     static async Task<IResult> Save(string key, [FromForm] IFormCollection sent, Visit visit, Inside inside)

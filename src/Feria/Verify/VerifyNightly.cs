@@ -34,8 +34,9 @@ public sealed class VerifyNightly(
 
     void Note(string kind, long faults)
     {
-        if (faults > 0) database.Mishaps.Note(
-            new Mishap(Mishap.Verification, "untrue", "feria", kind, Severity.Critical), $"{faults} faults were found.");
+        if (faults == 0) return;
+        var untrue = new Mishap(Mishap.Verification, "untrue", "feria", kind, Severity.Critical);
+        database.Mishaps.Note(untrue, $"{faults} faults were found.");
     }
 
     public async Task<IReadOnlyList<VerifyReferences.Finding>> RunReferencesAsync(

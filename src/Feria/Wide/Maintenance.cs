@@ -22,7 +22,8 @@ static class Maintenance
     }
 
     static bool IsReading(HttpRequest request) =>
-        HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method) || HttpMethods.IsOptions(request.Method);
+        HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method)
+        || HttpMethods.IsOptions(request.Method);
 
     static bool MayGoOn(HttpContext context) =>
         Caller.Of(context).May(Permission.ManageSettings)

@@ -14,7 +14,8 @@ public static class NoteFailedStart
         {
             var deepest = fault.GetBaseException();
             services.GetRequiredService<Database>().Mishaps.Note(
-                new Mishap(Mishap.Startup, deepest.GetType().Name, "feria", "start", Severity.Critical), deepest.Message);
+                new Mishap(Mishap.Startup, deepest.GetType().Name, "feria", "start", Severity.Critical),
+                deepest.Message);
             await services.GetRequiredService<KeepIncidents>().WriteAsync().WaitAsync(Patience);
         }
         catch (Exception away) when (away is NpgsqlException or TimeoutException or ObjectDisposedException)

@@ -11,7 +11,8 @@ public sealed class Mishaps
     const int KeptApart = 500;
     const int Samples = 5;
 
-    static readonly Mishap Others = new(Mishap.Error, "many", "feria", "more faults than are kept apart", Severity.Error);
+    static readonly Mishap Others =
+        new(Mishap.Error, "many", "feria", "more than are kept apart", Severity.Error);
 
     readonly Lock gate = new();
     Dictionary<Mishap, Tally> tallies = [];

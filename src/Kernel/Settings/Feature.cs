@@ -5,8 +5,8 @@ using System.Text.Json;
 namespace Feria.Kernel;
 
 /// <summary>
-/// Something that can be turned off, or on for some only: a share of accounts and visitors, drawn by a keyed hash so that
-/// each stays where it was drawn while the share grows, and accounts that are named.
+/// Something that can be turned off, or on for some only: a share of accounts and visitors, drawn by a keyed hash so
+/// that each stays where it was drawn while the share grows, and accounts that are named.
 /// </summary>
 /// <param name="IsOn">Whether it is there at all, but for who is named.</param>
 /// <param name="Percent">Of accounts and visitors, 0 to 100.</param>
@@ -17,7 +17,7 @@ public sealed record Feature(bool IsOn, int Percent, IReadOnlyList<Guid> Account
 
     public static readonly Feature On = new(true, 100, []);
 
-    /// <summary>Whether somebody has it: what is drawn for everybody shows it then, and a slice refuses who has not.</summary>
+    /// <summary>Whether anybody has it: what is drawn for everybody shows it then, and slices refuse who has not.</summary>
     public bool IsForSome => (IsOn && Percent > 0) || Accounts.Count > 0;
 
     public bool IsForAll => IsOn && Percent == 100;

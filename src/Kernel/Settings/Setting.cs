@@ -97,9 +97,9 @@ public abstract class Setting(string key, string type, JsonElement usual)
         Most = mostLetters,
     };
 
-    /// <summary>Codes, sorted and each once; none at all stands for every one where <paramref name="least"/> is 0.</summary>
-    public static Setting<Codes> CodesOf(string key, string unit, int least, int most, Func<string, bool> isKnown) => new(
-        key, "codes", Json(Array.Empty<string>()),
+    /// <summary>Codes, each once; none at all stands for every one.</summary>
+    public static Setting<Codes> CodesOf(string key, string unit, int least, int most, Func<string, bool> isKnown) =>
+        new(key, "codes", Json(Array.Empty<string>()),
         value => Codes.FaultOf(value, least, most, isKnown),
         value => new Codes(value.Deserialize<string[]>(Kernel.Json.Options)!))
     {

@@ -23,10 +23,11 @@ public static class AcknowledgeIncident
         Guid incident, Body body, Caller caller, Database database, TimeProvider clock, CancellationToken stop)
     {
         await using var tx = await database.WriteAsync(stop);
-        if (!await Incidents.MoveAsync(
+        if (await Incidents.MoveAsync(
             tx, AcknowledgeSql, incident, caller.Account!.Value, "acknowledged", body.Note,
-            clock.GetUtcNow().UtcDateTime))
+            clock.GetUtcNow().UtcDateTime) is not { } before)
             return await ResolveIncident.WhyNotAsync(tx, incident);
+        tx.Audit("incident", incident, new { state = before }, new { state = "acknowledged" }, body.Note);
         return await tx.CommitAsync(TypedResults.NoContent());
     }
 

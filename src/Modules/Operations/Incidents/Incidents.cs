@@ -42,14 +42,13 @@ public sealed class Incidents(IAccountBook accounts)
             alerts);
     }
 
-    /// <summary>Writes what somebody did with one; false where it is not in a state for it.</summary>
-    internal static async Task<bool> MoveAsync(
+    /// <summary>Writes what somebody did with one; gives the state it was in, null where it cannot be.</summary>
+    internal static async Task<string?> MoveAsync(
         Tx tx, string sql, Guid id, Guid account, string step, string? note, DateTime now)
     {
-        if (await tx.OneOrNullAsync<string>(sql, new { id, account, now }) is not { } before) return false;
+        if (await tx.OneOrNullAsync<string>(sql, new { id, account, now }) is not { } before) return null;
         await tx.ExecuteAsync(StepSql, new { id, step = Id.New(), what = step, account, note, now });
-        tx.Audit("incident", id, new { state = before }, new { state = step }, note);
-        return true;
+        return before;
     }
 
     sealed record Step(string What, Guid? AccountId, string? Note, DateTime At);

@@ -21,9 +21,11 @@ public static class ResolveIncident
         CancellationToken stop)
     {
         await using var tx = await database.WriteAsync(stop);
-        if (!await Incidents.MoveAsync(
-            tx, ResolveSql, incident, caller.Account!.Value, "resolved", body.Note, clock.GetUtcNow().UtcDateTime))
+        if (await Incidents.MoveAsync(
+            tx, ResolveSql, incident, caller.Account!.Value, "resolved", body.Note,
+            clock.GetUtcNow().UtcDateTime) is not { } before)
             return await WhyNotAsync(tx, incident);
+        tx.Audit("incident", incident, new { state = before }, new { state = "resolved" }, body.Note);
         return await tx.CommitAsync(TypedResults.NoContent());
     }
 

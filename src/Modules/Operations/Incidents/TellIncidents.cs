@@ -4,14 +4,15 @@ using Feria.Contracts;
 namespace Feria.Operations;
 
 /// <summary>
-/// Resolves what is well again, then tells those who run the installation what opened, what nobody cares for and what is
-/// over: each incident and stage once, and many at once in one message.
+/// Resolves what is well again, then tells those who run the installation what opened, what nobody cares for and what
+/// is over: each incident and stage once, and many at once in one message.
 /// </summary>
 public sealed class TellIncidents(
     Database database, SettingBook settings, AlertPeople people, TimeProvider clock) : Job
 {
     const int AtMost = 200;
     static readonly TimeSpan Storm = TimeSpan.FromMinutes(10);
+    static readonly TimeSpan JustNow = TimeSpan.FromSeconds(30);
 
     public override string Name => "operations.tell-incidents";
 
@@ -31,14 +32,28 @@ public sealed class TellIncidents(
     {
         await using var tx = await database.WriteAsync(stop);
         var now = clock.GetUtcNow().UtcDateTime;
-        var well = await tx.ListAsync<Guid>(
-            WellSql, new { now, since = now - settings.Of(IncidentSettings.WellAfter), AtMost });
+        var work = await tx.ListAsync<Work>(WorkSql, new { before = now - JustNow, AtMost });
+        var well = await tx.ListAsync<Guid>(WellSql, new
+        {
+            now, since = now - settings.Of(IncidentSettings.WellAfter), done = await DoneAsync(tx, work), AtMost,
+        });
         if (well.Count == 0) return;
         await tx.ExecuteAsync(WellStepSql, new
         {
             ids = well.ToArray(), steps = well.Select(_ => Id.New()).ToArray(), now,
         });
         await tx.CommitAsync();
+    }
+
+    // What was parked is heard or given up by now, what failed is done.
+    static async Task<Guid[]> DoneAsync(Tx tx, IReadOnlyList<Work> work)
+    {
+        var open = (await ReactionDesk.InTroubleAsync(tx, PlacesOf(Mishap.Parked)))
+            .Concat(await JobDesk.InTroubleAsync(tx, PlacesOf(Mishap.Job))).ToHashSet();
+        return [.. work.Where(one => !open.Contains(one.Place)).Select(one => one.Id)];
+
+        string[] PlacesOf(string source) =>
+            [.. work.Where(one => one.Source == source).Select(one => one.Place).Distinct()];
     }
 
     async Task TellOpenedAsync(CancellationToken stop)
@@ -92,7 +107,18 @@ public sealed class TellIncidents(
         await tx.CommitAsync();
     }
 
+    sealed record Work(Guid Id, string Source, string Place);
+
     sealed record Recent(bool HasStorm, int Told);
+
+    const string WorkSql = """
+        -- operations.tell-incidents.work
+        select id, source, place
+        from operations.incident
+        where resolved_at is null and source in ('parked', 'job') and last_at < @before
+        order by id
+        limit @AtMost
+        """;
 
     // An outage and a lag are over once nobody saw them for a while; the others by what stands in the tables.
     const string WellSql = """
@@ -102,11 +128,8 @@ public sealed class TellIncidents(
             select o.id from operations.incident o
             where o.resolved_at is null and o.source in ('outage', 'lag', 'parked', 'job', 'verification')
                 and case o.source
-                    when 'parked' then o.last_at < @now::timestamptz - interval '30 seconds' and not exists (
-                        select from kernel.parked_event p where p.reaction = o.place)
-                    when 'job' then o.last_at < @now::timestamptz - interval '30 seconds' and not exists (
-                        select from kernel.job j
-                        where j.kind = o.place and (j.parked_at is not null or j.last_error is not null))
+                    when 'parked' then o.id = any(@done)
+                    when 'job' then o.id = any(@done)
                     when 'verification' then exists (
                         select from (
                             select v.faults, v.started_at from operations.verification v

@@ -7,8 +7,8 @@ namespace Feria.Operations;
 
 /// <summary>
 /// Looks at everything the installation is made of, as the page of health does, every few seconds
-/// (<c>Feria:WatchSeconds</c>, 15; 0 never) in each worker: what does not answer is a fault, and so is a reaction that is
-/// left behind.
+/// (<c>Feria:WatchSeconds</c>, 15; 0 never) in each worker: what does not answer is a mishap, and so is a reaction that
+/// is left behind.
 /// </summary>
 public sealed class WatchVitals(
     IEnumerable<IVitalSigns> all, ReactionDesk reactions, Database database, ProcessRoles roles,

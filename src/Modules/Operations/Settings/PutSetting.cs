@@ -40,7 +40,8 @@ public static class PutSetting
         var value = body.Value is { ValueKind: JsonValueKind.Null } ? null : body.Value;
         if (Refuse(known, value, body.From, clock.GetUtcNow()) is { } refusal) return refusal.AsProblem();
         return await WriteAsync(
-            known, book, database, accounts, clock, caller, body.Version, _ => (value, null), body.Why, body.From, stop);
+            known, book, database, accounts, clock, caller, body.Version, _ => (value, null),
+            body.Why, body.From, stop);
     }
 
     internal static Refusal? Refuse(KnownSetting known, JsonElement? value, DateTimeOffset? from, DateTimeOffset now) =>
@@ -54,8 +55,8 @@ public static class PutSetting
     /// undoes.</param>
     internal static async Task<Results<Ok<SettingFile>, ProblemHttpResult>> WriteAsync(
         KnownSetting known, SettingBook book, Database database, IAccountBook accounts, TimeProvider clock,
-        Caller caller, int version, Func<IReadOnlyList<SettingVersions.Kept>, (JsonElement? Value, int? Undoes)> valueOf,
-        string why, DateTimeOffset? from, CancellationToken stop)
+        Caller caller, int version,
+        Func<IReadOnlyList<SettingVersions.Kept>, (JsonElement? Value, int? Undoes)> valueOf, string why, DateTimeOffset? from, CancellationToken stop)
     {
         var key = known.Setting.Key;
         await using var tx = await database.WriteAsync(stop);

@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Routing;
 
 namespace Feria.Operations;
 
-/// <summary>Takes the last change of a setting back: what stood before it is a new version, in effect at once.</summary>
+/// <summary>Takes the last change of a setting back: what stood before it is a new version, at once.</summary>
 public static class UndoSetting
 {
     public static void Map(IEndpointRouteBuilder api) => api

@@ -29,7 +29,8 @@ public sealed class Returns(Database database, Vault vault, SettingBook settings
     }
 
     internal Task<IReadOnlyList<ReturnUnits>> UnitsAsync(Session session, Guid order) =>
-        ReturnUnits.OfAsync(session, database.Region, order, new(settings.Of(OrderSettings.ReturnDays)), clock.GetUtcNow().UtcDateTime);
+        ReturnUnits.OfAsync(
+            session, database.Region, order, new(settings.Of(OrderSettings.ReturnDays)), clock.GetUtcNow().UtcDateTime);
 
     /// <summary>What of an order can be sent back or claimed, what was, and what of its money came back.</summary>
     public async Task<GetOrderReturns.Answer> OfBuyerAsync(Session session, Guid order) => new(
