@@ -18,8 +18,9 @@ public sealed class SettingGuideTests(Marketplaces.WithStaff host) : IClassFixtu
     {
         var path = Path.Combine(Tree.Root, "docs/guides/settings.md");
         var guide = File.ReadAllText(path);
-        var (begin, end) = (guide.IndexOf(Begin, StringComparison.Ordinal), guide.IndexOf(End, StringComparison.Ordinal));
-        Assert.True(begin >= 0 && end > begin, $"docs/guides/settings.md has a table between {Begin.Trim()} and {End}.");
+        var begin = guide.IndexOf(Begin, StringComparison.Ordinal);
+        var end = guide.IndexOf(End, StringComparison.Ordinal);
+        Assert.True(begin >= 0 && end > begin, $"docs/guides/settings.md has a table between {Begin}and {End}.");
         var right = guide[..(begin + Begin.Length)] + Table() + guide[end..];
         if (right == guide) return;
         File.WriteAllText(Path.ChangeExtension(path, ".received.md"), right);
@@ -51,7 +52,8 @@ public sealed class SettingGuideTests(Marketplaces.WithStaff host) : IClassFixtu
         var english = Words.Languages[0];
         var table = new StringBuilder("| setting | can be | usually | meaning |\n|---|---|---|---|\n");
         foreach (var one in Settings)
-            table.Append($"| `{one.Key}` | {CanBe(one)} | {Usually(one)} | {english.SayIfKnown($"setting.{one.Key}.more")} |\n");
+            table.Append($"| `{one.Key}` | {CanBe(one)} | {Usually(one)} | ")
+                .Append($"{english.SayIfKnown($"setting.{one.Key}.more")} |\n");
         return table.ToString();
     }
 

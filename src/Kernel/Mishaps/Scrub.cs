@@ -3,8 +3,8 @@ using System.Text.RegularExpressions;
 namespace Feria.Kernel;
 
 /// <summary>
-/// Takes out of a message what could be somebody's: what stands in quotation marks, e-mail and network addresses, tokens
-/// (twenty letters and digits or more in one piece), and digits from five on; ids are told to be ids.
+/// Takes out of a message what could be somebody's: what stands in quotation marks, e-mail and network addresses,
+/// tokens (twenty letters and digits or more in one piece), and digits from five on; ids are told to be ids.
 /// </summary>
 public static partial class Scrub
 {

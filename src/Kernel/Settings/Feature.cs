@@ -17,7 +17,7 @@ public sealed record Feature(bool IsOn, int Percent, IReadOnlyList<Guid> Account
 
     public static readonly Feature On = new(true, 100, []);
 
-    /// <summary>Whether anybody has it: what is drawn for everybody shows it then, and slices refuse who has not.</summary>
+    /// <summary>Whether anybody has it: what is drawn for all shows it then, and slices refuse who has not.</summary>
     public bool IsForSome => (IsOn && Percent > 0) || Accounts.Count > 0;
 
     public bool IsForAll => IsOn && Percent == 100;
@@ -26,7 +26,8 @@ public sealed record Feature(bool IsOn, int Percent, IReadOnlyList<Guid> Account
     internal bool IsFor(Guid? account, byte[]? guest, string key, Vault vault) =>
         IsForAll
         || (account is { } named && Accounts.Contains(named))
-        || (IsOn && Percent > 0 && (account?.ToByteArray() ?? guest) is { } name && Drawn(name, key, vault) < Percent);
+        || (IsOn && Percent > 0 && (account?.ToByteArray() ?? guest) is { } name
+            && Drawn(name, key, vault) < Percent);
 
     // 0 to 99: the same for the same name and feature, another for another feature.
     static int Drawn(byte[] name, string key, Vault vault) => (int)(BinaryPrimitives.ReadUInt32BigEndian(

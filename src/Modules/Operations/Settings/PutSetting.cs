@@ -56,7 +56,8 @@ public static class PutSetting
     internal static async Task<Results<Ok<SettingFile>, ProblemHttpResult>> WriteAsync(
         KnownSetting known, SettingBook book, Database database, IAccountBook accounts, TimeProvider clock,
         Caller caller, int version,
-        Func<IReadOnlyList<SettingVersions.Kept>, (JsonElement? Value, int? Undoes)> valueOf, string why, DateTimeOffset? from, CancellationToken stop)
+        Func<IReadOnlyList<SettingVersions.Kept>, (JsonElement? Value, int? Undoes)> valueOf, string why,
+        DateTimeOffset? from, CancellationToken stop)
     {
         var key = known.Setting.Key;
         await using var tx = await database.WriteAsync(stop);
