@@ -50,7 +50,7 @@ public sealed class IncidentPageTests(Street street, Chromium chromium) : IClass
         await visitor.LooksRightAsync();
         await page.GetByRole(AriaRole.Searchbox, new() { Name = "Search settings" }).FillAsync(key);
         await page.GetByRole(AriaRole.Main).GetByRole(AriaRole.Button, new() { Name = "Search" }).ClickAsync();
-        await page.Locator("article h3 a").ClickAsync();
+        await page.Locator(".knobs a").ClickAsync();
         await visitor.LooksRightAsync();
 
         await page.GetByLabel("Value").FillAsync("many");
@@ -92,7 +92,8 @@ public sealed class IncidentPageTests(Street street, Chromium chromium) : IClass
         await street.SqlAsync($$"""
             insert into operations.setting (key, version, value, effective_at, account_id, why) values
                 ('site.name', 1, '{"en": "Mercado Sol"}', now(), '{{Id.New()}}', 'Ours.'),
-                ('site.banner', 1, '{"en": "On Sunday the market is closed from noon on."}', now(), '{{Id.New()}}', 'So.')
+                ('site.banner', 1, '{"en": "On Sunday the market is closed from noon on."}', now(),
+                    '{{Id.New()}}', 'So.')
             """);
         await using (var tx = await street.Database.WriteAsync())
         {
