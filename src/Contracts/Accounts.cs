@@ -75,6 +75,9 @@ public interface IAccountBook
     /// <summary>How to reach each of the accounts; those that are closed or unknown are left out.</summary>
     Task<IReadOnlyDictionary<Guid, Contact>> ContactsAsync(Guid[] accounts, CancellationToken stop);
 
+    /// <summary>Active accounts whose roles give them a permission, up to so many.</summary>
+    Task<IReadOnlyList<Guid>> HoldersAsync(Session session, string permission, int limit);
+
     /// <summary>Of these sessions, those that have not ended.</summary>
     Task<IReadOnlyList<LiveSession>> SessionsAsync(Session session, Guid[] sessions);
 

@@ -74,9 +74,6 @@ public sealed record Settings
     /// <summary>Of whom a second step is asked: <c>staff</c>, or <c>nobody</c> where all is for show.</summary>
     public string SecondStep { get; init; } = Accounts.SecondStepPolicy.Staff;
 
-    /// <summary>How many days after it came something can be sent back.</summary>
-    public int ReturnDays { get; init; } = Orders.ReturnTerms.UsualDays;
-
     /// <summary>How long a request waits for its turn at the database before it is refused.</summary>
     public double PatienceSeconds { get; init; } = 1;
 
@@ -100,8 +97,6 @@ public sealed record Settings
             throw new WrongSetting("Feria:PatienceSeconds is between 0.05 and 30.");
         if (settings.SecondStep is not (Accounts.SecondStepPolicy.Staff or Accounts.SecondStepPolicy.Nobody))
             throw new WrongSetting($"Feria:SecondStep is {settings.SecondStep}; it can be staff or nobody.");
-        if (settings.ReturnDays is not (>= 0 and <= 3650))
-            throw new WrongSetting("Feria:ReturnDays is between 0 and 3650.");
         return settings.AllowanceScale is 0 or (>= 0.01 and <= 1000)
             ? settings
             : throw new WrongSetting("Feria:AllowanceScale is 0, or between 0.01 and 1000.");

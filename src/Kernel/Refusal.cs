@@ -91,6 +91,9 @@ public static class KernelRefusals
         new(429, "too_many_requests", "Too many requests; wait a little.") { RetryAfter = 5 };
     public static readonly Refusal NotServedHere =
         new(404, "not_served_here", "This process does not serve that part; others do, behind the gateway.");
+    public static readonly Refusal Maintenance =
+        new(503, "maintenance", "Nothing can be changed for a while: this site is being looked after. Come back soon.")
+        { RetryAfter = 60 };
     public static readonly Refusal Draining =
         new(503, "draining", "This process is about to stop; others go on.") { RetryAfter = 1 };
     public static readonly Refusal Overloaded =

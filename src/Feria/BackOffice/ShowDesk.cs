@@ -14,6 +14,7 @@ static class ShowDesk
     /// <summary>Where each kind of work is done, most pressing first.</summary>
     static readonly (string Name, string Path)[] Work =
     [
+        ("operations.incidents", ShowIncidents.Place),
         ("operations.parked-jobs", "/operations/jobs"),
         ("operations.parked-events", "/operations/reactions"),
         ("payments.disputes", "/operations/money/disputes"),

@@ -75,6 +75,8 @@ public static class Shopfront
         ShowReactions.Map(pages);
         ShowJobs.Map(pages);
         ShowHealth.Map(pages);
+        ShowIncidents.Map(pages);
+        ShowSettings.Map(pages);
         ShowFlashSales.Map(pages);
         ShowPlatformPromotions.Map(pages);
         ShowStores.Map(pages);

@@ -12,6 +12,7 @@ public sealed class AccountsModule : IModule
     public void Add(IServiceCollection services, IConfiguration settings)
     {
         services.AddValidation();
+        services.AddSettings(AccountSettings.All);
         services.AddNews<AccessChanged>();
         services.AddNews<RoleChanged>();
         services.AddSingleton<Passwords>();

@@ -83,4 +83,7 @@ public static class Refusals
         new(409, "staff_invitation_elsewhere", "The invitation is for another e-mail address. Sign in with that one.");
     public static readonly Refusal LastOwner =
         new(409, "store_last_owner", "A store keeps an owner.");
+
+    public static readonly Refusal CountryNotAccepted = new Refusal(422, "country_not_accepted",
+        "Nobody registers from this country here.").At("country");
 }

@@ -78,7 +78,7 @@ static class BuyFlash
                         Shelf.PathOf(offer.Slug)),
                 ],
                 1, part.Items, part.Delivery, part.Total,
-                [.. parts.Payments.Methods.Where(method => method != PaymentMethod.Transfer)])
+                [.. parts.Buying.Methods(Owner.Of(caller)).Where(method => method != PaymentMethod.Transfer)])
             {
                 Action = PathOf(slug),
                 Quantity = many,
@@ -102,6 +102,6 @@ static class BuyFlash
 
     /// <summary>What the page is put together from.</summary>
     public sealed record Parts(
-        FlashSaleBook Book, Lines Lines, Spots Spots, Database Database, Vault Vault, IPayments Payments,
+        FlashSaleBook Book, Lines Lines, Spots Spots, Database Database, Vault Vault, Buying Buying,
         IOfferBook Offers, IStoreBook Stores);
 }
