@@ -69,7 +69,8 @@ public sealed class BackOfficeTests(Street street, Chromium chromium) : IClassFi
             ["1 Jobs that were given up", "1 Stores to look at"],
             (await waits.AllInnerTextsAsync()).Select(text => string.Join(' ', text.Split('\n').Take(2))));
         await waits.Last.ClickAsync();
-        await Assertions.Expect(visitor.Page.GetByRole(AriaRole.Link, new() { Name = "Casa Farol" })).ToBeVisibleAsync();
+        await Assertions.Expect(visitor.Page.GetByRole(AriaRole.Link, new() { Name = "Casa Farol" }))
+            .ToBeVisibleAsync();
         await street.SqlAsync("update stores.store set status = 'approved' where slug = 'casa-farol'");
 
         await using var keeper = await EnterAsync(Roles.Dba);

@@ -1,3 +1,5 @@
+using Feria.Contracts;
+using Feria.Insights;
 using Feria.Operations;
 using Feria.Storefront;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -45,6 +47,9 @@ static class ShowDesk
                 .Select(work => new DeskPage.Task(work.Path, found[work.Name]))
                 .ToList(),
             Name = caller.Name ?? "",
+            Today = caller.May(Permission.ReadFigures)
+                ? (await inside.CallAsync(nameof(GetToday))).Found<GetToday.Answer>()?.Currencies ?? []
+                : [],
         });
     }
 

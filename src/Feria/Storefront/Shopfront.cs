@@ -68,6 +68,7 @@ public static class Shopfront
         ShowDesk.Map(pages);
         ShowAllOrders.Map(pages);
         ShowAudit.Map(pages);
+        ShowViews.Map(pages);
         ShowReactions.Map(pages);
         ShowJobs.Map(pages);
         ShowHealth.Map(pages);

@@ -49,5 +49,8 @@ public sealed class OperationsModule : IModule
         ExportAudit.Map(api);
         ListToDos.Map(api);
         FindThings.Map(api);
+        ListViews.Map(api);
+        SaveView.Map(api);
+        DeleteView.Map(api);
     }
 }

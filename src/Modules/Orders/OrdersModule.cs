@@ -82,6 +82,7 @@ public sealed class OrdersModule : IModule
         GetOrder.Map(api);
         CancelOrder.Map(api);
         ListAllOrders.Map(api);
+        ExportAllOrders.Map(api);
         GetAnyOrder.Map(api);
         MoveOrder.Map(api);
         ListStoreOrders.Map(api);

@@ -45,6 +45,7 @@ public sealed class StoresModule : IModule
         PutStaff.Map(api);
         RemoveStaff.Map(api);
         ListStores.Map(api);
+        ExportStores.Map(api);
         GetStoreFile.Map(api);
         DecideStore.Map(api);
         DecideRequirement.Map(api);

@@ -24,16 +24,22 @@ public static class ListAllOrders
         CancellationToken stop)
     {
         if (!Cursor.TryReadBefore(cursor, out var before)) return KernelRefusals.MalformedCursor.AsProblem();
-        await using var session = await database.ReadAsync(stop);
-        var rows = await session.ListAsync<Row>(
-            account is null ? ListSql : OfAccountSql,
-            new { database.Region, account, before, limit = Cursor.Limit(limit) + 1 });
         return TypedResults.Ok(Cursor.Cut(
-            [
-                .. rows.Select(row => new Listed(
+            await ReadAsync(database, account, before, Cursor.Limit(limit) + 1, stop), Cursor.Limit(limit),
+            order => order.Id));
+    }
+
+    internal static async Task<IReadOnlyList<Listed>> ReadAsync(
+        Database database, Guid? account, Guid before, int limit, CancellationToken stop)
+    {
+        await using var session = await database.ReadAsync(stop);
+        return
+        [
+            .. (await session.ListAsync<Row>(
+                account is null ? ListSql : OfAccountSql, new { database.Region, account, before, limit }))
+                .Select(row => new Listed(
                     row.Id, row.Number, row.Status, row.StoreName, new(row.TotalMinor, row.Currency), row.PlacedAt)),
-            ],
-            Cursor.Limit(limit), order => order.Id));
+        ];
     }
 
     sealed record Row(
