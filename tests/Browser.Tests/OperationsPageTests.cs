@@ -11,6 +11,7 @@ public sealed class OperationsPageTests(Street street, Chromium chromium) : ICla
     [
         "/operations/health", "/operations/reactions", "/operations/reactions/search.on-product-changed",
         "/operations/jobs", "/es/operations/jobs?state=waiting", "/operations/incidents?state=resolved",
+        "/pt/operations/health",
     ];
 
     public static TheoryData<string, bool, bool> Pages => new(

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Microsoft.AspNetCore.WebUtilities;
 
 namespace Feria.Storefront;
 
@@ -101,4 +102,8 @@ public sealed class Visit(SettingBook settings, TimeProvider clock)
     public string To(string path) => Language.Prefix + path;
 
     public string Absolute(string path) => Origin + To(path);
+
+    /// <summary>The gateway's own page, in the visitor's language whatever their browser prefers.</summary>
+    public string? ToPay(string? page) =>
+        page is null ? null : QueryHelpers.AddQueryString(page, "locale", Language.Code);
 }

@@ -1,5 +1,4 @@
 using System.ComponentModel.DataAnnotations;
-using System.Globalization;
 using Feria.Contracts;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -80,7 +79,9 @@ public static class PlaceCheckout
         Body body, Caller caller, HttpContext context, Buying buying, CancellationToken stop)
     {
         var (owner, token) = CartHeaders.OwnerOf(caller);
-        var outcome = await buying.BuyAsync(body, owner, LocaleOf(context), stop);
+        // For people whose account does not say what to write to them in.
+        var locale = Locale.Speak(context.Request.Headers.AcceptLanguage);
+        var outcome = await buying.BuyAsync(body, owner, locale, stop);
         CartHeaders.Welcome(context, token, outcome.Refusal);
         return outcome.Refusal is { } refusal
             ? refusal.AsProblem()
@@ -89,12 +90,4 @@ public static class PlaceCheckout
 
     internal static Created<Checkout> Answer(Checkout checkout) =>
         TypedResults.Created($"/api/v1/checkouts/{checkout.Id}", checkout);
-
-    // The language letters are written in, for people whose account does not say.
-    static string LocaleOf(HttpContext context)
-    {
-        var first = context.Request.Headers.AcceptLanguage.ToString().Split(',', ';', '-')[0].Trim()
-            .ToLower(CultureInfo.InvariantCulture);
-        return first is "es" ? "es" : "en";
-    }
 }
