@@ -46,7 +46,8 @@ public static class GetUser
         Guid user, Caller caller, Database db, Vault vault, CancellationToken stop)
     {
         await using var tx = await db.WriteAsync(stop);
-        var key = new { tx.Region, user, Most };
+        // Every id is before this one: the newest are found at the end of the index, however many there are.
+        var key = new { tx.Region, user, Most, before = Guid.AllBitsSet };
         if (await tx.OneOrNullAsync<Row>(FindSql, key) is not { } row) return Refusals.UserNotFound.AsProblem();
         var roles = await tx.ListAsync<HeldRow>(RolesSql, key);
         var sessions = await tx.ListAsync<OpenRow>(SessionsSql, key);
@@ -105,7 +106,7 @@ public static class GetUser
         select s.client, s.created_at, s.expires_at
         from accounts.session s
         join accounts.account a on a.region = s.region and a.id = s.account_id and a.session_epoch = s.epoch
-        where s.account_id = @user and s.acted_by is null and s.expires_at > now()
+        where s.account_id = @user and s.acted_by is null and s.expires_at > now() and s.id < @before
         order by s.id desc
         limit @Most
         """;
@@ -123,7 +124,7 @@ public static class GetUser
         -- accounts.get-user.used
         select acted_by, why_sealed, began_at
         from accounts.acting
-        where region = @Region and account_id = @user
+        where region = @Region and account_id = @user and id < @before
         order by id desc
         limit @Most
         """;
