@@ -83,7 +83,8 @@ static class BuyCart
     internal static IResult Onward(Checkout bought, Visit visit)
     {
         var byCard = bought is { Status: CheckoutStatus.Placed, Payment.Method: PaymentMethod.Card };
-        return new SeeOther((byCard ? visit.ToPay(bought.Payment.Next) : null) ?? visit.To(ShowPlaced.PathOf(bought.Id)));
+        return new SeeOther(
+            (byCard ? visit.ToPay(bought.Payment.Next) : null) ?? visit.To(ShowPlaced.PathOf(bought.Id)));
     }
 
     internal static async Task<IReadOnlyList<SavedAddress>> AddressesAsync(
