@@ -71,6 +71,7 @@ public static class Shopfront
         ShowFlashSales.Map(pages);
         ShowPlatformPromotions.Map(pages);
         ShowStores.Map(pages);
+        ShowTree.Map(pages);
         ShowEscalatedReturns.Map(pages);
         ShowDiscrepancies.Map(pages);
         ShowSelling.Map(pages);

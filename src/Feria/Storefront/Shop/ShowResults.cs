@@ -52,11 +52,12 @@ static class ShowResults
                 question with { MinPrice = null, MaxPrice = null }, finder, db, stop);
         }
 
-        // A filter that means nothing is dropped; a page of a category that is not there is not there.
+        // A filter that means nothing is dropped, one that was renamed is what it is now; a page of a category that is not there is not there.
         if (refusal?.Field == "category" && !http.Request.RouteValues.ContainsKey("category"))
         {
-            wish = wish with { Category = null };
-            (found, refusal) = await SearchProducts.FindAsync(question with { Category = null }, finder, db, stop);
+            wish = wish with { Category = (await FormerAddress.FindAsync(cache, wish.Category!, stop))?.Slug };
+            (found, refusal) = await SearchProducts.FindAsync(
+                question with { Category = wish.Category }, finder, db, stop);
         }
 
         // A page of a list that cannot be gone on with is its first page.
@@ -67,7 +68,14 @@ static class ShowResults
         }
 
         if (refusal is not null)
+        {
+            if (refusal.Field == "category"
+                && await FormerAddress.FindAsync(cache, wish.Category!, stop) is { } former)
+                return Results.Redirect(
+                    visit.To(former.Slug is null ? "/categories" : Shelf.CategoryPathOf(former.Slug))
+                        + http.Request.QueryString, permanent: former.Forever);
             return (refusal.Field == "category" ? KernelRefusals.NotFound : refusal).AsProblem();
+        }
 
         var place = wish.Category is null
             ? null
