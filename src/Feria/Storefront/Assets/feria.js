@@ -247,3 +247,12 @@ if (bell && typeof EventSource === 'function') {
   document.addEventListener('visibilitychange', listen);
   listen();
 }
+
+// Which query somebody followed a result of: what searches are good for. The server forgets who, where told to.
+const sought = document.querySelector('[data-sought]');
+if (sought?.dataset.sought) {
+  sought.addEventListener('click', (event) => {
+    if (!event.target.closest('.listing .card a')) return;
+    navigator.sendBeacon(sought.dataset.tell, new URLSearchParams({ q: sought.dataset.sought }));
+  });
+}

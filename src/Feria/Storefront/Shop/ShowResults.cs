@@ -80,8 +80,12 @@ static class ShowResults
         var place = wish.Category is null
             ? null
             : (await GetCategory.FindAsync(cache, wish.Category, visit.Language.Code, stop))?.Value;
-        if (wish.Q is { } words && caller is not { Account: null, Guest: null })
-            RecordBehaviour.Record(log, clock, http, caller, "search", null, place?.Number, words, "search");
+        if (wish is { Q: { } words, Cursor: null } && caller is not { Account: null, Guest: null })
+            RecordBehaviour.Record(
+                log, clock, http, caller, "search", null, place?.Number, words, "search", visit.Language.Code,
+                (int)Math.Min(found!.Total, int.MaxValue));
+        if (found!.Redirect is { } elsewhere && http.Request.Query.Count == 1)
+            return Results.Redirect(visit.To(elsewhere));
         return new RazorComponentResult<SearchPage>(new { Shown = View(wish, found!, place, problem, visit) });
     }
 
