@@ -57,6 +57,7 @@ public static class Shopfront
         ShowAddresses.Map(pages);
         ShowSecurity.Map(pages);
         ShowWaiting.Map(pages);
+        ShowSearches.Map(pages);
         ShowLists.Map(pages);
         ShowNotices.Map(pages);
         ShowNotificationWishes.Map(pages);
@@ -72,6 +73,8 @@ public static class Shopfront
         ShowPlatformPromotions.Map(pages);
         ShowStores.Map(pages);
         ShowTree.Map(pages);
+        ShowSearchDesk.Map(pages);
+        ShowRanking.Map(pages);
         ShowEscalatedReturns.Map(pages);
         ShowDiscrepancies.Map(pages);
         ShowSelling.Map(pages);

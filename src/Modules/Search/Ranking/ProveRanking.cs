@@ -68,8 +68,8 @@ public static class ProveRanking
                 var grades = query.ToDictionary(one => one.Product, one => one.Grade);
                 var before = await FoundAsync(query.Key, live, stop);
                 var after = await FoundAsync(query.Key, draft, stop);
-                seen.Add((query.Key, Judged.Ndcg(grades, before), Judged.Ndcg(grades, after),
-                    Judged.Recall(grades, before), Judged.Recall(grades, after)));
+                seen.Add((query.Key, Quality.Ndcg(grades, before), Quality.Ndcg(grades, after),
+                    Quality.Recall(grades, before), Quality.Recall(grades, after)));
             }
 
             var ranked = seen.Where(one => one.Before is not null).ToList();
@@ -93,7 +93,7 @@ public static class ProveRanking
             await using var asking = new Asking(database, stop);
             var asked = rules.Read(query, Locale.Default, weights);
             var (matches, by) = await engines.AskAsync(new MemoryEngine(view, asking), async one => (
-                await one.FindAsync(new(asked, Narrowing.None, Sort.Relevance, Judged.Depth), stop), one.Name));
+                await one.FindAsync(new(asked, Narrowing.None, Sort.Relevance, Quality.Depth), stop), one.Name));
             engine = by;
             return [.. matches.Page.Select(place => place.Product)];
         }

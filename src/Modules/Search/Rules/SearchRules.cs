@@ -18,7 +18,10 @@ public sealed class SearchRules
             language => new Synonyms(language, sets.Where(set => set.Language is null || set.Language == language)));
         this.curations = curations.ToDictionary(one => (one.Normal, one.Language));
         Weights = weights;
+        Count = sets.Count + curations.Count;
     }
+
+    internal int Count { get; }
 
     public RankingWeights Weights { get; }
 

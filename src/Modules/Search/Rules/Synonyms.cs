@@ -3,7 +3,7 @@ using Feria.Contracts;
 namespace Feria.Search;
 
 /// <summary>
-/// Synonyms as queries of one language meet them: by the first word of what they stand for, each word by its stem, so
+/// Synonyms as queries of one language meet them: by the whole of what they stand for, each word by its stem, so
 /// that "sofas" meets a rule for "sofa".
 /// </summary>
 sealed class Synonyms
@@ -11,10 +11,9 @@ sealed class Synonyms
     public const int MostWords = 3;
     const int MostAlso = 12;
 
-    readonly Dictionary<string, List<Rule>> byFirst = [];
+    // By what they stand for, its stems with a space between.
+    readonly Dictionary<string, List<string[]>> byPhrase = [];
     readonly string language;
-
-    sealed record Rule(string[] From, string[] To);
 
     /// <param name="Means">Empty where each of the words means all others.</param>
     public sealed record Set(string? Language, string[] Words, string[] Means);
@@ -35,9 +34,9 @@ sealed class Synonyms
     void Add(string[] from, string[] to)
     {
         if (from.Length == 0 || to.Length == 0) return;
-        string[] stems = [.. from.Select(StemOf)];
-        if (!byFirst.TryGetValue(stems[0], out var rules)) byFirst[stems[0]] = rules = [];
-        rules.Add(new(stems, to));
+        var phrase = string.Join(' ', from.Select(StemOf));
+        if (!byPhrase.TryGetValue(phrase, out var means)) byPhrase[phrase] = means = [];
+        means.Add(to);
     }
 
     /// <summary>A phrase as queries are cut; the first few words of it.</summary>
@@ -47,44 +46,29 @@ sealed class Synonyms
     /// <summary>The words of a query with what they mean as well; the longest phrase first.</summary>
     public IReadOnlyList<AskedWord> With(IReadOnlyList<AskedWord> words)
     {
-        if (byFirst.Count == 0) return words;
+        if (byPhrase.Count == 0) return words;
         AskedWord[]? read = null;
+        string[] stems = [.. words.Select(word => StemOf(word.Text))];
         for (var i = 0; i < words.Count;)
         {
-            var length = 1;
-            if (words[i].IsWord && byFirst.TryGetValue(StemOf(words[i].Text), out var rules)
-                && LongestOf(rules, words, i) is { Count: > 0 } met)
-            {
-                read ??= [.. words];
-                length = met[0].From.Length;
-                Say(read, i, length, met);
-            }
-
-            i += length;
+            var length = Math.Min(MostWords, words.Count - i);
+            List<string[]>? means = null;
+            while (length > 0 && !byPhrase.TryGetValue(string.Join(' ', stems, i, length), out means)) length--;
+            if (means is not null) Say(read ??= [.. words], i, length, means);
+            i += Math.Max(1, length);
         }
 
         return read ?? words;
     }
 
-    List<Rule> LongestOf(List<Rule> rules, IReadOnlyList<AskedWord> words, int at)
-    {
-        var met = rules.FindAll(rule => rule.From.Length <= words.Count - at
-            && rule.From.Index().All(one => StemOf(words[at + one.Index].Text) == one.Item));
-        var longest = met.Count == 0 ? 0 : met.Max(rule => rule.From.Length);
-        return met.FindAll(rule => rule.From.Length == longest);
-    }
-
     // One word is read as so many as the longest it may mean; each of several words as the one in its place, or the
     // last.
-    static void Say(AskedWord[] read, int at, int length, List<Rule> met)
+    static void Say(AskedWord[] read, int at, int length, List<string[]> means)
     {
         string[] Words(int place) =>
-            [.. met.Select(rule => rule.To[Math.Min(place, rule.To.Length - 1)]).Distinct().Take(MostAlso)];
+            [.. means.Select(to => to[Math.Min(place, to.Length - 1)]).Distinct().Take(MostAlso)];
         if (length == 1)
-            read[at] = read[at] with
-            {
-                Also = [.. Enumerable.Range(0, met.Max(rule => rule.To.Length)).Select(Words)],
-            };
+            read[at] = read[at] with { Also = [.. Enumerable.Range(0, means.Max(to => to.Length)).Select(Words)] };
         else
             for (var place = 0; place < length; place++)
                 read[at + place] = read[at + place] with { Also = [Words(place)] };

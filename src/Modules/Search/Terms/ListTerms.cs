@@ -63,17 +63,17 @@ public static class ListTerms
     }
 
     sealed record Row(
-        string Query, string Normal, long Searches, byte[][] Sketches, long Empty, int? Found, long Clicks,
+        string Query, string Normal, long Searches, byte[] Sketches, long Empty, int? Found, long Clicks,
         DateTime LastAt)
     {
         public Term Term() => new(
-            Query, Normal, Searches, Sketch.Count(Sketches.Aggregate((byte[])[], Sketch.Join)), Empty, Found, Clicks,
+            Query, Normal, Searches, Sketch.Count(Sketch.All(Sketches)), Empty, Found, Clicks,
             LastAt);
     }
 
     const string Sums = """
         select (array_agg(query order by last_at desc))[1] as query, normal, sum(searches)::bigint as searches,
-            array_agg(sketch) as sketches, sum(empty)::bigint as empty,
+            string_agg(sketch, ''::bytea) as sketches, sum(empty)::bigint as empty,
             (array_agg(found order by last_at desc) filter (where found is not null))[1] as found,
             sum(clicks)::bigint as clicks, max(last_at) as last_at
         from search.term_day

@@ -33,6 +33,9 @@ static class Sketch
         return [.. one.Zip(other, Math.Max)];
     }
 
+    /// <summary>Several, written one after another.</summary>
+    public static byte[] All(byte[] sketches) => sketches.Chunk(Registers).Aggregate((byte[])[], Join);
+
     public static long Count(byte[] sketch)
     {
         if (sketch.Length != Registers) return 0;

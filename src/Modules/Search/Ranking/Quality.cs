@@ -5,7 +5,7 @@ namespace Feria.Search;
 /// results, by the same sum of the judged products in their best order; what nobody judged has g = 0, a grade of 3 has
 /// g = 1. Recall@50: of the products judged 2 or better, the share among the first fifty.
 /// </summary>
-static class Judged
+static class Quality
 {
     public const int Depth = 50;
     const int Foremost = 10;
