@@ -1,5 +1,6 @@
 -- Of a search it is kept in which language it was made and how much it found, and a click says which query it followed.
--- Who does not want their searches remembered is noted. Locks recommendations.behaviour for a moment against everything.
+-- Who does not want their searches remembered is noted.
+-- Locks recommendations.behaviour for a moment against everything.
 
 alter table recommendations.behaviour
     add column language text,

@@ -50,8 +50,9 @@ public sealed class RankingTests(Stall stall) : IClassFixture<Stall>
         var weights = new { prior = 0, sideBySide = 40, begins = 80, corrected = 60, joined = 90, synonym = 95 };
         var (status, draft) = await staff.DoAsync(HttpMethod.Put, "/admin/search/ranking/draft", new { weights });
         Assert.Equal(200, status);
-        Assert.Equal("search_ranking_not_proved", (await staff.DoAsync(
-            HttpMethod.Post, "/admin/search/ranking/draft/live", new { version = 1 })).Body.GetProperty("code").GetString());
+        var (_, early) = await staff.DoAsync(
+            HttpMethod.Post, "/admin/search/ranking/draft/live", new { version = 1 });
+        Assert.Equal("search_ranking_not_proved", early.GetProperty("code").GetString());
 
         var (ran, proved) = await staff.DoAsync(HttpMethod.Post, "/admin/search/ranking/draft/prove");
         Assert.Equal(200, ran);

@@ -37,13 +37,15 @@ public sealed class RuleTests(Stall stall) : IClassFixture<Stall>
 
         Assert.Equal("search_curation_says_nothing", await CurationAsync(new { query = "a lamp" }));
         Assert.Equal("search_query_empty", await CurationAsync(new { query = "!!!", redirect = "/cart" }));
-        Assert.Equal("search_products_unknown", await CurationAsync(new { query = "x1", pins = new[] { Guid.NewGuid() } }));
+        Assert.Equal(
+            "search_products_unknown", await CurationAsync(new { query = "x1", pins = new[] { Guid.NewGuid() } }));
         Assert.Equal("search_curation_times_wrong", await CurationAsync(new
         {
             query = "x2", redirect = "/cart", startsAt = "2026-02-01T00:00:00Z", endsAt = "2026-01-01T00:00:00Z",
         }));
         Assert.Equal("search_synonyms_unclear", await SynonymsAsync(new { words = new[] { "Sofa", "sofa" } }));
-        Assert.Equal("search_synonyms_unclear", await SynonymsAsync(new { words = new[] { "big red soft long", "sofa" } }));
+        Assert.Equal(
+            "search_synonyms_unclear", await SynonymsAsync(new { words = new[] { "big red soft long", "sofa" } }));
         Assert.Equal("search_synonyms_unclear", await SynonymsAsync(new { words = new[] { "...", "sofa" } }));
         await staff.RuleAsync(HttpMethod.Post, "/admin/search/curations", new { query = "Twice", redirect = "/cart" });
         Assert.Equal("search_curation_taken", await CurationAsync(new { query = "twice!", redirect = "/cart" }));
@@ -53,7 +55,8 @@ public sealed class RuleTests(Stall stall) : IClassFixture<Stall>
     public async Task Two_who_edit_a_rule_never_lose_one_silently_and_each_change_is_written_down()
     {
         var staff = await Staff.OfAsync(stall);
-        var made = await staff.RuleAsync(HttpMethod.Post, "/admin/search/synonyms", new { words = new[] { "aa1", "bb1" } });
+        var made = await staff.RuleAsync(
+            HttpMethod.Post, "/admin/search/synonyms", new { words = new[] { "aa1", "bb1" } });
         var path = $"/admin/search/synonyms/{made.GetProperty("id").GetGuid()}";
 
         var both = await Task.WhenAll(
@@ -96,7 +99,10 @@ public sealed class RuleTests(Stall stall) : IClassFixture<Stall>
     public void Two_thousand_sets_cost_a_query_next_to_nothing()
     {
         var rules = new SearchRules(
-            [.. Enumerable.Range(0, SynonymSet.Most).Select(n => new Synonyms.Set(null, [$"word{n}", $"other{n}"], []))],
+            [
+                .. Enumerable.Range(0, SynonymSet.Most)
+                    .Select(n => new Synonyms.Set(null, [$"word{n}", $"other{n}"], [])),
+            ],
             [], RankingWeights.Usual);
         rules.Read("word7 and other8", "en");
 

@@ -45,7 +45,9 @@ sealed class QueryReader(Func<JsonObject, Task<JsonElement>> searchAsync)
         var slots = new List<Slot>();
         for (var i = 0; i < words.Count;)
         {
-            var (read, length) = Code(words, i) is var (whole, all) ? ([whole], all) : (Alike(words[i]) ?? ReadOne(words[i]), 1);
+            var (read, length) = Code(words, i) is var (whole, all)
+                ? ([whole], all)
+                : (Alike(words[i]) ?? ReadOne(words[i]), 1);
             slots.AddRange(read);
             i += length;
         }

@@ -3,7 +3,9 @@ using Feria.Storefront;
 
 namespace Feria.BackOffice;
 
-/// <summary>What a category asks of listings, as rows of a form: each with a place (<c>name.0</c>, <c>name.1</c>).</summary>
+/// <summary>
+/// What a category asks of listings, as rows of a form: each with a place (<c>name.0</c>, <c>name.1</c>).
+/// </summary>
 public sealed class AttributeForm
 {
     public required Filled Fields { get; init; }

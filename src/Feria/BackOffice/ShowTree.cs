@@ -7,7 +7,9 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace Feria.BackOffice;
 
-/// <summary>The category tree: a level at a time or by words, and each category with all that can be done to it.</summary>
+/// <summary>
+/// The category tree: a level at a time or by words, and each category with all that can be done to it.
+/// </summary>
 public static class ShowTree
 {
     public const string Place = "/operations/categories";
@@ -98,7 +100,8 @@ public static class ShowTree
     {
         var form = Filled.Of(sent, "name-en", "name-es", "parent");
         var parent = Guid.TryParse(form["parent"], out var above) ? above : (Guid?)null;
-        var answer = await inside.CallAsync(nameof(AddCategory), body: new { parent, texts = CategoryForm.Texts(form) });
+        var answer = await inside.CallAsync(
+            nameof(AddCategory), body: new { parent, texts = CategoryForm.Texts(form) });
         if (answer.Problem is not { } problem)
             return new SeeOther(visit.To(PathOf(answer.Read<CategoryFile>().Id) + "?said=made"));
         CategoryForm.Take(form, problem, visit);
@@ -187,7 +190,8 @@ public static class ShowTree
         if (sent["do"] == "row")
             return await OneAsync(category, new() { Attributes = form.WithRow() }, 200, inside);
         var answer = await inside.CallAsync(
-            nameof(PutCategoryAttributes), new { category }, new { version = VersionOf(form.Fields), attributes = form.Body() });
+            nameof(PutCategoryAttributes), new { category },
+            new { version = VersionOf(form.Fields), attributes = form.Body() });
         if (answer.Problem is not { } problem) return Done(category, "asked", visit);
         form.Fields.Problem = problem.All.TryGetProperty("attribute", out var which)
             ? $"{which.GetString()}: {visit.Refused(problem.Code, problem.Title)}"

@@ -2,7 +2,9 @@ using Feria.Contracts;
 
 namespace Feria.Catalog;
 
-/// <summary>The back office's search finds products by their id, address, SKU, code, or the beginning of a title.</summary>
+/// <summary>
+/// The back office's search finds products by their id, address, SKU, code, or the beginning of a title.
+/// </summary>
 sealed class FindProducts : IFindable
 {
     public string Kind => "product";

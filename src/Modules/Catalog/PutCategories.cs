@@ -100,9 +100,9 @@ public static class PutCategories
         bool IsUnderItself(Guid id)
         {
             var steps = 0;
-            for (var at = parents[id]; at is { } above && steps++ <= parents.Count; at = parents.GetValueOrDefault(above))
-                if (above == id) return true;
-            return false;
+            var at = parents[id];
+            while (at is { } above && above != id && steps++ <= parents.Count) at = parents.GetValueOrDefault(above);
+            return at == id;
         }
     }
 

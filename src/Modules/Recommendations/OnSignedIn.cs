@@ -25,7 +25,7 @@ public sealed class OnSignedIn : Reaction
         update recommendations.behaviour
         set visitor = null, account_id = case
             when query is null or not exists (
-                select from recommendations.search_history_off where owner = @owner) then @Account end
+                select from recommendations.search_history_off where owner = @owner) then @Account::uuid end
         where visitor = @visitor
         """;
 }

@@ -39,7 +39,11 @@ sealed class Dictionary(View view, Guid[] coded, RankingWeights weights)
     {
         Lookups++;
         return word.Length < 3 ? []
-            : [.. Foremost(word, 3).DistinctBy(one => one.Term).Select(one => Means(one.Term, weights.Begins, "begins"))];
+            :
+            [
+                .. Foremost(word, 3).DistinctBy(one => one.Term)
+                    .Select(one => Means(one.Term, weights.Begins, "begins")),
+            ];
     }
 
     /// <summary>The words that begin so: the very word, then the commonest.</summary>

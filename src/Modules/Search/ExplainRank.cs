@@ -59,8 +59,8 @@ public static class ExplainRank
             product, title, engine, ranking.Score, ranking.Parts, ranking.Understood, ranking.Steps, ranking.Corrected,
             ranking.Ignored)
         {
-            PinnedAt = curation?.Pins.Index().FirstOrDefault(one => one.Item == product, (-1, default)).Index is >= 0 and var at
-                ? at + 1
+            PinnedAt = curation?.Pins.Contains(product) is true
+                ? curation.Pins.TakeWhile(pin => pin != product).Count() + 1
                 : null,
             Hidden = curation?.Hidden.Contains(product) is true,
             Synonyms =

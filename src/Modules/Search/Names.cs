@@ -15,7 +15,9 @@ sealed class Categories(IReadOnlyList<CategoryFacts> all, IReadOnlyDictionary<st
 
     /// <summary>The address a category has now that had this one, or has it.</summary>
     public string NowOf(string slug) =>
-        !bySlug.ContainsKey(slug) && former.TryGetValue(slug, out var number) && Of(number) is { } now ? now.Slug : slug;
+        !bySlug.ContainsKey(slug) && former.TryGetValue(slug, out var number) && Of(number) is { } now
+            ? now.Slug
+            : slug;
 
     public CategoryFacts? Of(string slug) => bySlug.GetValueOrDefault(slug);
 }
@@ -35,7 +37,8 @@ sealed class Names(ICategoryBook book, Cache cache)
     public async Task<Categories> InAsync(string locale, CancellationToken stop)
     {
         var copy = await cache.GetAsync($"search.categories:{locale}", Fresh, async session => new Cache.Filled<Listed>(
-            new(await book.AllAsync(session, locale), await book.FormerAsync(session)), [Changes.Of<CategoriesChanged>()]), stop);
+            new(await book.AllAsync(session, locale), await book.FormerAsync(session)),
+            [Changes.Of<CategoriesChanged>()]), stop);
         var all = copy!.Value.All;
         if (byLocale.TryGetValue(locale, out var known) && ReferenceEquals(known.All, all)) return known;
         if (byLocale.Count >= MostLocales) byLocale.Clear();

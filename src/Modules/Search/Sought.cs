@@ -40,7 +40,8 @@ sealed record Sought(
     public (int Slots, int Pair, int Bonus)[] Neighbours() => Sort != Sort.Relevance ? [] :
     [
         .. Read.Slots.Zip(Read.Slots.Skip(1)).Select((two, slot) => (
-            3 << slot, Analysis.Pair(two.First.Best.Term, two.Second.Best.Term), Bonus(two.First, two.Second, Read.By))),
+            3 << slot, Analysis.Pair(two.First.Best.Term, two.Second.Best.Term),
+            Bonus(two.First, two.Second, Read.By))),
     ];
 
     /// <summary>What two words are worth more when they stand side by side in the title.</summary>

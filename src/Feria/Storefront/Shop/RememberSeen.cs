@@ -14,7 +14,8 @@ static class RememberSeen
         site.MapPost("/seen", Handle).DisableAntiforgery().AllowAnyone();
 
     static IResult Handle(
-        [FromForm] Guid? product, [FromForm] string? q, Caller caller, HttpContext http, BehaviourLog log, TimeProvider clock)
+        [FromForm] Guid? product, [FromForm] string? q, Caller caller, HttpContext http, BehaviourLog log,
+        TimeProvider clock)
     {
         if (http.Request.Headers["Sec-GPC"] == "1") return TypedResults.NoContent();
         if (product is null)

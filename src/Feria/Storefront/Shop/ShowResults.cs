@@ -52,7 +52,8 @@ static class ShowResults
                 question with { MinPrice = null, MaxPrice = null }, finder, db, stop);
         }
 
-        // A filter that means nothing is dropped, one that was renamed is what it is now; a page of a category that is not there is not there.
+        // A filter that means nothing is dropped, one that was renamed is what it is now; a page of a category that is
+        // not there is not there.
         if (refusal?.Field == "category" && !http.Request.RouteValues.ContainsKey("category"))
         {
             wish = wish with { Category = (await FormerAddress.FindAsync(cache, wish.Category!, stop))?.Slug };

@@ -98,7 +98,7 @@ static class CategoryTree
 
     const string HeightSql = """
         -- catalog.category-tree.height
-        select max(cardinality(path)) - @depth + 1 from catalog.category where path @> array[@Number]
+        select max(cardinality(path)) - @depth + 1 from catalog.category where path @> array[@Number::int]
         """;
 
     const string TakenSql = """
@@ -137,7 +137,7 @@ static class CategoryTree
         select distinct m.product_id
         from catalog.category c
         join catalog.product_category m on m.category_id = c.id
-        where c.path @> array[@number]
+        where c.path @> array[@number::int]
         limit @most
         """;
 }

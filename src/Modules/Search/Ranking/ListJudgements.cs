@@ -43,7 +43,8 @@ public static class ListJudgements
         with recursive walk as (
             (select normal, 1 as n from search.judgement where normal > @after order by normal limit 1)
             union all
-            select (select j.normal from search.judgement j where j.normal > w.normal order by j.normal limit 1), w.n + 1
+            select (
+                select j.normal from search.judgement j where j.normal > w.normal order by j.normal limit 1), w.n + 1
             from walk w
             where w.normal is not null and w.n < @most
         )

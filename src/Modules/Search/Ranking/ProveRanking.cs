@@ -62,13 +62,14 @@ public static class ProveRanking
             ILookup<string, Judgement> judged, RankingWeights live, RankingWeights draft, DateTime at,
             CancellationToken stop)
         {
-            var seen = new List<(string Query, double? Before, double? After, double? RecallBefore, double? RecallAfter)>();
+            var seen = new List<Seen>();
             foreach (var query in judged)
             {
                 var grades = query.ToDictionary(one => one.Product, one => one.Grade);
                 var before = await FoundAsync(query.Key, live, stop);
                 var after = await FoundAsync(query.Key, draft, stop);
-                seen.Add((query.Key, Quality.Ndcg(grades, before), Quality.Ndcg(grades, after),
+                seen.Add(new(
+                    query.Key, Quality.Ndcg(grades, before), Quality.Ndcg(grades, after),
                     Quality.Recall(grades, before), Quality.Recall(grades, after)));
             }
 
@@ -82,8 +83,8 @@ public static class ProveRanking
                 new(Mean(seen.Select(one => one.After)), Mean(seen.Select(one => one.RecallAfter))),
                 better, ranked.Count - better - worse.Count,
                 [
-                    .. worse.Take(RankingProof.MostShown).Select(one =>
-                        new RankingProof.Fallen(one.Query, Math.Round(one.Before!.Value, 4), Math.Round(one.After!.Value, 4))),
+                    .. worse.Take(RankingProof.MostShown).Select(one => new RankingProof.Fallen(
+                        one.Query, Math.Round(one.Before!.Value, 4), Math.Round(one.After!.Value, 4))),
                 ],
                 worse.Count);
         }
@@ -98,7 +99,11 @@ public static class ProveRanking
             return [.. matches.Page.Select(place => place.Product)];
         }
 
-        static double Mean(IEnumerable<double?> values) => Math.Round(values.OfType<double>().DefaultIfEmpty().Average(), 4);
+        static double Mean(IEnumerable<double?> values) =>
+            Math.Round(values.OfType<double>().DefaultIfEmpty().Average(), 4);
+
+        sealed record Seen(
+            string Query, double? Before, double? After, double? RecallBefore, double? RecallAfter);
     }
 
     const string JudgedSql = """

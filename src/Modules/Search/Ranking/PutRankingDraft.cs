@@ -32,7 +32,8 @@ public static class PutRankingDraft
         {
             id = Id.New(), weights = JsonSerializer.Serialize(body.Weights, Json.Options),
         });
-        tx.Audit("search.ranking", now.Id, old is null ? null : new { draft = old.Weights }, new { draft = body.Weights });
+        tx.Audit(
+            "search.ranking", now.Id, old is null ? null : new { draft = old.Weights }, new { draft = body.Weights });
         return await tx.CommitAsync(TypedResults.Ok(now.Set()));
     }
 

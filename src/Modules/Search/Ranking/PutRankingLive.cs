@@ -7,7 +7,9 @@ using Microsoft.AspNetCore.Routing;
 
 namespace Feria.Search;
 
-/// <summary>Ranks by the weights that were tried, from now on: only when the judged queries were run with them.</summary>
+/// <summary>
+/// Ranks by the weights that were tried, from now on: only when the judged queries were run with them.
+/// </summary>
 public static class PutRankingLive
 {
     public static void Map(IEndpointRouteBuilder routes) => routes
@@ -55,7 +57,7 @@ public static class PutRankingLive
     const string EndSql = """
         -- search.put-ranking-live.end
         insert into search.ranking (id, state, weights, live_at)
-        values (@id, 'past', @weights::jsonb, @now - interval '1 microsecond')
+        values (@id, 'past', @weights::jsonb, @now::timestamptz - interval '1 microsecond')
         on conflict (id) do update set state = 'past'
         """;
 

@@ -23,7 +23,7 @@ public static class TakeRankingBack
         var live = await RankingSet.OfAsync(tx, RankingSet.Live);
         var before = await RankingSet.OfAsync(tx, RankingSet.Past);
         if (live is null || before is null) return Refusals.RankingNothingBefore.AsProblem();
-        // What is taken back is not what stood before the one that stands now: it goes, and its line in the audit stays.
+        // What is taken back is not what stood before the one that stands now: it goes, its line in the audit stays.
         await tx.ExecuteAsync(GoneSql, new { live.Id });
         await tx.ExecuteAsync(BackSql, new { before.Id, now = clock.GetUtcNow().UtcDateTime });
         SynonymSet.Tell(tx, before.Id);

@@ -6,7 +6,9 @@ using Microsoft.AspNetCore.Routing;
 
 namespace Feria.Search;
 
-/// <summary>Pins results to a query, hides some from it, or leads it to another page; within a second everywhere.</summary>
+/// <summary>
+/// Pins results to a query, hides some from it, or leads it to another page; within a second everywhere.
+/// </summary>
 public static class AddCuration
 {
     public static void Map(IEndpointRouteBuilder routes) => routes

@@ -2,7 +2,9 @@ using System.ComponentModel.DataAnnotations;
 
 namespace Feria.Search;
 
-/// <summary>What is done to one query by hand: results pinned to its top or hidden, or another page shown instead.</summary>
+/// <summary>
+/// What is done to one query by hand: results pinned to its top or hidden, or another page shown instead.
+/// </summary>
 /// <param name="Normal">The query as queries are compared: its words folded, small ones left out. The whole query is
 /// compared, never its beginning.</param>
 /// <param name="Language">Of the searcher; null for any.</param>

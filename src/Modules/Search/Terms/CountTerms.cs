@@ -138,7 +138,9 @@ public sealed class CountTerms(Database database, ISearchesDone searches) : Job
             delete from search.term_day t
             using ranked r
             where t.day = r.day and t.language = r.language and t.normal = r.normal
-                and r.place > case when t.day < (now() at time zone 'UTC')::date then @MostOfADay else @MostToday end
+                and r.place > case
+                    when t.day < (now() at time zone 'UTC')::date then @MostOfADay::int
+                    else @MostToday::int end
             returning t.day, t.language, t.searches, t.empty, t.clicks, t.last_at)
         insert into search.term_day as t (
             day, language, normal, query, searches, sketch, searchers, empty, found, clicks, last_at)
