@@ -27,6 +27,10 @@ public static class NoticeTopic
     /// <summary>Of what somebody keeps on a list.</summary>
     public const string Prices = "prices";
 
+    /// <summary>Told to those who run the installation; nobody declines them, whoever may not put them right is not
+    /// told.</summary>
+    public const string Incidents = "incidents";
+
     public static readonly IReadOnlyList<string> All = [Orders, Parcels, Messages, Questions, Reviews, Stock, Prices];
 
     /// <summary>Those whose letters may be declined, or wait.</summary>

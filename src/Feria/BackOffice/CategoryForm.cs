@@ -3,13 +3,14 @@ using Feria.Storefront;
 
 namespace Feria.BackOffice;
 
-/// <summary>A category's texts as somebody fills them in, in the two languages of the pages.</summary>
+/// <summary>A category's texts as somebody fills them in, in the languages of the pages.</summary>
 static class CategoryForm
 {
-    public static readonly string[] Languages = ["en", "es"];
+    public static readonly string[] Languages = ["en", "es", "pt"];
 
     static readonly string[] Names =
-        ["version", "name-en", "name-es", "description-en", "description-es", "hidden", "picture", "others"];
+        ["version", "name-en", "name-es", "name-pt", "description-en", "description-es", "description-pt", "hidden",
+        "picture", "others"];
 
     public static Filled Of(CategoryFile file)
     {

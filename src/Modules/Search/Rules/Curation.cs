@@ -31,7 +31,7 @@ public sealed record Curation(
         public required string Query { get; init; }
 
         /// <summary>Whose searches are meant, by their language; left out, all.</summary>
-        [AllowedValues(null, "en", "es")]
+        [AllowedValues(null, "en", "es", "pt")]
         public string? Language { get; init; }
 
         [MaxLength(MostPins)]
