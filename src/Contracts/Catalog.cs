@@ -21,6 +21,13 @@ public sealed record CategoriesChanged(Guid Category) : IEvent
     public Guid Key => Category;
 }
 
+/// <summary>A category went, and what stood in it stands in another: what names its number means that one.</summary>
+[EventKind("catalog.category-merged.v1")]
+public sealed record CategoryMerged(Guid Category, int Number, int Into) : IEvent
+{
+    public Guid Key => Category;
+}
+
 /// <summary>What an offer sells at this instant; an order line copies it.</summary>
 /// <param name="Options">The variant's options in words (<c>Red · 42</c>); empty for a product without
 /// variants.</param>
@@ -161,9 +168,12 @@ public sealed record CategoryFacts(int Number, string Slug, string Name, int[] P
 
 public interface ICategoryBook
 {
-    /// <summary>All categories; their names fall back to English, then to any.</summary>
+    /// <summary>All categories that are shown; their names fall back to English, then to any.</summary>
     Task<IReadOnlyList<CategoryFacts>> AllAsync(Session session, string locale);
 
-    /// <summary>Addresses of all categories.</summary>
+    /// <summary>Which category an address means now that was another's before.</summary>
+    Task<IReadOnlyDictionary<string, int>> FormerAsync(Session session);
+
+    /// <summary>Addresses of all categories that are shown.</summary>
     Task<IReadOnlyList<string>> SlugsAsync(Session session);
 }

@@ -5,6 +5,22 @@ namespace Feria.Contracts;
 /// <param name="Offer">Which of its offers was put into carts; null for views.</param>
 public sealed record Visited(DateTime Day, Guid Product, Guid? Offer, int Views, int Adds);
 
+/// <summary>What was searched for on a day, in one language; from which nobody can tell who it was.</summary>
+/// <param name="Day">Midnight, in UTC.</param>
+/// <param name="Empty">Searches that found nothing.</param>
+/// <param name="Found">How much the last one found; null where none said.</param>
+/// <param name="Clicks">How often a result was gone to.</param>
+/// <param name="Searchers">A number for each person who agreed to be told apart.</param>
+public sealed record SearchesOfTerm(
+    DateTime Day, string Language, string Query, long Searches, long Empty, int? Found, long Clicks, DateTime LastAt,
+    long[] Searchers);
+
+public interface ISearchesDone
+{
+    /// <summary>What was written down after <paramref name="since"/> and up to <paramref name="until"/>.</summary>
+    Task<IReadOnlyList<SearchesOfTerm>> WrittenAsync(Session session, DateTime since, DateTime until);
+}
+
 public interface IVisits
 {
     /// <summary>An offer was put into a cart that did not have it. Never waits; who did it is not kept.</summary>

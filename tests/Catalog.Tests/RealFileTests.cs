@@ -69,5 +69,16 @@ public sealed class RealFileTests(ImportHost feria) : IClassFixture<ImportHost>
 
         Assert.Equal((4584L, 4722, 139, 1),
             (report.RowsRead, report.CategoriesCreated, report.Inferred, report.RowsRejected));
+        TestContext.Current.TestOutputHelper?.WriteLine($"{report.RowsPerSecond} rows/s");
+        Assert.Equal(4722L, await feria.SqlAsync("select count(*) from catalog.category where source = 'bestbuy'"));
+        Assert.Equal(6, await feria.SqlAsync("select max(cardinality(path)) from catalog.category"));
+        foreach (var claim in Claims.All)
+            Assert.IsType<DBNull>(await feria.SqlAsync($"select min(offender) from ({claim.Sql}) broken"));
+
+        var before = await feria.SqlAsync("select count(*) from kernel.event");
+        var again = await import.RunAsync(order, CancellationToken.None);
+        Assert.Equal((4584L, 0, 0, 4722),
+            (again.RowsRead, again.CategoriesCreated, again.CategoriesChanged, again.CategoriesUnchanged));
+        Assert.Equal(before, await feria.SqlAsync("select count(*) from kernel.event"));
     }
 }

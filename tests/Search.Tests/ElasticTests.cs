@@ -8,6 +8,12 @@ public sealed class ElasticSearchTests(WithElastic<ElasticStall> stall)
     protected override Stall Stall => stall.Host;
 }
 
+public sealed class ElasticRulesTests(WithElastic<ElasticStall> stall)
+    : RulesContract, IClassFixture<WithElastic<ElasticStall>>
+{
+    protected override Stall Stall => stall.Host;
+}
+
 public sealed class ElasticShardsTests(WithElastic<ElasticShardsTests.Sharded> stall)
     : SearchContract, IClassFixture<WithElastic<ElasticShardsTests.Sharded>>
 {

@@ -139,7 +139,8 @@ public sealed class IndexTests(Stall stall) : IClassFixture<Stall>
         await using var session = await stall.Database.ReadAsync();
         var answer = await ExplainRank.Handle(
             "mini refrigerators led", product, stall.Services.GetRequiredService<IndexFeed>(),
-            stall.Services.GetRequiredService<Engines>(), stall.Database, CancellationToken.None);
+            stall.Services.GetRequiredService<Engines>(), stall.Database, null,
+            stall.Services.GetRequiredService<RuleBook>(), TimeProvider.System, CancellationToken.None);
         var explained = ((Microsoft.AspNetCore.Http.HttpResults.Ok<ExplainRank.Explanation>)answer.Result).Value!;
 
         Assert.Equal(-key, explained.Score);

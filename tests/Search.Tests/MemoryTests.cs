@@ -5,6 +5,11 @@ public sealed class MemorySearchTests(Stall stall) : SearchContract, IClassFixtu
     protected override Stall Stall => stall;
 }
 
+public sealed class MemoryRulesTests(Stall stall) : RulesContract, IClassFixture<Stall>
+{
+    protected override Stall Stall => stall;
+}
+
 public sealed class MemoryPagingTests(MemoryPagingTests.Crowd crowd)
     : PagingContract, IClassFixture<MemoryPagingTests.Crowd>
 {

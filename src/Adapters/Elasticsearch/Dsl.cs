@@ -52,6 +52,22 @@ static class Dsl
         ["bool"] = new JsonObject { ["filter"] = Array([must]), ["should"] = Array(adds) },
     };
 
+    /// <summary>What is found but these products, with the score it has.</summary>
+    public static JsonObject Without(JsonObject found, IEnumerable<Guid> products) => new()
+    {
+        ["bool"] = new JsonObject
+        {
+            ["must"] = Array([found]),
+            ["must_not"] = new JsonObject
+            {
+                ["terms"] = new JsonObject
+                {
+                    ["product"] = Array(products.Select(product => (JsonNode)product.ToString())),
+                },
+            },
+        },
+    };
+
     /// <summary>A query whose score a number field adds to.</summary>
     public static JsonObject Plus(JsonObject query, string field, double factor) => new()
     {

@@ -79,7 +79,7 @@ public sealed class ElasticEngine(
         {
             var read = await new QueryReader(searchAsync).ReadAsync(asked);
             (string Words, JsonObject Query)[] adds =
-                [.. read.Adds(), ("sales, ratings and stock", PageQuery.Prior)];
+                [.. read.Adds(), ("sales, ratings and stock", PageQuery.Prior(read.By))];
             var parts = new List<RankingPart>();
             foreach (var (words, query) in adds)
             {

@@ -8,7 +8,7 @@ namespace Feria.Adapters.Elasticsearch;
 static class PageQuery
 {
     // Against words as much as the index in memory has it, where a word gets up to 22,000 points for each one here.
-    const double PriorFactor = 20 / 22_000.0;
+    const double PriorFactor = 1 / 22_000.0;
     const int MostCategories = 500;
     const int MostCurrencies = 8;
 
@@ -105,17 +105,24 @@ static class PageQuery
 
     static JsonObject Matching(ReadQuery read, Wanted wanted, int step)
     {
+        var found = Found(read, wanted, step);
+        return wanted.Without.Count == 0 ? found : Dsl.Without(found, wanted.Without);
+    }
+
+    static JsonObject Found(ReadQuery read, Wanted wanted, int step)
+    {
         // Who only looks around in a category is told of nothing outside.
         if (read.IsBrowsing)
             return wanted.Narrowing.Category is { } category ? Dsl.Term("categories", category) : Dsl.All;
         var must = read.Must(step);
         return IsByScore(read, wanted.Sort)
-            ? Dsl.Plus(Dsl.Where(must, read.Adds().Select(one => one.Query)), "prior", PriorFactor)
+            ? Dsl.Plus(Dsl.Where(must, read.Adds().Select(one => one.Query)), "prior", PriorFactor * read.By.Prior)
             : must;
     }
 
     /// <summary>What sales, ratings and stock add.</summary>
-    public static JsonObject Prior => Dsl.Plus(Dsl.Constant(Dsl.All, 0), "prior", PriorFactor);
+    public static JsonObject Prior(RankingWeights by) =>
+        Dsl.Plus(Dsl.Constant(Dsl.All, 0), "prior", PriorFactor * by.Prior);
 
     static JsonArray SortOf(ReadQuery read, Sort sort)
     {

@@ -14,6 +14,7 @@ sealed class QueryReader(Func<JsonObject, Task<JsonElement>> searchAsync)
     const int MostSlots = 8;
     const int MostUnknown = 4;
     const int MostMeanings = 4;
+    const int MostSynonyms = 12;
     const int Rare = 3;
     const int MuchCommoner = 20;
     const int CommonEnough = 3;
@@ -23,10 +24,12 @@ sealed class QueryReader(Func<JsonObject, Task<JsonElement>> searchAsync)
     readonly List<string> ignored = [];
     Counted counted = Counted.Nothing;
     Counted further = Counted.Nothing;
+    RankingWeights weights = RankingWeights.Usual;
 
     public async Task<ReadQuery> ReadAsync(AskedText asked)
     {
         if (asked.Words.Count == 0 && asked.Code.Length == 0) return ReadQuery.Empty;
+        weights = asked.Weights;
         counted = await Counted.AskAsync(searchAsync, Asked(asked).DistinctBy(one => one.Key), []);
         var words = asked.Words;
         string[] odd =
@@ -42,7 +45,9 @@ sealed class QueryReader(Func<JsonObject, Task<JsonElement>> searchAsync)
         var slots = new List<Slot>();
         for (var i = 0; i < words.Count;)
         {
-            var (read, length) = Code(words, i) is var (whole, all) ? ([whole], all) : (ReadOne(words[i]), 1);
+            var (read, length) = Code(words, i) is var (whole, all)
+                ? ([whole], all)
+                : (Alike(words[i]) ?? ReadOne(words[i]), 1);
             slots.AddRange(read);
             i += length;
         }
@@ -56,7 +61,29 @@ sealed class QueryReader(Func<JsonObject, Task<JsonElement>> searchAsync)
         }
 
         var code = asked.Code.Length > 0 && counted.Of("code") > 0 ? asked.Code : null;
-        return new(slots, Corrected(asked.Text), ignored, code, code is not null && asked.IsCodeAlone);
+        return new(slots, Corrected(asked.Text), ignored, code, code is not null && asked.IsCodeAlone)
+        {
+            By = weights,
+        };
+    }
+
+    // What synonyms say is known: nothing is guessed of the word, though nobody ever wrote it.
+    IReadOnlyList<Slot>? Alike(AskedWord word)
+    {
+        if (word.Also.Count == 0) return null;
+        var seen = counted.Of(word.Text);
+        List<Meaning> exact = seen > 0 ? [new(word.Text, seen, 100, "exact")] : [];
+        Meaning[][] more =
+        [
+            .. word.Also.Select(words => words.Where(one => counted.Of(one) > 0)
+                .Select(one => new Meaning(one, counted.Of(one), weights.Synonym, Meaning.Synonym))
+                .Take(MostSynonyms).ToArray()),
+        ];
+        return more.All(meanings => meanings.Length == 0) ? null :
+        [
+            .. more.Select(meanings => new Slot(word.Raw, false, [.. exact, .. meanings]))
+                .Where(slot => slot.Meanings.Count > 0),
+        ];
     }
 
     // Everything that may be asked of the words before it is known which are known.
@@ -67,6 +94,7 @@ sealed class QueryReader(Func<JsonObject, Task<JsonElement>> searchAsync)
         {
             var word = asked.Words[i];
             yield return (word.Text, Dsl.Word(word.Text));
+            foreach (var also in word.Also.SelectMany(words => words)) yield return (also, Dsl.Word(also));
             if (word.Figure.Length > 0) yield return (word.Figure, Dsl.Word(word.Figure));
             if (word.IsNumber)
                 foreach (var part in Parts(word)) yield return (part, Dsl.Word(part));
@@ -121,7 +149,7 @@ sealed class QueryReader(Func<JsonObject, Task<JsonElement>> searchAsync)
             if (Part(word.Text, seen) is { } two) return two;
             if (seen <= Rare && further.Near(word.Text).FirstOrDefault(
                 near => near.Distance == 1 && near.Documents >= MuchCommoner * seen) is { } near)
-                meanings.Add(new(near.Word, near.Documents, 70, "corrected"));
+                meanings.Add(new(near.Word, near.Documents, weights.Corrected, "corrected"));
         }
 
         if (meanings.Count == 0) ignored.Add(word.Raw);
@@ -137,20 +165,20 @@ sealed class QueryReader(Func<JsonObject, Task<JsonElement>> searchAsync)
         var whole = new Meaning(word, seen, 100, "exact");
         return
         [
-            new(best.First, false, [new(best.First, best.Said, 90, "split"), whole]),
-            new(best.Second, false, [new(best.Second, best.Said, 90, "split"), whole]),
+            new(best.First, false, [new(best.First, best.Said, weights.Joined, "split"), whole]),
+            new(best.Second, false, [new(best.Second, best.Said, weights.Joined, "split"), whole]),
         ];
     }
 
     IReadOnlyList<Slot> Unknown(string word)
     {
         if (further.Of($"{word}*") is > 0 and var longer)
-            return [new(word, false, [new(word, longer, 80, "begins")])];
+            return [new(word, false, [new(word, longer, weights.Begins, "begins")])];
         if (Split(word) is { } two) return two;
         if (further.Near(word).FirstOrDefault() is { } near)
         {
             fixes.Add((word, near.Word));
-            return [new(word, false, [new(near.Word, near.Documents, 70, "corrected")])];
+            return [new(word, false, [new(near.Word, near.Documents, weights.Corrected, "corrected")])];
         }
 
         ignored.Add(word);
@@ -166,8 +194,12 @@ sealed class QueryReader(Func<JsonObject, Task<JsonElement>> searchAsync)
         if (best.Rarer < Math.Max(1, Math.Min(CommonEnough, 1 + counted.Documents / 1_000))) return null;
         return
         [
-            new(best.cut.First, false, [new(best.cut.First, further.Of(best.cut.First), 90, "split")]),
-            new(best.cut.Second, false, [new(best.cut.Second, further.Of(best.cut.Second), 90, "split")]),
+            new(
+                best.cut.First, false,
+                [new(best.cut.First, further.Of(best.cut.First), weights.Joined, "split")]),
+            new(
+                best.cut.Second, false,
+                [new(best.cut.Second, further.Of(best.cut.Second), weights.Joined, "split")]),
         ];
     }
 
@@ -178,7 +210,7 @@ sealed class QueryReader(Func<JsonObject, Task<JsonElement>> searchAsync)
         {
             var joined = first.Raw + second.Raw;
             if (counted.Of(joined) is not (> 0 and var seen)) continue;
-            var meaning = new Meaning(joined, seen, 90, "joined");
+            var meaning = new Meaning(joined, seen, weights.Joined, "joined");
             for (var i = 0; i + 1 < slots.Count; i++)
                 if (slots[i].Typed == first.Raw && slots[i + 1].Typed == second.Raw)
                     (slots[i], slots[i + 1]) = (With(slots[i], meaning), With(slots[i + 1], meaning));
@@ -187,7 +219,11 @@ sealed class QueryReader(Func<JsonObject, Task<JsonElement>> searchAsync)
 
     static Slot With(Slot slot, Meaning more) => slot with
     {
-        Meanings = [.. slot.Meanings.Append(more).DistinctBy(meaning => meaning.Text).Take(MostMeanings)],
+        Meanings =
+        [
+            .. slot.Meanings.Where(one => !one.IsSynonym).Append(more).DistinctBy(one => one.Text).Take(MostMeanings),
+            .. slot.Meanings.Where(one => one.IsSynonym && one.Text != more.Text),
+        ],
     };
 
     string? Corrected(string text)

@@ -6,6 +6,10 @@ namespace Feria.Adapters.Elasticsearch;
 /// <summary>What a word may mean, and what that is worth against the very word, in hundredths.</summary>
 sealed record Meaning(string Text, long Documents, int Share, string How)
 {
+    public const string Synonym = "synonym";
+
+    public bool IsSynonym => How == Synonym;
+
     // What a word scores that stands in a title once, before its weight: 4 / (4 + 1.2).
     const double InTitle = 0.77;
 
@@ -49,10 +53,13 @@ sealed record ReadQuery(
 {
     // Being the very code that was asked for outweighs all words.
     const double CodeBoost = 100_000;
-    // What the index in memory has: 0.3 where a word scores up to 2.2.
-    const double BonusShare = 0.136;
+    // What the index in memory has: 0.3 of its usual weight where a word scores up to 2.2.
+    const double BonusShare = 0.136 / 30;
 
     public static readonly ReadQuery Empty = new([], null, [], null, false);
+
+    /// <summary>What the parts of a score count.</summary>
+    public RankingWeights By { get; init; } = RankingWeights.Usual;
 
     /// <summary>Nothing in particular is asked for.</summary>
     public bool IsBrowsing => Slots.Count == 0 && Code is null;
@@ -87,7 +94,7 @@ sealed record ReadQuery(
                 $"\"{first.Typed} {second.Typed}\" stand side by side in the title",
                 Dsl.SideBySide(
                     $"{first.Meanings[0].Text} {second.Meanings[0].Text}",
-                    BonusShare * (first.Weight + second.Weight) / 100));
+                    BonusShare * By.SideBySide * (first.Weight + second.Weight) / 100));
     }
 
     JsonObject Coded(double boost) => Dsl.Constant(Dsl.Term("codes", Code!), boost);

@@ -39,7 +39,11 @@ public enum Sort
 /// <param name="After">Where the page before ended, in this engine's order.</param>
 /// <param name="Skip">How many of the foremost are left out: a list that another engine began goes on by rank.</param>
 public sealed record Wanted(
-    AskedText Asked, Narrowing Narrowing, Sort Sort, int Limit, Place? After = null, int Skip = 0);
+    AskedText Asked, Narrowing Narrowing, Sort Sort, int Limit, Place? After = null, int Skip = 0)
+{
+    /// <summary>Products that are neither found nor counted, a few.</summary>
+    public IReadOnlyList<Guid> Without { get; init; } = [];
+}
 
 /// <summary>A query, and what it says as products' texts are read.</summary>
 /// <param name="Code">The whole query as codes are compared.</param>
@@ -47,6 +51,8 @@ public sealed record Wanted(
 public sealed record AskedText(string Text, IReadOnlyList<AskedWord> Words, string Code, bool IsCodeAlone)
 {
     public static readonly AskedText Nothing = new("", [], "", false);
+
+    public RankingWeights Weights { get; init; } = RankingWeights.Usual;
 }
 
 /// <summary>A word, a figure or a measure of a query; small words are left out.</summary>
@@ -56,7 +62,14 @@ public sealed record AskedText(string Text, IReadOnlyList<AskedWord> Words, stri
 /// <param name="IsTied">Nothing or a hyphen stands between it and the one before.</param>
 /// <param name="IsOfCode">It stands next to figures and is never corrected.</param>
 public sealed record AskedWord(
-    string Text, string Raw, string Figure, bool IsWord, bool IsNumber, bool IsTied, bool IsOfCode);
+    string Text, string Raw, string Figure, bool IsWord, bool IsNumber, bool IsTied, bool IsOfCode)
+{
+    /// <summary>
+    /// What synonyms say the word means as well: the words that would do, for each of the words it may be read as.
+    /// "mobile", where that is "handset" or "cell phone": [[handset, cell], [handset, phone]].
+    /// </summary>
+    public IReadOnlyList<IReadOnlyList<string>> Also { get; init; } = [];
+}
 
 /// <summary>Filters. Prices in minor units.</summary>
 /// <param name="Category">Number of a category; its subtree is meant.</param>

@@ -13,6 +13,7 @@ public sealed class ListingForm
 {
     // As many variants as a listing may have: what is not read here would be taken for taken away.
     const int MostRows = 200;
+    const int MostCategories = 20;
 
     static readonly string[] Single =
         ["version", "title", "description", "brand", "language", "category", "options", "currency", "do"];
@@ -24,6 +25,27 @@ public sealed class ListingForm
     public required List<FactRow> Facts { get; init; }
 
     public required List<PictureRow> Pictures { get; init; }
+
+    readonly Dictionary<string, CategoryFile.Asked> asked = [];
+
+    /// <summary>What its categories ask for, by code.</summary>
+    public IReadOnlyDictionary<string, CategoryFile.Asked> Asked => asked;
+
+    /// <summary>Addresses of its categories; of more than a listing has none is asked.</summary>
+    public IEnumerable<string> Categories => Parts(Fields["category"]).Take(MostCategories);
+
+    /// <summary>What is asked for gets a row of its own, to be filled in.</summary>
+    public void Ask(IReadOnlyList<CategoryFile.Asked> more)
+    {
+        foreach (var one in more.Where(one => asked.TryAdd(one.Code, one)))
+        {
+            if (Facts.Any(fact => fact.Code == one.Code)) continue;
+            var blank = Facts.FindIndex(fact => fact is { Name: "", Value: "" });
+            var row = new FactRow(one.Name, "", one.Unit ?? "", one.Code, one.Kind);
+            if (blank < 0) Facts.Add(row);
+            else Facts.Insert(blank, row);
+        }
+    }
 
     /// <param name="Options">With commas between, in the order of the option names.</param>
     public sealed record VariantRow(

@@ -38,7 +38,8 @@ static class ShowListing
         var (file, refusal) = await FileAsync(store, inside);
         if (file is null) return refusal!;
         if (category is not null)
-            return Page(file, null, ListingForm.New(title ?? "", file.Language, file.Currency, category), 200);
+            return await PageAsync(
+                file, null, ListingForm.New(title ?? "", file.Language, file.Currency, category), 200, inside);
         var found = string.IsNullOrWhiteSpace(title)
             ? null
             : await inside.CallAsync(
@@ -61,7 +62,7 @@ static class ShowListing
         // What is paused stands nowhere.
         var found = await inside.CallAsync(nameof(GetMyStanding), new { store, product });
         var standing = found.Problem is null ? found.Read<GetMyStanding.Answer>().Items : [];
-        return Page(file, listing, ListingForm.Of(listing, file.Currency), 200, standing);
+        return await PageAsync(file, listing, ListingForm.Of(listing, file.Currency), 200, inside, standing);
     }
 
     static async Task<IResult> Save(
@@ -85,15 +86,16 @@ static class ShowListing
             case "variant":
                 form.Variants.Add(new("", "", form.Variants.LastOrDefault()?.Price ?? "", "", "",
                     form.Variants.LastOrDefault()?.Weight ?? ""));
-                return Page(file, listing, form, 200);
+                return await PageAsync(file, listing, form, 200, inside);
             case "fact":
                 form.Facts.Add(new("", "", ""));
-                return Page(file, listing, form, 200);
+                return await PageAsync(file, listing, form, 200, inside);
             case "pictures":
-                return Page(file, listing, form, form.Fields.Fine ? 200 : 400);
+                return await PageAsync(file, listing, form, form.Fields.Fine ? 200 : 400, inside);
         }
 
-        if (!form.Fields.Fine || form.Body(visit) is not { } body) return Page(file, listing, form, 400);
+        if (!form.Fields.Fine || form.Body(visit) is not { } body)
+            return await PageAsync(file, listing, form, 400, inside);
         var answer = product is null
             ? await inside.CallAsync(PutMyListing.Create, new { store }, body)
             : await inside.CallAsync(nameof(PutMyListing), new { store, product }, body);
@@ -101,7 +103,7 @@ static class ShowListing
             return new SeeOther(visit.To(
                 $"{ShowListings.PathOf(store)}?said={(product is null ? "listed" : "saved")}"));
         form.Fields.Take(problem, visit);
-        return Page(file, listing, form, answer.Status);
+        return await PageAsync(file, listing, form, answer.Status, inside);
     }
 
     static async Task TakePicturesAsync(IFormCollection sent, ListingForm form, Visit visit, Inside inside)
@@ -164,10 +166,19 @@ static class ShowListing
         return await OfferPageAsync(file, slug, form, 400, inside);
     }
 
-    static RazorComponentResult<ListingPage> Page(
-        StoreFile store, MyListing? listing, ListingForm form, int status,
-        IReadOnlyList<GetMyStanding.Standing>? standing = null) =>
-        new(new { Store = store, Listing = listing, Form = form, Standing = standing ?? [] }) { StatusCode = status };
+    static async Task<IResult> PageAsync(
+        StoreFile store, MyListing? listing, ListingForm form, int status, Inside inside,
+        IReadOnlyList<GetMyStanding.Standing>? standing = null)
+    {
+        foreach (var slug in form.Categories)
+        {
+            var asked = await inside.CallAsync(nameof(ListCategoryAttributes), new { slug });
+            if (asked.Problem is null) form.Ask(asked.Read<Page<CategoryFile.Asked>>().Items);
+        }
+
+        return new RazorComponentResult<ListingPage>(
+            new { Store = store, Listing = listing, Form = form, Standing = standing ?? [] }) { StatusCode = status };
+    }
 
     static async Task<(StoreFile? File, IResult? Refusal)> FileAsync(Guid store, Inside inside)
     {

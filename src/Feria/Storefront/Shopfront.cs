@@ -60,6 +60,7 @@ public static class Shopfront
         ShowSecondStep.Map(pages);
         ShowStaffInvitation.Map(pages);
         ShowWaiting.Map(pages);
+        ShowSearches.Map(pages);
         ShowLists.Map(pages);
         ShowNotices.Map(pages);
         ShowNotificationWishes.Map(pages);
@@ -80,6 +81,9 @@ public static class Shopfront
         ShowFlashSales.Map(pages);
         ShowPlatformPromotions.Map(pages);
         ShowStores.Map(pages);
+        ShowTree.Map(pages);
+        ShowSearchDesk.Map(pages);
+        ShowRanking.Map(pages);
         ShowUsers.Map(pages);
         ShowRoles.Map(pages);
         ShowEscalatedReturns.Map(pages);

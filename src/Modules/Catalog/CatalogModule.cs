@@ -9,6 +9,8 @@ public sealed class CatalogModule : IModule
 {
     public string Name => "catalog";
 
+    public IReadOnlyList<Claim> Claims => Catalog.Claims.All;
+
     public void Add(IServiceCollection services, IConfiguration settings)
     {
         services.AddValidation();
@@ -16,6 +18,8 @@ public sealed class CatalogModule : IModule
         services.AddNews<ProductPut>();
         services.AddNews<OfferPriced>();
         services.AddNews<CategoriesChanged>();
+        services.AddSingleton<IFindable, FindProducts>();
+        services.AddSingleton<IFindable, FindCategories>();
         services.AddSingleton<RankedOffers>();
         services.AddSingleton<IOfferBook, OfferBook>();
         services.AddSingleton<IProductBook, ProductBook>();
@@ -38,6 +42,15 @@ public sealed class CatalogModule : IModule
     {
         ListCategories.Map(api);
         GetCategory.Map(api);
+        ListTree.Map(api);
+        GetCategoryFile.Map(api);
+        AddCategory.Map(api);
+        PutCategory.Map(api);
+        MoveCategory.Map(api);
+        MergeCategories.Map(api);
+        DeleteCategory.Map(api);
+        PutCategoryAttributes.Map(api);
+        ListCategoryAttributes.Map(api);
         GetProduct.Map(api);
         ListMyListings.Map(api);
         GetMyListing.Map(api);
@@ -66,5 +79,7 @@ public sealed class CatalogModule : IModule
     {
         // Two at once gave one code of a store to two products.
         ["offer_sku"] = Refusals.SkuTaken,
+        // It was merged or removed while a listing was put into it.
+        ["product_category_category"] = Refusals.CategoryNotFound,
     };
 }

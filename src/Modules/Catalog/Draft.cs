@@ -135,5 +135,7 @@ public abstract record Draft : IValidatableObject
     const string CategoriesSql = """
         -- catalog.draft.categories
         select slug, id from catalog.category where slug = any(@slugs)
+        union all
+        select slug, category_id from catalog.category_address where slug = any(@slugs) and category_id is not null
         """;
 }

@@ -1,5 +1,6 @@
 using Feria.Contracts;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
@@ -23,12 +24,18 @@ public static class GetCategory
 
     public sealed record Step(int Number, string Slug, string Name);
 
-    static async Task<Results<Tagged<Category>, ProblemHttpResult>> Handle(
+    static async Task<Results<Tagged<Category>, RedirectHttpResult, ProblemHttpResult>> Handle(
         string slug, string? locale, [FromHeader(Name = "Accept-Language")] string? acceptLanguage,
-        Cache cache, CancellationToken stop) =>
-        await FindAsync(cache, slug, Locale.Choose(locale, acceptLanguage), stop) is { } category
-            ? new Tagged<Category>(category.Json)
+        HttpRequest request, Cache cache, CancellationToken stop)
+    {
+        if (await FindAsync(cache, slug, Locale.Choose(locale, acceptLanguage), stop) is { } category)
+            return new Tagged<Category>(category.Json);
+        return await FormerAddress.FindAsync(cache, slug, stop) is { } former
+            ? TypedResults.Redirect(
+                former.Slug is null ? "/api/v1/categories" : $"/api/v1/categories/{former.Slug}{request.QueryString}",
+                permanent: former.Forever)
             : Refusals.CategoryNotFound.AsProblem();
+    }
 
     /// <summary>The category at this address; null where there is none.</summary>
     public static Task<Cache.Copy<Category>?> FindAsync(
@@ -52,12 +59,12 @@ public static class GetCategory
 
     const string FindSql = """
         -- catalog.get-category.find
-        with here as (select id, path from catalog.category where slug = @slug)
+        with here as (select id, path from catalog.category where slug = @slug and shown)
         select
             case when c.id = h.id then 'here' when c.parent_id = h.id then 'below' else 'above' end as place,
             c.id, c.number, c.slug, catalog.category_name_in(c.id, @locale) as name
         from here h
-        join catalog.category c on c.number = any(h.path) or c.parent_id = h.id
+        join catalog.category c on c.number = any(h.path) or (c.parent_id = h.id and c.shown)
         order by cardinality(c.path), c.position, name, c.number
         """;
 }

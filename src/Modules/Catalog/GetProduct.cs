@@ -104,7 +104,7 @@ public static class GetProduct
                     where m.product_id = p.id
                     order by m.position
                     limit 1) main
-                join catalog.category a on a.number = any(main.path)), '[]')::text as categories,
+                join catalog.category a on a.number = any(main.path) and a.shown), '[]')::text as categories,
             coalesce((
                 select json_agg(json_build_object(
                     'code', t.code, 'name', catalog.attribute_name_in(t.id, @locale), 'unit', t.unit,

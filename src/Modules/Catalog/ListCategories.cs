@@ -51,6 +51,7 @@ public static class ListCategories
             from catalog.category_name
             order by category_id, locale = @locale desc, locale = 'en' desc, locale
         ) n on n.category_id = c.id
+        where c.shown
         order by c.position, n.name, c.number
         """;
 }

@@ -5,7 +5,7 @@ namespace Feria.Catalog;
 /// <summary>Puts many categories at once: new ones are made, known ones renamed or moved with all under them.</summary>
 public static class PutCategories
 {
-    public const int DeepestLevel = 12;
+    public const int DeepestLevel = CategoryTree.DeepestLevel;
 
     /// <param name="ExternalId">Its name in its source; says which category it is.</param>
     /// <param name="Parent">External id of its parent in the same source, or null for a root.</param>
@@ -29,18 +29,22 @@ public static class PutCategories
     public static async Task<Outcome> RunAsync(Tx tx, string source, IReadOnlyList<Category> categories)
     {
         // One at a time: slugs and paths are decided from what is there.
-        await tx.ExecuteAsync(LockSql);
+        await CategoryTree.LockAsync(tx);
         var externals = categories.Select(category => category.ExternalId).ToArray();
         var known = (await tx.ListAsync<Known>(KnownSql, new { source, externals }))
             .ToDictionary(old => old.ExternalId);
+        // What was merged into another by hand means that one now, and stays as it is.
+        var merged = (await tx.ListAsync<Merged>(MergedSql, new { source, externals }))
+            .ToDictionary(one => one.ExternalId, one => one.CategoryId);
+        var all = categories.ToDictionary(category => category.ExternalId);
+        var said = categories.Where(category => !merged.ContainsKey(category.ExternalId)).ToList();
         var slugs = (await tx.ListAsync<string>(SlugsSql)).ToHashSet();
-        var count = categories.Count - known.Count;
+        var count = said.Count - known.Count;
         var numbers = new Queue<int>(await tx.ListAsync<int>(NumbersSql, new { count }));
 
-        var all = categories.ToDictionary(category => category.ExternalId);
-        var ids = new Dictionary<string, Guid>();
+        var ids = new Dictionary<string, Guid>(merged);
         var put = new List<Put>();
-        foreach (var category in categories)
+        foreach (var category in said)
         {
             var old = known.GetValueOrDefault(category.ExternalId);
             var id = old?.Id ?? category.NewId ?? Id.New();
@@ -50,6 +54,7 @@ public static class PutCategories
             put.Add(new(category, id, old, parent, slug, old?.Number ?? numbers.Dequeue()));
         }
 
+        await KeepInTreeAsync(tx, put);
         var fresh = put.Where(one => one.Old is null).ToList();
         await Copy.InAsync(tx, CopySql, fresh, one =>
         [
@@ -72,10 +77,33 @@ public static class PutCategories
             locales = named.Select(name => name.Key).ToArray(),
             names = named.Select(name => name.Value).ToArray(),
         });
-        await tx.ExecuteAsync(PathsSql);
+        await CategoryTree.SettleAsync(tx);
 
         foreach (var one in fresh.Concat(changed)) tx.Append(new CategoriesChanged(one.Id));
-        return new Outcome(fresh.Count, changed.Count, put.Count - fresh.Count - changed.Count, ids);
+        return new Outcome(fresh.Count, changed.Count, categories.Count - fresh.Count - changed.Count, ids);
+    }
+
+    // A file that names only some may want one under another that somebody has put under it: it stays where it stands.
+    static async Task KeepInTreeAsync(Tx tx, List<Put> put)
+    {
+        if (!put.Any(one => one.Old is { } old && old.ParentId != one.Parent)) return;
+        var parents = (await tx.ListAsync<Standing>(StandingSql)).ToDictionary(one => one.Id, one => one.ParentId);
+        foreach (var one in put) parents[one.Id] = one.Parent;
+        for (var i = 0; i < put.Count; i++)
+        {
+            var one = put[i];
+            if (one.Old is null || one.Old.ParentId == one.Parent || !IsUnderItself(one.Id)) continue;
+            put[i] = one with { Parent = one.Old.ParentId };
+            parents[one.Id] = one.Old.ParentId;
+        }
+
+        bool IsUnderItself(Guid id)
+        {
+            var steps = 0;
+            var at = parents[id];
+            while (at is { } above && above != id && steps++ <= parents.Count) at = parents.GetValueOrDefault(above);
+            return at == id;
+        }
     }
 
     // Its own name, else with its parent's before it, else numbered: the address says what it is as long as it can.
@@ -98,13 +126,24 @@ public static class PutCategories
             && Said.Names.All(name => old.Locales.Zip(old.Names).Contains((name.Key, name.Value)));
     }
 
+    sealed record Merged(string ExternalId, Guid CategoryId);
+
+    sealed record Standing(Guid Id, Guid? ParentId);
+
     sealed record Known(
         Guid Id, string ExternalId, int Number, string Slug, Guid? ParentId, int Position, string[] Locales,
         string[] Names);
 
-    const string LockSql = """
-        -- catalog.put-categories.lock
-        select pg_advisory_xact_lock(hashtext('catalog.category'))
+    const string MergedSql = """
+        -- catalog.put-categories.merged
+        select external_id, category_id
+        from catalog.category_merged
+        where source = @source and external_id = any(@externals)
+        """;
+
+    const string StandingSql = """
+        -- catalog.put-categories.standing
+        select id, parent_id from catalog.category
         """;
 
     const string KnownSql = """
@@ -118,7 +157,7 @@ public static class PutCategories
 
     const string SlugsSql = """
         -- catalog.put-categories.slugs
-        select slug from catalog.category
+        select slug from catalog.category union all select slug from catalog.category_address
         """;
 
     const string NumbersSql = """
@@ -134,7 +173,7 @@ public static class PutCategories
     const string MoveSql = """
         -- catalog.put-categories.move
         update catalog.category c
-        set parent_id = s.parent_id, position = s.position
+        set parent_id = s.parent_id, position = s.position, version = version + 1
         from unnest(@ids::uuid[], @parents::uuid[], @positions::int[]) as s(id, parent_id, position)
         where c.id = s.id
         """;
@@ -144,15 +183,5 @@ public static class PutCategories
         insert into catalog.category_name (category_id, locale, name)
         select id, locale, name from unnest(@ids::uuid[], @locales::text[], @names::text[]) as s(id, locale, name)
         on conflict (category_id, locale) do update set name = excluded.name
-        """;
-
-    const string PathsSql = """
-        -- catalog.put-categories.paths
-        with recursive tree as (
-            select id, array[number] as path from catalog.category where parent_id is null
-            union all
-            select c.id, t.path || c.number from tree t join catalog.category c on c.parent_id = t.id
-        )
-        update catalog.category c set path = t.path from tree t where c.id = t.id and c.path <> t.path
         """;
 }

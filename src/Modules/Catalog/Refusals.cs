@@ -5,6 +5,22 @@ public static class Refusals
 {
     public static readonly Refusal CategoryNotFound =
         new(404, "category_not_found", "There is no such category.");
+    public static readonly Refusal CategoryChanged =
+        new(409, "category_changed", "Somebody changed the category meanwhile. Look at it as it is now.");
+    public static readonly Refusal CategoryTooDeep =
+        new(422, "category_too_deep", "The tree would be deeper than eight levels.");
+    public static readonly Refusal CategoryUnderItself =
+        new(422, "category_under_itself", "A category cannot stand under itself, nor go into what stands under it.");
+    public static readonly Refusal CategoryNotEmpty =
+        new(409, "category_not_empty", "Products or categories stand in it. Move them, or merge it into another.");
+    public static readonly Refusal AttributeKindFixed =
+        new(409, "attribute_kind_fixed", "Products say this attribute already, as another kind of value.");
+    public static readonly Refusal AttributeChoicesWrong =
+        new(422, "attribute_choices_wrong", "Only a text is one of some choices, each of 1 to 100 characters.");
+    public static readonly Refusal AttributeMissing =
+        new Refusal(422, "attribute_missing", "A listing in this category has to say this attribute.").At("attributes");
+    public static readonly Refusal AttributeValueUnknown =
+        new Refusal(422, "attribute_value_unknown", "The value is none of those to choose from.").At("attributes");
     public static readonly Refusal ProductNotFound =
         new(404, "product_not_found", "There is no such product.");
 

@@ -19,6 +19,7 @@ public sealed class MarketingModule : IModule
         services.AddHostedService(provider => provider.GetRequiredService<Offering>());
         services.AddSingleton<IPromotions, PromotionBook>();
         services.AddSingleton<PromotionDesk>();
+        services.AddReaction<OnCategoryMerged>();
     }
 
     public void Map(IEndpointRouteBuilder api)

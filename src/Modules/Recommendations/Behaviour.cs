@@ -17,5 +17,11 @@ public sealed record Behaviour(
     string? Placement,
     Guid? Offer = null)
 {
+    /// <summary>In which language a search was made.</summary>
+    public string? Language { get; init; }
+
+    /// <summary>How much a search found.</summary>
+    public int? Found { get; init; }
+
     public static readonly IReadOnlyList<string> Kinds = ["view", "search", "impression", "click", "add", "purchase"];
 }

@@ -35,7 +35,7 @@ public sealed class BehaviourLog(Database database, ILogger<BehaviourLog> log) :
             while (batch.Count < BatchLimit && queue.Reader.TryRead(out var next)) batch.Add(next);
             try
             {
-                await CopyAsync(database, batch);
+                await CopyAsync(database, await OfWillingAsync(batch));
                 Written.Add(batch.Count);
             }
             catch (Exception outage) when (outage is NpgsqlException or TimeoutException or IOException)
@@ -61,10 +61,28 @@ public sealed class BehaviourLog(Database database, ILogger<BehaviourLog> log) :
         }
     }
 
+    // Who wants no searches remembered is nobody in them. Looked up here, where nobody waits.
+    async Task<List<Behaviour>> OfWillingAsync(List<Behaviour> batch)
+    {
+        var owners = batch.Where(row => row.Query is not null).Select(OwnerOf).OfType<byte[]>()
+            .DistinctBy(Convert.ToHexString).ToArray();
+        if (owners.Length == 0) return batch;
+        await using var session = await database.ReadFreshAsync();
+        var off = (await SearchHistory.OffAsync(session, owners)).Select(Convert.ToHexString).ToHashSet();
+        return off.Count == 0 ? batch :
+        [
+            .. batch.Select(row => row.Query is not null && OwnerOf(row) is { } owner
+                && off.Contains(Convert.ToHexString(owner)) ? row with { Account = null, Visitor = null } : row),
+        ];
+    }
+
+    static byte[]? OwnerOf(Behaviour row) => SearchHistory.OwnerOf(row.Account, row.Visitor);
+
     /// <summary>Writes rows by binary COPY in the caller's transaction: the door for streams and seeding.</summary>
     public static Task LoadAsync(Tx tx, IEnumerable<Behaviour> rows) => Copy.InAsync(tx, CopySql, rows, row =>
     [
         row.At, row.Kind, row.Account, row.Visitor, row.Product, row.Category, row.Query, row.Placement, row.Offer,
+        row.Language, row.Found,
     ]);
 
     /// <summary>Writes rows by binary COPY in one transaction.</summary>
@@ -84,6 +102,8 @@ public sealed class BehaviourLog(Database database, ILogger<BehaviourLog> log) :
             await WriteAsync(copy, row.Query, NpgsqlDbType.Text);
             await WriteAsync(copy, row.Placement, NpgsqlDbType.Text);
             await WriteAsync(copy, row.Offer, NpgsqlDbType.Uuid);
+            await WriteAsync(copy, row.Language, NpgsqlDbType.Text);
+            await WriteAsync(copy, row.Found, NpgsqlDbType.Integer);
         }
 
         await copy.CompleteAsync();
@@ -94,5 +114,5 @@ public sealed class BehaviourLog(Database database, ILogger<BehaviourLog> log) :
 
     const string CopySql =
         "copy recommendations.behaviour (at, kind, account_id, visitor, product_id, category, query, placement, "
-        + "offer_id) from stdin (format binary)";
+        + "offer_id, language, found) from stdin (format binary)";
 }

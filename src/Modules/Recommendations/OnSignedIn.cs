@@ -13,13 +13,19 @@ public sealed class OnSignedIn : Reaction
     {
         foreach (var signedIn in events.Select(said => said.As<SignedIn>())
             .Where(signedIn => signedIn.Guest is not null))
-            await tx.ExecuteAsync(AdoptSql, new { signedIn.Account, visitor = Convert.FromHexString(signedIn.Guest!) });
+            await tx.ExecuteAsync(AdoptSql, new
+            {
+                signedIn.Account, visitor = Convert.FromHexString(signedIn.Guest!),
+                owner = signedIn.Account.ToByteArray(bigEndian: true),
+            });
     }
 
     const string AdoptSql = """
         -- recommendations.on-signed-in.adopt
         update recommendations.behaviour
-        set account_id = @Account, visitor = null
+        set visitor = null, account_id = case
+            when query is null or not exists (
+                select from recommendations.search_history_off where owner = @owner) then @Account::uuid end
         where visitor = @visitor
         """;
 }

@@ -19,6 +19,8 @@ public sealed class RecommendationsModule : IModule
         services.AddIntake<TakeClicks>();
         services.AddReaction<OnOrderConfirmed>();
         services.AddReaction<OnSignedIn>();
+        services.AddReaction<OnAccountClosed>();
+        services.AddSingleton<ISearchesDone, SearchHistory>();
         services.AddJob<RefreshTrending>();
         services.AddJob<SweepTrending>();
         services.AddJob<TurnMonths>();
@@ -30,6 +32,9 @@ public sealed class RecommendationsModule : IModule
         RecordBehaviour.Map(api);
         GetTrending.Map(api);
         GetRecentlyViewed.Map(api);
+        ListMySearches.Map(api);
+        ClearMySearches.Map(api);
+        PutSearchHistory.Map(api);
         ListStoreProducts.Map(api);
     }
 }

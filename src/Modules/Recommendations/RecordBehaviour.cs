@@ -37,11 +37,16 @@ public static class RecordBehaviour
     /// <summary>The same for a page rendered here: who it was stays out where the browser asks for privacy.</summary>
     public static void Record(
         BehaviourLog log, TimeProvider clock, HttpContext context, Caller caller,
-        string kind, Guid? product, int? category, string? query, string? placement)
+        string kind, Guid? product, int? category, string? query, string? placement, string? language = null,
+        int? found = null)
     {
         var known = context.Request.Headers["Sec-GPC"] != "1";
         log.Record(new Behaviour(
             clock.GetUtcNow().UtcDateTime, kind, known ? caller.Account : null,
-            known && caller.Account is null ? caller.Guest : null, product, category, query, placement));
+            known && caller.Account is null ? caller.Guest : null, product, category, query, placement)
+        {
+            Language = language,
+            Found = found,
+        });
     }
 }

@@ -4,7 +4,7 @@ namespace Feria.Search;
 
 /// <summary>What the index knows of the words of one query.</summary>
 /// <param name="coded">Products whose code the whole query is.</param>
-sealed class Dictionary(View view, Guid[] coded)
+sealed class Dictionary(View view, Guid[] coded, RankingWeights weights)
 {
     const int CommonEnough = 3;
 
@@ -39,7 +39,11 @@ sealed class Dictionary(View view, Guid[] coded)
     {
         Lookups++;
         return word.Length < 3 ? []
-            : [.. Foremost(word, 3).DistinctBy(one => one.Term).Select(one => Means(one.Term, 80, "begins"))];
+            :
+            [
+                .. Foremost(word, 3).DistinctBy(one => one.Term)
+                    .Select(one => Means(one.Term, weights.Begins, "begins")),
+            ];
     }
 
     /// <summary>The words that begin so: the very word, then the commonest.</summary>
@@ -83,7 +87,7 @@ sealed class Dictionary(View view, Guid[] coded)
 
         return best is null ? null : (Part(best.First, best.FirstTerms), Part(best.Second, best.SecondTerms));
 
-        Slot Part(string part, int[] terms) => new(part, Kind.Word, Meanings(terms, 90, "split"));
+        Slot Part(string part, int[] terms) => new(part, Kind.Word, Meanings(terms, weights.Joined, "split"));
     }
 
     /// <summary>Words within the forgiven slips, the likeliest first.</summary>
@@ -100,7 +104,7 @@ sealed class Dictionary(View view, Guid[] coded)
                let documents = Count(one.Term)
                where documents > 0
                orderby Spelling.Likelihood(word, one.Text, distance, documents) descending, one.Text
-               select new Near(one.Text, distance, documents, Means(one.Term, 70, "corrected")),
+               select new Near(one.Text, distance, documents, Means(one.Term, weights.Corrected, "corrected")),
         ];
     }
 

@@ -25,24 +25,57 @@ public static class ExplainRank
     public sealed record Explanation(
         Guid Product, string Title, string Engine, long Score, IReadOnlyList<RankingPart> Parts,
         IReadOnlyList<RankingWord> Understood, IReadOnlyList<RankingStep> Steps, string? Corrected,
-        IReadOnlyList<string> Ignored);
+        IReadOnlyList<string> Ignored)
+    {
+        /// <summary>Its place among what is pinned to the query, from 1; null where it is not.</summary>
+        public int? PinnedAt { get; init; }
+
+        /// <summary>Whether somebody hid it from this query.</summary>
+        public bool Hidden { get; init; }
+
+        /// <summary>What synonyms made of the words, as <c>sofa = couch</c>.</summary>
+        public IReadOnlyList<string> Synonyms { get; init; } = [];
+
+        /// <summary>What was judged of it for this query; null where nobody did.</summary>
+        public int? Grade { get; init; }
+    }
 
     public static async Task<Results<Ok<Explanation>, ProblemHttpResult>> Handle(
         [Required, StringLength(200)] string q, Guid product, IndexFeed index, Engines engines, Database db,
-        CancellationToken stop)
+        [RegularExpression("^[a-z]{2}$")] string? locale, RuleBook rules, TimeProvider clock, CancellationToken stop)
     {
+        var now = rules.Now;
+        var asked = now.Read(q, locale ?? Locale.Default);
+        var curation = now.Of(q, locale ?? Locale.Default, clock.GetUtcNow().UtcDateTime);
         var view = await index.NowAsync(stop);
         await using var asking = new Asking(db, stop);
         var (ranking, engine) = await engines.AskAsync(
             new MemoryEngine(view, asking),
-            async one => (await one.ExplainAsync(AskedTexts.Of(q), product, stop), one.Name));
+            async one => (await one.ExplainAsync(asked, product, stop), one.Name));
         var session = await asking.SessionAsync();
         var title = ranking is null ? null : await session.OneOrNullAsync<string>(TitleSql, new { product });
         if (ranking is null || title is null) return Refusals.ProductNotIndexed.AsProblem();
         return TypedResults.Ok(new Explanation(
             product, title, engine, ranking.Score, ranking.Parts, ranking.Understood, ranking.Steps, ranking.Corrected,
-            ranking.Ignored));
+            ranking.Ignored)
+        {
+            PinnedAt = curation?.Pins.Contains(product) is true
+                ? curation.Pins.TakeWhile(pin => pin != product).Count() + 1
+                : null,
+            Hidden = curation?.Hidden.Contains(product) is true,
+            Synonyms =
+            [
+                .. asked.Words.Where(word => word.Also.Count > 0).Select(word =>
+                    $"{word.Raw} = {string.Join(", ", word.Also.SelectMany(also => also).Distinct())}"),
+            ],
+            Grade = await session.OneOrNullAsync<short?>(GradeSql, new { normal = Curation.NormalOf(q), product }),
+        });
     }
+
+    const string GradeSql = """
+        -- search.explain-rank.grade
+        select grade from search.judgement where normal = @normal and product_id = @product
+        """;
 
     const string TitleSql = """
         -- search.explain-rank.title

@@ -37,11 +37,11 @@ static class Explained
             var next = read.Slots[i + 1];
             if (document.Pairs.Contains(Analysis.Pair(slot.Best.Term, next.Best.Term)))
                 yield return new($"\"{slot.Typed} {next.Typed}\" stand side by side in the title",
-                    Sought.Bonus(slot, next));
+                    Sought.Bonus(slot, next, read.By));
         }
 
-        yield return new($"sales, ratings and stock: {document.Prior} of 255, times {Matcher.PriorWeight}",
-            document.Prior * Matcher.PriorWeight);
+        yield return new($"sales, ratings and stock: {document.Prior} of 255, times {read.By.Prior}",
+            document.Prior * read.By.Prior);
         if (read.Coded.Contains(document.Product)) yield return new(
             "the query is its SKU or code", Scores.CodeWeight);
     }

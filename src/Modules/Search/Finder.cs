@@ -13,7 +13,8 @@ public sealed record Position(long Key, Guid Product, int Step, int Seen = 0, st
 sealed record Answer(Found Found, IReadOnlyList<Shown> Items, IReadOnlyList<Shown> Nearest);
 
 /// <summary>Answers a question: has an engine find products, and puts the cards to what was found.</summary>
-public sealed class Finder(ICategoryBook categories, IndexFeed index, Cache cache, Engines engines)
+public sealed class Finder(
+    ICategoryBook categories, IndexFeed index, Cache cache, Engines engines, RuleBook rules, TimeProvider clock)
 {
     const int MostNearest = 8;
 
@@ -37,7 +38,14 @@ public sealed class Finder(ICategoryBook categories, IndexFeed index, Cache cach
     /// <param name="Seen">How many products the list will have shown with this page.</param>
     /// <param name="Nearest">Where nothing was found: what else sells in the same place.</param>
     internal sealed record Looked(
-        Matches Matches, string Engine, int Limit, int Seen, IReadOnlyList<Place> Nearest);
+        Matches Matches, string Engine, int Limit, int Seen, IReadOnlyList<Place> Nearest)
+    {
+        /// <summary>What stands before the page because somebody pinned it to the query.</summary>
+        public IReadOnlyList<Guid> Pins { get; init; } = [];
+
+        /// <summary>The page that is shown instead.</summary>
+        public string? Redirect { get; init; }
+    }
 
     /// <summary>Exactly one of the two is there.</summary>
     internal async Task<(Answer? Answer, Refusal? Refusal)> FindAsync(
@@ -53,8 +61,17 @@ public sealed class Finder(ICategoryBook categories, IndexFeed index, Cache cach
         Asking asking, View view, Question question, CategoryFacts? category, Position? after, CancellationToken stop)
     {
         var limit = Cursor.Limit(question.Limit);
+        var now = rules.Now;
+        var curation = now.Of(question.Q, question.Locale, clock.GetUtcNow().UtcDateTime);
+        // A page is never of pins alone: it goes on from what was found.
+        var pins = PinsOf(curation, question, category, view).Take(limit - 1).ToArray();
+        var onPage = after is null ? pins : [];
         var wanted = new Wanted(
-            AskedTexts.Of(question.Q), NarrowingOf(view, question, category), question.Sort, limit + 1);
+            now.Read(question.Q, question.Locale), NarrowingOf(view, question, category), question.Sort,
+            limit - onPage.Length + 1)
+        {
+            Without = curation is null ? [] : [.. pins, .. curation.Hidden],
+        };
         return engines.AskAsync<(Looked?, Refusal?)>(new MemoryEngine(view, asking), async engine =>
         {
             var isItsOwn = after is null || after.By == engine.Name;
@@ -63,15 +80,32 @@ public sealed class Finder(ICategoryBook categories, IndexFeed index, Cache cach
                 wanted with
                 {
                     After = isItsOwn && after is not null ? new(after.Key, after.Product, after.Step) : null,
-                    Skip = isItsOwn ? 0 : after!.Seen,
+                    Skip = isItsOwn ? 0 : Math.Max(0, after!.Seen - pins.Length),
                 }, stop);
+            matches = matches with { Total = matches.Total + pins.Length };
             var nearest = matches.Total > 0 ? [] : (await engine.FindAsync(
                 new(
                     AskedText.Nothing, Narrowing.None with { Category = wanted.Narrowing.Category }, Sort.Relevance,
                     MostNearest), stop)).Page;
-            return (new Looked(matches, engine.Name, limit, (after?.Seen ?? 0) + limit, nearest), null);
+            return (new Looked(matches, engine.Name, limit, (after?.Seen ?? 0) + limit, nearest)
+            {
+                Pins = onPage,
+                Redirect = after is null && IsWhole(question, category) ? curation?.Redirect : null,
+            }, null);
         });
     }
+
+    // Pins are results of the whole query, in the usual order: who narrows or sorts asks for something else. Those that
+    // left the index are skipped.
+    static IReadOnlyList<Guid> PinsOf(Curation? curation, Question question, CategoryFacts? category, View view) =>
+        curation is { Pins.Count: > 0 } && question.Sort == Sort.Relevance && IsWhole(question, category)
+            ? [.. curation.Pins.Where(product => view.PlaceOf(product) is not null)]
+            : [];
+
+    static bool IsWhole(Question question, CategoryFacts? category) => category is null && question is
+    {
+        MinPrice: null, MaxPrice: null, MinRating: null, InStock: false, Brands: null or { Count: 0 },
+    };
 
     /// <summary>What lists show of what was found.</summary>
     internal static async Task<Answer> ShowAsync(Asking asking, View view, Categories named, Looked looked)
@@ -83,18 +117,19 @@ public sealed class Finder(ICategoryBook categories, IndexFeed index, Cache cach
             return new(
                 new(
                     [], null, 0, new([], [], [], [], 0), Named(matches.Matched), matches.Corrected, matches.Ignored,
-                    HitsOf(nearest)),
+                    HitsOf(nearest), looked.Redirect),
                 [], nearest);
         }
 
         var page = Cursor.Cut(
-            matches.Page, looked.Limit,
+            matches.Page, looked.Limit - looked.Pins.Count,
             one => new Position(one.Key, one.Product, one.Step, looked.Seen, looked.Engine));
-        var items = await ShownAsync(asking, view, page.Items);
+        var items = await ShownAsync(
+            asking, view, [.. looked.Pins.Select(product => new Place(0, product, 0)), .. page.Items]);
         return new(
             new(
                 HitsOf(items), page.Next, matches.Total, InWords.Of(matches.Counts, named), Named(matches.Matched),
-                matches.Corrected, matches.Ignored, []),
+                matches.Corrected, matches.Ignored, [], looked.Redirect),
             items, []);
     }
 

@@ -48,6 +48,7 @@ sealed class FoundAnswer(Answer answer) : IResult, IEndpointMetadataProvider
         json.WritePropertyName("ignored"u8);
         JsonSerializer.Serialize(json, found.Ignored, Json.Options);
         WriteShown(json, "nearest"u8, answer.Nearest);
+        json.WriteString("redirect"u8, found.Redirect);
         json.WriteEndObject();
         json.Flush();
     }

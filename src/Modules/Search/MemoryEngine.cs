@@ -15,7 +15,8 @@ sealed class MemoryEngine(View view, Asking asking) : ISearchEngine
     {
         var read = await ReadAsync(wanted.Asked);
         var sought = new Sought(
-            read, Narrowed.Of(view, wanted.Narrowing), wanted.Sort, wanted.Limit, wanted.After, wanted.Skip);
+            read, Narrowed.Of(view, wanted.Narrowing), wanted.Sort, wanted.Limit, wanted.After, wanted.Skip,
+            wanted.Without);
         if (sought.IsBrowsing && !string.IsNullOrWhiteSpace(wanted.Asked.Text))
             return new([], 0, Counts.None, Matched.None, read.Corrected, read.Ignored);
         var (page, total, counts, step) = Matcher.Run(view, sought);
@@ -74,7 +75,7 @@ sealed class MemoryEngine(View view, Asking asking) : ISearchEngine
     // The words it begins, and where there are none, those it may be a slip of.
     (IReadOnlyList<string> Words, IReadOnlyList<Meaning> Meant) Complete(Token begun)
     {
-        var known = new Dictionary(view, []);
+        var known = new Dictionary(view, [], RankingWeights.Usual);
         if (begun.Kind != Kind.Word) return ([begun.Raw], known.Exactly([begun.Text], 100, "exact"));
 
         if (known.Foremost(begun.Text, Completion.MostQueries) is { Count: > 0 } words) return (

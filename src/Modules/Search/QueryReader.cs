@@ -11,6 +11,7 @@ static class QueryReader
     public const int MostSlots = 8;
     const int MostUnknown = 4;
     const int MostMeanings = 4;
+    const int MostSynonyms = 12;
     const int Rare = 3;
     const int MuchCommoner = 20;
 
@@ -20,7 +21,7 @@ static class QueryReader
         var asked = AskedTexts.TokensOf(query.Text);
         if (asked.Count == 0) return ReadQuery.Empty;
 
-        var known = new Dictionary(view, coded);
+        var known = new Dictionary(view, coded, query.Weights);
         var slots = new List<Slot>();
         var ignored = new List<string>();
         var fixes = new List<(string Typed, string Meant)>();
@@ -33,10 +34,12 @@ static class QueryReader
                 continue;
             }
 
-            slots.AddRange(ReadOne(asked, i++, known, fixes, ignored));
+            slots.AddRange(
+                Alike(asked[i], query, i, known) ?? ReadOne(asked, i, known, fixes, ignored));
+            i++;
         }
 
-        Join(asked, slots, known);
+        Join(asked, slots, known, query.Weights.Joined);
         for (var i = 0; i < slots.Count; i++) slots[i] = slots[i].Weighed(known.Documents);
         if (slots.Count > MostSlots)
         {
@@ -45,7 +48,27 @@ static class QueryReader
         }
 
         return new(
-            slots, Corrected(query.Text, fixes), ignored, coded, coded.Length > 0 && query.IsCodeAlone);
+            slots, Corrected(query.Text, fixes), ignored, coded, coded.Length > 0 && query.IsCodeAlone)
+        {
+            By = query.Weights,
+        };
+    }
+
+    // What synonyms say is known: nothing is guessed of the word, though nobody ever wrote it.
+    static IReadOnlyList<Slot>? Alike(Token token, AskedText query, int i, Dictionary known)
+    {
+        if (i >= query.Words.Count || query.Words[i].Also is not { Count: > 0 } also) return null;
+        var exact = known.MeaningsOf(token.Text, 100, "exact");
+        Meaning[][] more =
+        [
+            .. also.Select(words => words
+                .SelectMany(word => known.MeaningsOf(word, query.Weights.Synonym, Meaning.Synonym)).ToArray()),
+        ];
+        return more.All(meanings => meanings.Length == 0) ? null :
+        [
+            .. more.Select(meanings => new Slot(token.Raw, Kind.Word, [.. exact, .. meanings]))
+                .Where(slot => slot.Meanings.Count > 0),
+        ];
     }
 
     // "SC-141" typed with its figures: the whole where the whole is known.
@@ -116,11 +139,11 @@ static class QueryReader
     }
 
     // "light bulb" also finds "lightbulb".
-    static void Join(List<Token> asked, List<Slot> slots, Dictionary known)
+    static void Join(List<Token> asked, List<Slot> slots, Dictionary known, int share)
     {
         foreach (var (first, second) in asked.Zip(asked.Skip(1)))
         {
-            var joined = known.MeaningsOf(first.Raw + second.Raw, 90, "joined");
+            var joined = known.MeaningsOf(first.Raw + second.Raw, share, "joined");
             if (joined.Count == 0) continue;
             for (var i = 0; i + 1 < slots.Count; i++)
                 if (slots[i].Typed == first.Raw && slots[i + 1].Typed == second.Raw)
@@ -128,8 +151,10 @@ static class QueryReader
         }
 
         for (var i = 0; i < slots.Count; i++)
-            slots[i] = slots[i] with { Meanings =
-                [.. slots[i].Meanings.DistinctBy(meaning => meaning.Term).Take(MostMeanings)] };
+        {
+            var all = slots[i].Meanings.DistinctBy(meaning => meaning.Term).ToLookup(meaning => meaning.IsSynonym);
+            slots[i] = slots[i] with { Meanings = [.. all[false].Take(MostMeanings), .. all[true].Take(MostSynonyms)] };
+        }
     }
 
     static Slot With(Slot slot, IReadOnlyList<Meaning> more) => slot with { Meanings = [.. slot.Meanings, .. more] };

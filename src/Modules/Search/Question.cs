@@ -28,6 +28,7 @@ public sealed record Question(
 /// <param name="Corrected">The query as it was understood, where words were corrected.</param>
 /// <param name="Ignored">Words nothing is known of.</param>
 /// <param name="Nearest">Where nothing was found: what sells in the same place.</param>
+/// <param name="Redirect">A page of this site that is shown instead, where somebody leads this query there.</param>
 public sealed record Found(
     IReadOnlyList<Hit> Items,
     string? Next,
@@ -36,7 +37,8 @@ public sealed record Found(
     string Matched,
     string? Corrected,
     IReadOnlyList<string> Ignored,
-    IReadOnlyList<Hit> Nearest);
+    IReadOnlyList<Hit> Nearest,
+    string? Redirect = null);
 
 /// <summary>A product as a list shows it.</summary>
 /// <param name="Rating">Mean in hundredths of a star; null without reviews.</param>

@@ -17,11 +17,16 @@ public sealed class SearchModule : IModule
         services.AddSingleton<Indexer>();
         services.AddSingleton<Engines>();
         services.AddSingleton<Finder>();
+        services.AddNews<SearchRulesChanged>();
+        services.AddSingleton<RuleBook>();
+        services.AddHostedService(book => book.GetRequiredService<RuleBook>());
         services.AddSingleton<IndexFeed>();
         services.AddHostedService(feed => feed.GetRequiredService<IndexFeed>());
         services.AddSingleton<ISearchFeed, IndexStream>();
         services.AddReaction<OnProductChanged>();
         services.AddReaction<OnStoreChanged>();
+        services.AddSingleton<CountTerms>();
+        services.AddSingleton<Job>(provider => provider.GetRequiredService<CountTerms>());
         services.AddCopy<IndexCopy>();
         services.AddCopy<SalesCopy>();
         services.AddProcessCopy<IndexFeed>();
@@ -32,5 +37,29 @@ public sealed class SearchModule : IModule
         SearchProducts.Map(api);
         SuggestQueries.Map(api);
         ExplainRank.Map(api);
+        ListSynonyms.Map(api);
+        AddSynonyms.Map(api);
+        PutSynonyms.Map(api);
+        DeleteSynonyms.Map(api);
+        ListCurations.Map(api);
+        GetCuration.Map(api);
+        AddCuration.Map(api);
+        PutCuration.Map(api);
+        DeleteCuration.Map(api);
+        ListJudgements.Map(api);
+        PutJudgement.Map(api);
+        ImportJudgements.Map(api);
+        GetRanking.Map(api);
+        PutRankingDraft.Map(api);
+        ProveRanking.Map(api);
+        PutRankingLive.Map(api);
+        TakeRankingBack.Map(api);
+        ListTerms.Map(api);
+        ExportTerms.Map(api);
     }
+
+    public IReadOnlyDictionary<string, Refusal> Constraints { get; } = new Dictionary<string, Refusal>
+    {
+        ["curation_query"] = Refusals.CurationTaken,
+    };
 }

@@ -32,6 +32,9 @@ public static class SearchProducts
         [RegularExpression("^[a-z]{2}$")] string? locale,
         Finder finder, Database db, Cache cache, CancellationToken stop)
     {
+        // An address a category had before means it still.
+        if (category is { Length: > 0 })
+            category = (await finder.CategoriesAsync(locale ?? "en", stop)).NowOf(category);
         var question = new Question(
             q, category, minPrice, maxPrice, currency, minRating, inStock ?? false, brand,
             Enum.Parse<Sort>((sort ?? "relevance").Replace("_", ""), ignoreCase: true), limit, cursor, locale ?? "en");

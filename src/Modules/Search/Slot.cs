@@ -24,8 +24,13 @@ sealed record Slot(string Typed, Kind Kind, IReadOnlyList<Meaning> Meanings)
 
 /// <summary>A term that a slot may mean.</summary>
 /// <param name="Share">How much it is worth against an exact match, in hundredths.</param>
-/// <param name="How">exact, joined, split, begins, corrected or figure.</param>
-sealed record Meaning(int Term, string Text, int Documents, int Share, string How);
+/// <param name="How">exact, joined, split, begins, corrected, figure or synonym.</param>
+sealed record Meaning(int Term, string Text, int Documents, int Share, string How)
+{
+    public const string Synonym = "synonym";
+
+    public bool IsSynonym => How == Synonym;
+}
 
 /// <summary>A query as the dictionary understands it.</summary>
 /// <param name="Corrected">The query in corrected words; null where nothing was corrected.</param>
@@ -35,6 +40,9 @@ sealed record Meaning(int Term, string Text, int Documents, int Share, string Ho
 sealed record ReadQuery(
     IReadOnlyList<Slot> Slots, string? Corrected, IReadOnlyList<string> Ignored, Guid[] Coded, bool IsCode)
 {
+    /// <summary>What the parts of a score count.</summary>
+    public RankingWeights By { get; init; } = RankingWeights.Usual;
+
     public int[] Weights => [.. Slots.Select(slot => slot.Weight)];
 
     public static readonly ReadQuery Empty = new([], null, [], [], false);

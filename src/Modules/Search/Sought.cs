@@ -3,10 +3,10 @@ using Feria.Contracts;
 namespace Feria.Search;
 
 /// <summary>A question made ready for the index.</summary>
-sealed record Sought(ReadQuery Read, Narrowed Filters, Sort Sort, int Limit, Place? After, int Skip = 0)
+sealed record Sought(
+    ReadQuery Read, Narrowed Filters, Sort Sort, int Limit, Place? After, int Skip = 0,
+    IReadOnlyList<Guid>? Without = null)
 {
-    const int BonusShare = 30;
-
     readonly IReadOnlyList<int[]> steps = Steps.Of(Read.Weights);
 
     /// <summary>Nothing in particular is asked for.</summary>
@@ -40,9 +40,11 @@ sealed record Sought(ReadQuery Read, Narrowed Filters, Sort Sort, int Limit, Pla
     public (int Slots, int Pair, int Bonus)[] Neighbours() => Sort != Sort.Relevance ? [] :
     [
         .. Read.Slots.Zip(Read.Slots.Skip(1)).Select((two, slot) => (
-            3 << slot, Analysis.Pair(two.First.Best.Term, two.Second.Best.Term), Bonus(two.First, two.Second))),
+            3 << slot, Analysis.Pair(two.First.Best.Term, two.Second.Best.Term),
+            Bonus(two.First, two.Second, Read.By))),
     ];
 
     /// <summary>What two words are worth more when they stand side by side in the title.</summary>
-    public static int Bonus(Slot first, Slot second) => BonusShare * (first.Weight + second.Weight);
+    public static int Bonus(Slot first, Slot second, RankingWeights by) =>
+        by.SideBySide * (first.Weight + second.Weight);
 }

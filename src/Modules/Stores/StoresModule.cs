@@ -22,6 +22,7 @@ public sealed class StoresModule : IModule
         services.AddSingleton<MoveMyStore>();
         services.AddSingleton<OwnerLetters>();
         services.AddReaction<OnAccountClosed>();
+        services.AddReaction<OnCategoryMerged>();
         services.AddJob<EndHolidays>();
         services.AddJob<SweepInvitations>();
     }

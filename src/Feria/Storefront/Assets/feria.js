@@ -37,7 +37,22 @@ for (const field of document.querySelectorAll('[data-guess]')) {
     else field.setAttribute('aria-activedescendant', options[chosen].id);
   };
 
-  const show = (guesses) => {
+  // One's own recent searches, fetched once when a visitor who is known comes to the field.
+  let mine;
+  const recent = async () => {
+    if (document.querySelector('[data-new]')) return [];
+    mine ??= fetch('/api/v1/me/searches?limit=50').then((answer) => answer.ok ? answer.json() : { items: [] })
+      .then((said) => said.items.map((one) => one.query)).catch(() => []);
+    return mine;
+  };
+  const recentFor = async (text) => {
+    const begun = text.trim().toLowerCase();
+    return (await recent()).filter((query) => query.toLowerCase().startsWith(begun) && query.toLowerCase() !== begun).slice(0, 3);
+  };
+  field.addEventListener('focus', recent, { once: true });
+
+  const show = (others, own) => {
+    const guesses = [...own, ...others.filter((other) => !own.some((one) => one.toLowerCase() === other.toLowerCase()))];
     list.replaceChildren(...guesses.map((guess, at) => {
       const option = document.createElement('div');
       option.id = `guess-${at}`;
@@ -48,6 +63,12 @@ for (const field of document.querySelectorAll('[data-guess]')) {
       const rest = document.createElement('mark');
       rest.textContent = guess.slice(known);
       option.append(guess.slice(0, known), rest);
+      if (at < own.length) {
+        const before = document.createElement('span');
+        before.className = 'soft small';
+        before.textContent = ` · ${field.dataset.recent}`;
+        option.append(before);
+      }
       option.addEventListener('pointerdown', (event) => {
         event.preventDefault();
         field.value = guess;
@@ -69,7 +90,7 @@ for (const field of document.querySelectorAll('[data-guess]')) {
       asking = new AbortController();
       try {
         const answer = await fetch(`${field.dataset.guess}?q=${encodeURIComponent(typed)}`, { signal: asking.signal });
-        if (answer.ok) show((await answer.json()).items);
+        if (answer.ok) show((await answer.json()).items, await recentFor(typed));
       } catch { /* A suggestion that does not come is not missed. */ }
     }, 120);
   });
@@ -246,4 +267,13 @@ if (bell && typeof EventSource === 'function') {
   };
   document.addEventListener('visibilitychange', listen);
   listen();
+}
+
+// Which query somebody followed a result of: what searches are good for. The server forgets who, where told to.
+const sought = document.querySelector('[data-sought]');
+if (sought?.dataset.sought) {
+  sought.addEventListener('click', (event) => {
+    if (!event.target.closest('.listing .card a')) return;
+    navigator.sendBeacon(sought.dataset.tell, new URLSearchParams({ q: sought.dataset.sought }));
+  });
 }

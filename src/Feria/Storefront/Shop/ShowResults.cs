@@ -52,11 +52,13 @@ static class ShowResults
                 question with { MinPrice = null, MaxPrice = null }, finder, db, stop);
         }
 
-        // A filter that means nothing is dropped; a page of a category that is not there is not there.
+        // A filter that means nothing is dropped, one that was renamed is what it is now; a page of a category that is
+        // not there is not there.
         if (refusal?.Field == "category" && !http.Request.RouteValues.ContainsKey("category"))
         {
-            wish = wish with { Category = null };
-            (found, refusal) = await SearchProducts.FindAsync(question with { Category = null }, finder, db, stop);
+            wish = wish with { Category = (await FormerAddress.FindAsync(cache, wish.Category!, stop))?.Slug };
+            (found, refusal) = await SearchProducts.FindAsync(
+                question with { Category = wish.Category }, finder, db, stop);
         }
 
         // A page of a list that cannot be gone on with is its first page.
@@ -67,13 +69,24 @@ static class ShowResults
         }
 
         if (refusal is not null)
+        {
+            if (refusal.Field == "category"
+                && await FormerAddress.FindAsync(cache, wish.Category!, stop) is { } former)
+                return Results.Redirect(
+                    visit.To(former.Slug is null ? "/categories" : Shelf.CategoryPathOf(former.Slug))
+                        + http.Request.QueryString, permanent: former.Forever);
             return (refusal.Field == "category" ? KernelRefusals.NotFound : refusal).AsProblem();
+        }
 
         var place = wish.Category is null
             ? null
             : (await GetCategory.FindAsync(cache, wish.Category, visit.Language.Code, stop))?.Value;
-        if (wish.Q is { } words && caller is not { Account: null, Guest: null })
-            RecordBehaviour.Record(log, clock, http, caller, "search", null, place?.Number, words, "search");
+        if (wish is { Q: { } words, Cursor: null } && caller is not { Account: null, Guest: null })
+            RecordBehaviour.Record(
+                log, clock, http, caller, "search", null, place?.Number, words, "search", visit.Language.Code,
+                (int)Math.Min(found!.Total, int.MaxValue));
+        if (found!.Redirect is { } elsewhere && http.Request.Query.Count == 1)
+            return Results.Redirect(visit.To(elsewhere));
         return new RazorComponentResult<SearchPage>(new { Shown = View(wish, found!, place, problem, visit) });
     }
 

@@ -31,7 +31,8 @@ public static class PutMyListing
         .Refuses(
             Refusals.StoreNotFound, Refusals.StoreNotApproved, Refusals.ListingNotFound, Refusals.ListingNotKept,
             Refusals.ListingChanged, Refusals.WrongCurrency, Refusals.CategoryNotFound, Refusals.SkuTaken,
-            Refusals.DuplicateVariant, Refusals.PictureUnknown, Refusals.StockBelowReserved)
+            Refusals.DuplicateVariant, Refusals.PictureUnknown, Refusals.StockBelowReserved,
+            Refusals.AttributeMissing, Refusals.AttributeValueUnknown)
         .WithExample(new Body
         {
             Title = "Table lamp of soapstone",
@@ -68,6 +69,9 @@ public static class PutMyListing
         var locale = Locale.Choose(null, parts.AcceptLanguage);
         var asked = new Asked(product ?? Id.New(), product is null, body);
         var (stores, stock, pictures) = (parts.Stores, parts.Stock, parts.Pictures);
+        // What was listed before its category asked for more is asked when somebody edits it, and not of sheets.
+        if (product is not null && (await CategoryAsks.OfAsync(tx, [body])).Refuse(body) is { } missing)
+            return missing.AsProblem();
         if ((await PutAsync(tx, standing, [asked], stores, stock, pictures)).Single() is { } refusal)
             return refusal != Refusals.ListingChanged
                 ? refusal.AsProblem()
@@ -91,6 +95,7 @@ public static class PutMyListing
             LockSql, new { products = asked.Where(one => !one.IsNew).Select(one => one.Product).ToArray() }))
             .ToDictionary(old => old.Product);
         var categories = await Draft.CategoriesAsync(tx, asked.Select(one => one.Body));
+        var asks = await CategoryAsks.OfAsync(tx, asked.Where(one => one.IsNew).Select(one => one.Body));
         var source = asked.Any(one => one.IsNew)
             ? (await stores.SignsAsync(tx, [standing.Store])).Single().Slug
             : "";
@@ -101,6 +106,7 @@ public static class PutMyListing
             var old = known.GetValueOrDefault(one.Product);
             refused[place] = Refuse(standing, one.IsNew ? null : one.Product, old, one.Body)
                 ?? one.Body.Refuse(standing.Currency, categories)
+                ?? (one.IsNew ? asks.Refuse(one.Body) : null)
                 ?? (await ArePicturesKnownAsync(tx, pictures, one.Product, one.Body)
                     ? null
                     : Refusals.PictureUnknown.At("pictures"));

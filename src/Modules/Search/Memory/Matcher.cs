@@ -8,15 +8,13 @@ namespace Feria.Search;
 /// </summary>
 sealed class Matcher
 {
-    /// <summary>How much a point of a document's prior weighs against its words.</summary>
-    public const int PriorWeight = 20;
-
     readonly View view;
     readonly Sought sought;
     readonly Narrowed filters;
     readonly bool[] inCategory;
     readonly int currency;
     readonly (int Slots, int Pair, int Bonus)[] neighbours;
+    readonly int[] without;
 
     Matcher(View view, Sought sought)
     {
@@ -26,6 +24,7 @@ sealed class Matcher
             : [];
         currency = view.Currencies.Span.IndexOf(filters.Currency);
         neighbours = sought.Neighbours();
+        without = [.. (sought.Without ?? []).Select(view.PlaceOf).OfType<int>()];
     }
 
     /// <summary>The page, how many were found, what was counted of all of them, and by which step.</summary>
@@ -54,7 +53,8 @@ sealed class Matcher
         for (var place = 0; place < entries.Length; place++)
         {
             ref readonly var entry = ref entries[place];
-            if (deaths[place] <= view.Version || (within && !inCategory[entry.Categories])) continue;
+            if (deaths[place] <= view.Version || (within && !inCategory[entry.Categories]) || IsLeftOut(place))
+                continue;
             Take(entry, -entry.Prior, top, tally);
         }
 
@@ -82,9 +82,10 @@ sealed class Matcher
         var step = sought.After is { } before ? Math.Min(before.Step, sought.LastStep) : FirstStep(scores, stepOf);
         foreach (var place in scores.Touched)
         {
-            if (deaths[place] <= view.Version || stepOf[scores.SlotsAt(place)] > step) continue;
+            if (deaths[place] <= view.Version || stepOf[scores.SlotsAt(place)] > step || IsLeftOut(place))
+                continue;
             ref readonly var entry = ref entries[place];
-            var points = scores.PointsAt(place) + entry.Prior * PriorWeight;
+            var points = scores.PointsAt(place) + entry.Prior * sought.Read.By.Prior;
             foreach (var (slots, pair, bonus) in neighbours)
                 if ((scores.SlotsAt(place) & slots) == slots && entry.Pairs.AsSpan().Contains(pair)) points += bonus;
             Take(entry, -points, top, tally);
@@ -92,6 +93,8 @@ sealed class Matcher
 
         return step;
     }
+
+    bool IsLeftOut(int place) => without.Length > 0 && without.Contains(place);
 
     int FirstStep(Scores scores, byte[] stepOf)
     {
