@@ -27,7 +27,11 @@ public static class NoticeTopic
     /// <summary>Of what somebody keeps on a list.</summary>
     public const string Prices = "prices";
 
-    public static readonly IReadOnlyList<string> All = [Orders, Parcels, Messages, Questions, Reviews, Stock, Prices];
+    /// <summary>What the platform decided about something of theirs, or about what they reported.</summary>
+    public const string Decisions = "decisions";
+
+    public static readonly IReadOnlyList<string> All =
+        [Orders, Parcels, Messages, Questions, Reviews, Stock, Prices, Decisions];
 
     /// <summary>Those whose letters may be declined, or wait.</summary>
     public static readonly IReadOnlyList<string> OfLetters = [Parcels, Messages, Questions, Stock];

@@ -10,7 +10,8 @@ public sealed partial class WordsTests
         "because.", "wrong.", "health.", "reactions.", "jobs.", "flash.", "sell.", "stores.",
         "listings.", "talk.", "stock-check.", "parcel.", "money.", "notice.", "wishes.",
         "return.", "returns.", "refunds.", "delivery.why.", "ship.kind.", "ship.said.", "ship.step.", "kept.",
-        "sheets.", "standing.", "wins."];
+        "sheets.", "standing.", "wins.", "reason.", "thing.", "case.", "moderation.", "decisions.", "report.title.",
+        "to-do."];
 
     static readonly string Pages = string.Join('\n', new[] { "Storefront", "BackOffice", "SellerDesk" }
         .SelectMany(folder => Directory.EnumerateFiles(

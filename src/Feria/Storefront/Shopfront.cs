@@ -58,6 +58,8 @@ public static class Shopfront
         ShowSecurity.Map(pages);
         ShowWaiting.Map(pages);
         ShowLists.Map(pages);
+        ShowReporting.Map(pages);
+        ShowDecisions.Map(pages);
         ShowNotices.Map(pages);
         ShowNotificationWishes.Map(pages);
         ShowChannels.Map(pages);
@@ -71,6 +73,7 @@ public static class Shopfront
         ShowFlashSales.Map(pages);
         ShowPlatformPromotions.Map(pages);
         ShowStores.Map(pages);
+        ShowModeration.Map(pages);
         ShowEscalatedReturns.Map(pages);
         ShowDiscrepancies.Map(pages);
         ShowSelling.Map(pages);
@@ -86,6 +89,7 @@ public static class Shopfront
         ShowStock.Map(pages);
         ShowStatistics.Map(pages);
         ShowPromotions.Map(pages);
+        ShowStoreDecisions.Map(pages);
         ShowSchedules.Map(pages);
         ShowMoney.Map(pages);
         ShowMoneyDesk.Map(pages);

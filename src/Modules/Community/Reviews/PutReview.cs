@@ -15,7 +15,9 @@ public static class PutReview
         .WithName(nameof(PutReview))
         .RequireAccount()
         .Allows(perMinute: 10, burst: 20)
-        .Refuses(Refusals.ReviewNotFound, Refusals.ReviewChanged, Refusals.PictureUnknown)
+        .Refuses(
+            Refusals.ReviewNotFound, Refusals.ReviewChanged, Refusals.ReviewRemoved, Refusals.PictureUnknown,
+            Refusals.Silenced)
         .WithExample(new Written(1, 4, "Warm light", "After a month the switch is loose.", "Ana S.", "en"));
 
     /// <param name="Version">The version the change was made of.</param>
@@ -32,13 +34,15 @@ public static class PutReview
 
     static async Task<Results<Ok<OwnReview>, ProblemHttpResult>> Handle(
         Guid review, Written written, Caller caller, Database database, IAccountBook accounts, IPictures kept,
-        CancellationToken stop)
+        Silence silence, CancellationToken stop)
     {
         var account = caller.Account!.Value;
         var author = await PostReview.AuthorAsync(written.Author, account, accounts, stop);
         await using var tx = await database.WriteAsync(stop);
         var before = await OwnReview.LockAsync(tx, review, account);
         if (before is null) return Refusals.ReviewNotFound.AsProblem();
+        if (await silence.RefuseAsync(tx, account) is { } silenced) return silenced.AsProblem();
+        if (before.IsRemoved) return Refusals.ReviewRemoved.AsProblem();
         if (before.Version != written.Version) return Refusals.ReviewChanged.With("now", before).AsProblem();
 
         if (await ReviewPictures.KeepAsync(tx, kept, review, written.Pictures) is not { } pictures)
@@ -61,6 +65,7 @@ public static class PutReview
             pictures = @pictures, version = version + 1
         where id = @review
         returning id, product_id as product, store_id as store, order_id as order, version, rating::int as rating,
-            title, body, author, language, helpful, posted_at, changed_at, pictures
+            title, body, author, language, helpful, posted_at, changed_at, pictures,
+            false as is_removed
         """;
 }
