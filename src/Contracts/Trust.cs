@@ -72,15 +72,17 @@ public interface IStandings
 }
 
 /// <summary>Something was decided about a thing, or a decision was undone: who it is about is told.</summary>
+/// <param name="About">The kind of thing.</param>
 [EventKind("trust.case-decided.v1")]
-public sealed record CaseDecided(Guid Case, Guid Decision, string Kind, string Outcome) : IEvent
+public sealed record CaseDecided(Guid Case, Guid Decision, string About, string Outcome) : IEvent
 {
     public Guid Key => Case;
 }
 
 /// <summary>A decision was undone by who looks after reports, without an appeal.</summary>
+/// <param name="About">The kind of thing.</param>
 [EventKind("trust.thing-restored.v1")]
-public sealed record ThingRestored(Guid Case, Guid Decision, string Kind) : IEvent
+public sealed record ThingRestored(Guid Case, Guid Decision, string About) : IEvent
 {
     public Guid Key => Case;
 }
