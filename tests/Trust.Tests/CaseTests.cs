@@ -114,7 +114,8 @@ public sealed class CaseTests(DemoHost host) : IClassFixture<DemoHost>
         var thing = (string)(await host.SqlAsync($"select thing from trust.case_file where id = '{heavy}'"))!;
         for (var n = 0; n < 3; n++) await (await host.PersonAsync()).ReportAsync("review", thing, "fraud");
         await host.SqlAsync($"""
-            update trust.case_file set opened_at = opened_at - interval '3 hours', rank_at = rank_at - interval '3 hours'
+            update trust.case_file
+            set opened_at = opened_at - interval '3 hours', rank_at = rank_at - interval '3 hours'
             where id = '{old}'
             """);
         await (await host.PersonAsync()).ReportAsync("store", $"{shop.Store}", "counterfeit");

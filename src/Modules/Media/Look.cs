@@ -5,8 +5,8 @@ using Feria.Contracts;
 namespace Feria.Media;
 
 /// <summary>
-/// How a picture looks, in 64 bits: of 9 by 8 greys, whether each is darker than the next (dHash). Drawn larger, smaller
-/// or in another format it stays nearly the same.
+/// How a picture looks, in 64 bits: of 9 by 8 greys, whether each is darker than the next (dHash). Drawn larger,
+/// smaller or in another format it stays nearly the same.
 /// </summary>
 static class Look
 {
@@ -88,7 +88,7 @@ static class Look
         public PicturePath Path => new(Convert.ToHexStringLower(Digest), Width, Height);
     }
 
-    sealed record Row(byte[] Own, Guid Owner, byte[] Digest, int Width, int Height, int Distance);
+    sealed record Row(int Distance, Guid Owner, byte[] Own, byte[] Digest, int Width, int Height);
 
     const string KeepSql = """
         -- media.look.keep

@@ -30,7 +30,8 @@ public static class PutMyListing
         .Allows(perMinute: 120, burst: 240)
         .Refuses(
             Refusals.StoreNotFound, Refusals.StoreNotApproved, Refusals.ListingNotFound, Refusals.ListingNotKept,
-            Refusals.ListingChanged, Refusals.ListingRemoved, Refusals.WrongCurrency, Refusals.CategoryNotFound, Refusals.SkuTaken,
+            Refusals.ListingChanged, Refusals.ListingRemoved, Refusals.WrongCurrency,
+            Refusals.CategoryNotFound, Refusals.SkuTaken,
             Refusals.DuplicateVariant, Refusals.PictureUnknown, Refusals.StockBelowReserved)
         .WithExample(new Body
         {

@@ -38,7 +38,11 @@ public sealed class Correspondence(Database database, Vault vault, Attachments a
             PageSql, new { database.Region, order, before, limit = take + 1 });
         var page = Cursor.Cut(rows, take, row => row.Number);
         var attached = await attachments.OfAsync(
-            session, [.. page.Items.Where(row => row is { Files: > 0, IsRemoved: false }).Select(row => (order, row.Number))]);
+            session,
+            [
+                .. page.Items.Where(row => row is { Files: > 0, IsRemoved: false })
+                    .Select(row => (order, row.Number)),
+            ]);
         return new(
             [.. page.Items.Select(row => row.Open(vault) with { Attachments = [.. attached[(order, row.Number)]] })],
             page.Next, standing.Unread, standing.Last);

@@ -36,7 +36,11 @@ public static class ListConversations
             unread is true ? UnreadSql : AllSql, new { database.Region, store, at, id, limit = take + 1 });
         var page = Cursor.Cut(rows, take, row => new Position(row.LastAt, row.Order));
         var attached = await attachments.OfAsync(
-            session, [.. page.Items.Where(row => row is { Files: > 0, IsRemoved: false }).Select(row => (row.Order, row.Number))]);
+            session,
+            [
+                .. page.Items.Where(row => row is { Files: > 0, IsRemoved: false })
+                    .Select(row => (row.Order, row.Number)),
+            ]);
         return TypedResults.Ok(new Page<Item>(
             [.. page.Items.Select(row => row.Shown(vault, attached[(row.Order, row.Number)]))], page.Next));
     }

@@ -78,7 +78,8 @@ public static class ListQuestions
         -- community.list-questions.page
         select id, body as text, author, language, asked_at, is_answered
         from community.question
-        where product_id = @product and removed_at is null and (is_answered, asked_at, id) < (@isAnswered, @at::timestamptz, @id)
+        where product_id = @product and removed_at is null
+            and (is_answered, asked_at, id) < (@isAnswered, @at::timestamptz, @id)
         order by is_answered desc, asked_at desc, id desc
         limit @limit
         """;

@@ -125,7 +125,8 @@ public static class ListReviews
         select id, rating::int as rating, title, body, author, language, posted_at, changed_at, helpful, reply,
             replied_as, replied_at, pictures
         from community.review
-        where product_id = @product and removed_at is null and (helpful, posted_at, id) < (@helpful, @at::timestamptz, @id)
+        where product_id = @product and removed_at is null
+            and (helpful, posted_at, id) < (@helpful, @at::timestamptz, @id)
         order by helpful desc, posted_at desc, id desc
         limit @limit
         """;

@@ -3,7 +3,8 @@ using Feria.Contracts;
 namespace Feria.Stores;
 
 /// <summary>
-/// Stores for those who look at reports: out of sight is suspended, by the store's own life, and put back is reinstated.
+/// Stores for those who look at reports: out of sight is suspended, by the store's own life, and put back is
+/// reinstated.
 /// </summary>
 sealed class ModeratedStores : IModerated
 {

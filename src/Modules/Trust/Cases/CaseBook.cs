@@ -85,7 +85,7 @@ public sealed class CaseBook(IEnumerable<IModerated> kinds, Vault vault)
         -- trust.case-book.weigh
         update trust.case_file
         set reports = reports + @reports, flags = flags + @flags, weight = weight + @weight,
-            rank_at = opened_at - least(weight + @weight, @MostWeight) * @EarlierPerWeight
+            rank_at = opened_at - least(weight + @weight, @MostWeight) * @EarlierPerWeight::interval
         where id = @caseId
         """;
 

@@ -44,7 +44,8 @@ public static class GetCase
     /// <param name="Limit">From how many on something follows.</param>
     /// <param name="Cases">How many cases there were about it, this one too; a hundred at most.</param>
     /// <param name="Against">How many of them were decided against it and not undone.</param>
-    public sealed record Party(Guid Id, bool IsStore, int Points, int Limit, DateTime? SilencedUntil, int Cases, int Against);
+    public sealed record Party(
+        Guid Id, bool IsStore, int Points, int Limit, DateTime? SilencedUntil, int Cases, int Against);
 
     /// <param name="Words">Null where who appealed left.</param>
     public sealed record Objection(string? Words, DateTime At);

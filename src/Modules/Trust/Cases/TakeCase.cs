@@ -34,7 +34,8 @@ public static class TakeCase
 
         var until = await tx.OneAsync<DateTime>(TakeSql, new { @case, caller.Account, Lease });
         if (!found!.IsTaken) await History.TellAsync(tx, @case, "taken", caller.Account);
-        tx.Audit("case", @case, new { takenBy = found.IsTaken ? found.TakenBy : null }, new { takenBy = caller.Account });
+        tx.Audit(
+            "case", @case, new { takenBy = found.IsTaken ? found.TakenBy : null }, new { takenBy = caller.Account });
         return await tx.CommitAsync(TypedResults.Ok(new Taken(until)));
     }
 

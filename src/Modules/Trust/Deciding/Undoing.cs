@@ -2,7 +2,9 @@ using Feria.Contracts;
 
 namespace Feria.Trust;
 
-/// <summary>Undoes a decision whose case is locked: the thing comes back as it was, and its strike is taken back.</summary>
+/// <summary>
+/// Undoes a decision whose case is locked: the thing comes back as it was, and its strike is taken back.
+/// </summary>
 public sealed class Undoing(CaseBook cases, Standings standings)
 {
     internal async Task RunAsync(Tx tx, CaseDesk.Locked found, Decided decision, string why, Guid by)

@@ -62,7 +62,8 @@ public sealed class Flagging(
         among >= enough && (price > (decimal)median * times || (decimal)price * times < median);
 
     // Of two products of different stores that look alike, the one that came later copied.
-    async Task<IReadOnlyList<Flag>> PicturesAsync(Session session, Dictionary<Guid, ThingShown> products, RuleBook rules)
+    async Task<IReadOnlyList<Flag>> PicturesAsync(
+        Session session, Dictionary<Guid, ThingShown> products, RuleBook rules)
     {
         var found = new List<Flag>();
         foreach (var (product, thing) in products)

@@ -6,7 +6,9 @@ using Microsoft.AspNetCore.Routing;
 
 namespace Feria.Trust;
 
-/// <summary>What the platform chose: what strikes weigh and lead to, what is noticed by itself, forbidden words.</summary>
+/// <summary>
+/// What the platform chose: what strikes weigh and lead to, what is noticed by itself, forbidden words.
+/// </summary>
 public static class ListModerationRules
 {
     public static void Map(IEndpointRouteBuilder routes) => routes
