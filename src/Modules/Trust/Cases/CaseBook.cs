@@ -23,6 +23,14 @@ public sealed class CaseBook(IEnumerable<IModerated> kinds, Vault vault)
     public async Task<ThingShown?> ShowAsync(Session session, string kind, string thing) =>
         Of(kind) is { } known ? (await known.ShowAsync(session, [thing])).SingleOrDefault() : null;
 
+    /// <summary>Adds an account's report to the open case of a thing; for who moves in, and for seeding.</summary>
+    public async Task ReportAsync(Tx tx, string kind, ThingShown thing, Guid account, string reason, string words)
+    {
+        var rules = await RuleBook.ReadAsync(tx);
+        await ReportAsync(
+            tx, await OpenAsync(tx, kind, thing, reason), account, null, reason, words, rules.WeightOf(reason));
+    }
+
     /// <summary>The open case of a thing, locked; opened where there is none.</summary>
     internal async Task<Open> OpenAsync(Tx tx, string kind, ThingShown thing, string reason)
     {
