@@ -34,7 +34,7 @@ public sealed class ModerationPageTests(Street street, Chromium chromium) : ICla
         await page.GotoAsync("/operations/moderation?kind=review");
         await first.LooksRightAsync();
         await LookAsync(first, "queue");
-        await page.GetByRole(AriaRole.Link, new() { Name = $"Thieves {review.ToString()[..4]}" }).ClickAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = $"Thieves {review.ToString()[^6..]}" }).ClickAsync();
         await Expect(page.GetByText("<b>Look</b> at this.")).ToBeVisibleAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Take this case" }).ClickAsync();
         await first.LooksRightAsync();
@@ -60,7 +60,7 @@ public sealed class ModerationPageTests(Street street, Chromium chromium) : ICla
         await second.Page.GotoAsync("/es/operations/moderation?which=appeals");
         await second.LooksRightAsync();
         await second.Page.GotoAsync("/operations/moderation?which=appeals");
-        await second.Page.GetByRole(AriaRole.Link, new() { Name = $"Thieves {review.ToString()[..4]}" }).ClickAsync();
+        await second.Page.GetByRole(AriaRole.Link, new() { Name = $"Thieves {review.ToString()[^6..]}" }).ClickAsync();
         await second.Page.GetByRole(AriaRole.Button, new() { Name = "Take this case" }).ClickAsync();
         await second.LooksRightAsync();
         await LookAsync(second, "appeal");
@@ -83,7 +83,7 @@ public sealed class ModerationPageTests(Street street, Chromium chromium) : ICla
         var review = Id.New();
         await street.SqlAsync($"""
             insert into community.review (id, product_id, account_id, author, rating, title, body, language)
-            select '{review}', p.id, a.id, 'Ana S.', 1, 'Thieves {review.ToString()[..4]}', 'All of them.', 'en'
+            select '{review}', p.id, a.id, 'Ana S.', 1, 'Thieves {review.ToString()[^6..]}', 'All of them.', 'en'
             from (select id from catalog.product where slug = '{Street.Lamp}') p,
                 (select id from accounts.account order by created_at desc limit 1) a
             """);
