@@ -1,5 +1,4 @@
 using System.Collections.Frozen;
-using System.Globalization;
 
 namespace Feria.Kernel;
 
@@ -35,8 +34,8 @@ public static class Currency
     /// <summary>An amount as letters write it to a reader of this locale.</summary>
     public static string Words(Money money, string locale)
     {
-        var culture = CultureInfo.GetCultureInfo(locale == "es" ? "es-419" : "en-US");
-        return $"{money.Currency} {Major(money).ToString($"N{ExponentOf(money.Currency)}", culture)}";
+        var number = Major(money).ToString($"N{ExponentOf(money.Currency)}", Locale.CultureOf(locale));
+        return $"{money.Currency} {number}";
     }
 
     /// <summary>The amount in major units, exact.</summary>

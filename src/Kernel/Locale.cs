@@ -1,3 +1,5 @@
+using System.Collections.Frozen;
+using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 
 namespace Feria.Kernel;
@@ -7,25 +9,33 @@ public static class Locale
 {
     public const string Default = "en";
 
-    /// <summary>The languages pages and letters are written in; content may be in any.</summary>
-    public static readonly IReadOnlyList<string> Spoken = ["en", "es"];
+    // Each with the region its letters write numbers as.
+    static readonly FrozenDictionary<string, CultureInfo> Cultures = new Dictionary<string, string>
+    {
+        ["en"] = "en-US", ["es"] = "es-419", ["pt"] = "pt-BR",
+    }.ToFrozenDictionary(each => each.Key, each => CultureInfo.GetCultureInfo(each.Value));
 
-    /// <summary>The language of <see cref="Spoken"/> to answer a request in.</summary>
+    /// <summary>The languages pages and letters are written in; content may be in any.</summary>
+    public static readonly IReadOnlyList<string> Spoken = [.. Cultures.Keys.Order(StringComparer.Ordinal)];
+
+    /// <summary>How letters write numbers to a reader of this locale.</summary>
+    public static CultureInfo CultureOf(string locale) => Cultures.GetValueOrDefault(locale) ?? Cultures[Default];
+
+    /// <summary>The language of <see cref="Spoken"/> a request wants most.</summary>
     public static string Speak(string? acceptLanguage) =>
-        Choose(null, acceptLanguage) is var wanted && Spoken.Contains(wanted) ? wanted : Default;
+        Wanted(acceptLanguage).FirstOrDefault(Spoken.Contains) ?? Default;
 
     /// <summary>The one named, else the first Accept-Language wants most; English where neither names one.</summary>
     public static string Choose(string? named, string? acceptLanguage) =>
-        LanguageOf(named) ?? Wanted(acceptLanguage) ?? Default;
+        LanguageOf(named) ?? Wanted(acceptLanguage).FirstOrDefault() ?? Default;
 
-    static string? Wanted(string? acceptLanguage) => (acceptLanguage ?? "")
+    static IEnumerable<string> Wanted(string? acceptLanguage) => (acceptLanguage ?? "")
         .Split(',', 20)
         .Select(range => range.Split(';', 2))
         .Select(parts => (Language: LanguageOf(parts[0].Trim()), Quality: QualityOf(parts)))
         .Where(range => range.Language is not null && range.Quality > 0)
         .OrderByDescending(range => range.Quality)
-        .FirstOrDefault()
-        .Language;
+        .Select(range => range.Language!);
 
     static string? LanguageOf(string? tag)
     {
@@ -40,3 +50,7 @@ public static class Locale
             ? quality
         : 0;
 }
+
+/// <summary>One of the languages pages and letters are written in, or nothing.</summary>
+[AttributeUsage(AttributeTargets.Property | AttributeTargets.Parameter)]
+public sealed class SpokenAttribute() : AllowedValuesAttribute([.. Locale.Spoken, null]);

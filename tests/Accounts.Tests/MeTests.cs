@@ -7,20 +7,22 @@ public sealed class MeTests(DemoHost host) : IClassFixture<DemoHost>
 {
     readonly string email = Api.NewEmail();
 
-    [Fact]
-    public async Task A_person_changes_what_is_said_of_them()
+    [Theory]
+    [InlineData("es")]
+    [InlineData("pt")]
+    public async Task A_person_changes_what_is_said_of_them(string locale)
     {
         var (id, token) = await host.Http.RegisterAsync(email);
 
         var answer = await host.Http.SendAsync(HttpMethod.Put, "/me", token,
-            new { fullName = "Ana Lúcia <b>", idNumber = "111.444.777-35", phone = "+55 21 2345 6789", locale = "es" });
+            new { fullName = "Ana Lúcia <b>", idNumber = "111.444.777-35", phone = "+55 21 2345 6789", locale });
 
         Assert.Equal(200, (int)answer.StatusCode);
         var me = await answer.JsonAsync();
         Assert.Equal("Ana Lúcia <b>", me.GetProperty("fullName").GetString());
         Assert.Equal("111.444.777-35", me.GetProperty("idNumber").GetString());
         var contact = await Book.ContactAsync(id, CancellationToken.None);
-        Assert.Equal(new Contact("Ana Lúcia <b>", email, "es", false), contact);
+        Assert.Equal(new Contact("Ana Lúcia <b>", email, locale, false), contact);
     }
 
     [Theory]

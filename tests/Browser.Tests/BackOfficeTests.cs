@@ -10,7 +10,7 @@ public sealed class BackOfficeTests(Street street, Chromium chromium) : IClassFi
 {
     static readonly string[] Rooms =
     [
-        "/operations", "/operations/find?q=casa", "/operations/orders", "/es/operations/audit", "/operations/audit",
+        "/operations", "/operations/find?q=casa", "/operations/orders", "/es/operations/audit", "/pt/operations/audit",
     ];
 
     public static TheoryData<string, bool, bool> Pages => new(

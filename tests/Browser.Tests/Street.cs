@@ -77,15 +77,15 @@ public class Street : FeriaHost
     {
         var put = await PutCategories.RunAsync(tx, "street",
         [
-            new("home", null, Names("Home", "Hogar")),
-            new("lamps", "home", Names("Lamps & light", "Lámparas y luz")),
-            new("kitchen", "home", Names("Kitchen", "Cocina")),
-            new("garden", null, Names("Garden", "Jardín")),
+            new("home", null, Names("Home", "Hogar", "Casa")),
+            new("lamps", "home", Names("Lamps & light", "Lámparas y luz", "Luminárias e luz")),
+            new("kitchen", "home", Names("Kitchen", "Cocina", "Cozinha")),
+            new("garden", null, Names("Garden", "Jardín", "Jardim")),
         ]);
         return [put.Ids["lamps"], put.Ids["kitchen"], put.Ids["garden"]];
 
-        static Dictionary<string, string> Names(string english, string spanish) =>
-            new() { ["en"] = english, ["es"] = spanish };
+        static Dictionary<string, string> Names(string english, string spanish, string portuguese) =>
+            new() { ["en"] = english, ["es"] = spanish, ["pt"] = portuguese };
     }
 
     static IEnumerable<Listing> Listings(Guid[] stores, Guid[] categories)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Feria.Contracts;
@@ -17,25 +18,29 @@ public sealed class OrderLetterTests(LetterMarket market) : IClassFixture<Letter
 {
     readonly string email = $"bea.{Guid.NewGuid():N}@example.com";
 
-    [Fact]
-    public async Task Each_order_of_a_checkout_is_confirmed_in_the_buyer_s_language()
+    [Theory]
+    [InlineData("es", "es", "Hola, Bea <Núñez>:", "El pedido {0} está confirmado", "BRL 25.98")]
+    [InlineData("pt-BR,en;q=0.5", "pt", "Olá, Bea <Núñez>,", "O pedido {0} está confirmado", "BRL 25,98")]
+    [InlineData("fr-CA,pt;q=0.5", "pt", "Olá, Bea <Núñez>,", "O pedido {0} está confirmado", "BRL 25,98")]
+    public async Task Each_order_of_a_checkout_is_confirmed_in_the_buyer_s_language(
+        string wants, string language, string greeting, string subject, string total)
     {
         var (one, two) = (await NewOfferAsync(1_299), await NewOfferAsync(500));
 
-        var checkout = await BuyAsync("cash_on_delivery", "es", one, two);
+        var checkout = await BuyAsync("cash_on_delivery", wants, one, two);
 
         var letters = await LettersAsync();
         Assert.Equal(["order-confirmed", "order-confirmed"], letters.Select(Template));
         foreach (var order in checkout.GetProperty("orders").EnumerateArray())
         {
             var number = order.GetProperty("number").GetString()!;
-            var page = $"https://feria.example/es/orders/{order.GetProperty("id").GetString()}";
+            var page = $"https://feria.example/{language}/orders/{order.GetProperty("id").GetString()}";
             var letter = Assert.Single(letters, letter => Text(letter).Contains(page));
-            Assert.StartsWith("Hola, Bea <Núñez>:", Text(letter));
-            Assert.Equal($"El pedido {number} está confirmado", Subject(letter));
+            Assert.StartsWith(greeting, Text(letter));
+            Assert.Equal(string.Format(CultureInfo.InvariantCulture, subject, number), Subject(letter));
         }
 
-        Assert.Contains(letters, letter => Text(letter).Contains("BRL 25.98"));
+        Assert.Contains(letters, letter => Text(letter).Contains(total));
     }
 
     [Fact]

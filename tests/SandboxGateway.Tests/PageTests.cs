@@ -51,19 +51,23 @@ public sealed class PageTests(RunningGateway running) : IClassFixture<RunningGat
         }
     }
 
-    [Fact]
-    public async Task Spanish_is_complete_and_chosen_by_locale()
+    [Theory]
+    [InlineData("es-AR", "es", "dinero real", "Rechaza: fondos insuficientes", "fondos suficientes")]
+    [InlineData("pt-BR", "pt", "dinheiro de verdade", "Recusa: saldo insuficiente", "saldo suficiente")]
+    public async Task A_language_is_complete_and_chosen_by_locale(
+        string locale, string language, string real, string card, string funds)
     {
         var intent = await gateway.Create();
-        using var page = await browser.GetAsync($"/pay/{intent}?locale=es-AR");
+        using var page = await browser.GetAsync($"/pay/{intent}?locale={locale}");
         var shown = await Read(page);
-        Assert.Equal("es", shown.DocumentElement.GetAttribute("lang"));
+        Assert.Equal(language, shown.DocumentElement.GetAttribute("lang"));
         Assert.Equal("BRL 129,90", shown.QuerySelector("h1")!.TextContent);
-        Assert.Contains("dinero real", shown.QuerySelector(".sandbox")!.TextContent);
+        Assert.Contains(real, shown.QuerySelector(".sandbox")!.TextContent);
+        Assert.Contains(shown.QuerySelectorAll(".cards a span"), offered => offered.TextContent == card);
 
-        using var declined = await Type(intent, "4000000000009995", locale: "es");
+        using var declined = await Type(intent, "4000000000009995", locale: language);
         Assert.Equal(402, (int)declined.StatusCode);
-        Assert.Contains("fondos suficientes", (await Read(declined)).QuerySelector("[role=alert]")!.TextContent);
+        Assert.Contains(funds, (await Read(declined)).QuerySelector("[role=alert]")!.TextContent);
     }
 
     [Fact]

@@ -6,7 +6,10 @@ public sealed class FiguresTests
 {
     [Theory]
     [InlineData(12990, "BRL", "en-US", "R$129.90")]
-    [InlineData(12990, "BRL", "es-AR", "R$129,90")]
+    [InlineData(12990, "BRL", "es-AR", "R$\u00a0129,90")]
+    [InlineData(12990, "BRL", "pt-BR", "R$\u00a0129,90")]
+    [InlineData(12990, "USD", "pt-BR", "US$\u00a0129,90")]
+    [InlineData(129900, "BRL", "es-419", "R$1,299.00")]
     [InlineData(1234567, "USD", "en-US", "$12,345.67")]
     [InlineData(1234567, "USD", "es-CL", "US$12.345,67")]
     [InlineData(12990, "CLP", "es-CL", "$12.990")]
@@ -23,6 +26,7 @@ public sealed class FiguresTests
     [InlineData("en-US", "Nov 3")]
     [InlineData("en-GB", "3 Nov")]
     [InlineData("es-CL", "3 nov")]
+    [InlineData("pt-BR", "3 nov")]
     public void A_short_day_stands_in_the_order_of_the_region(string culture, string written) => Assert.Equal(
         written,
         Figures.ShortDay(new(2026, 11, 3, 9, 0, 0, TimeSpan.Zero), CultureInfo.GetCultureInfo(culture)).TrimEnd('.'));

@@ -11,12 +11,16 @@ public sealed class PageTests(FeriaHost host) : IClassFixture<FeriaHost>
     {
         var english = await PageAsync("/");
         var spanish = await PageAsync("/es/");
+        var portuguese = await PageAsync("/pt/");
 
         Assert.Equal("en", english.DocumentElement.GetAttribute("lang"));
         Assert.Equal("The whole street is open.", english.QuerySelector("h1")!.TextContent);
         Assert.Equal("es", spanish.DocumentElement.GetAttribute("lang"));
         Assert.Equal("Toda la calle está abierta.", spanish.QuerySelector("h1")!.TextContent);
         Assert.Equal("/es/cart", spanish.QuerySelector("nav.links a:last-child")!.GetAttribute("href"));
+        Assert.Equal("pt", portuguese.DocumentElement.GetAttribute("lang"));
+        Assert.Equal("A rua inteira está aberta.", portuguese.QuerySelector("h1")!.TextContent);
+        Assert.Equal("/pt/cart", portuguese.QuerySelector("nav.links a:last-child")!.GetAttribute("href"));
     }
 
     [Fact]
@@ -26,7 +30,7 @@ public sealed class PageTests(FeriaHost host) : IClassFixture<FeriaHost>
 
         Assert.Equal($"{Site}/es/", page.QuerySelector("link[rel=canonical]")!.GetAttribute("href"));
         Assert.Equal(
-            [("en", $"{Site}/"), ("es", $"{Site}/es/"), ("x-default", $"{Site}/")],
+            [("en", $"{Site}/"), ("es", $"{Site}/es/"), ("pt", $"{Site}/pt/"), ("x-default", $"{Site}/")],
             page.QuerySelectorAll("link[rel=alternate]")
                 .Select(link => (link.GetAttribute("hreflang")!, link.GetAttribute("href")!)));
     }
@@ -47,6 +51,7 @@ public sealed class PageTests(FeriaHost host) : IClassFixture<FeriaHost>
     [Theory]
     [InlineData("/nothing-here", "en", "This stall has moved on")]
     [InlineData("/es/nada-por-aqui", "es", "Este puesto ya no está")]
+    [InlineData("/pt/nada-por-aqui", "pt", "Esta barraca mudou de lugar")]
     public async Task An_unknown_address_is_a_404_page_in_the_visitors_language(
         string path, string language, string heading)
     {

@@ -11,6 +11,7 @@ public sealed partial class WordsTests
         "listings.", "talk.", "stock-check.", "parcel.", "money.", "notice.", "wishes.",
         "return.", "returns.", "refunds.", "delivery.why.", "ship.kind.", "ship.said.", "ship.step.", "kept.",
         "sheets.", "standing.", "wins.", "reason.", "thing.", "case.", "moderation.", "decisions.", "report.title.",
+        "users.", "roles.", "permission.", "second-step.", "found.", "desk.", "audit.",
         "to-do."];
 
     static readonly string Pages = string.Join('\n', new[] { "Storefront", "BackOffice", "SellerDesk" }
@@ -20,8 +21,36 @@ public sealed partial class WordsTests
         .Select(File.ReadAllText));
 
     [Fact]
-    public void English_and_Spanish_are_spoken() =>
-        Assert.Equal(["en", "es"], Words.Languages.Select(language => language.Code));
+    public void The_languages_letters_are_written_in_are_spoken() =>
+        Assert.Equal(Locale.Spoken, Words.Languages.Select(language => language.Code));
+
+    [Fact]
+    public void A_page_writes_numbers_as_letters_do() =>
+        Assert.All(Words.Languages, language => Assert.Equal(Locale.CultureOf(language.Code), language.Culture));
+
+    [Fact]
+    public void Nothing_is_left_unsaid() =>
+        Assert.All(Words.Languages, language => Assert.DoesNotContain(
+            language.Keys, key => string.IsNullOrWhiteSpace(language.SayIfKnown(key))));
+
+    // A word that was forgotten stands there in English.
+    [Theory]
+    [InlineData("es")]
+    [InlineData("pt")]
+    public void Sentences_are_translated(string code)
+    {
+        var (first, other) = (Words.Languages[0], Words.Find(code)!);
+        Assert.DoesNotContain(first.Keys, key =>
+            TwoWords().IsMatch(first.SayIfKnown(key)!) && other.SayIfKnown(key) == first.SayIfKnown(key));
+    }
+
+    [Fact]
+    public void Counts_have_both_forms()
+    {
+        var keys = Words.Languages[0].Keys.ToHashSet();
+        Assert.All(keys.Where(key => key.EndsWith(".one", StringComparison.Ordinal) && key != "sell.webhook.one"
+            && key != "sell.stats.one"), key => Assert.Contains(key[..^".one".Length] + ".other", keys));
+    }
 
     [Fact]
     public void Every_language_has_the_same_keys()
@@ -44,6 +73,13 @@ public sealed partial class WordsTests
         var missing = Said().Where(key => Words.Languages[0].SayIfKnown(key) is null);
         Assert.Empty(missing);
     }
+
+    [Fact]
+    public void Every_permission_and_every_role_that_came_along_has_a_name() =>
+        Assert.DoesNotContain(
+            Contracts.Permission.All.Select(permission => "permission." + permission)
+                .Concat(Accounts.Roles.All.Select(role => "roles.name." + role)),
+            key => Words.Languages[0].SayIfKnown(key) is null);
 
     // The page of health draws whatever part is there: also one that only some installations have.
     [Fact]
@@ -83,6 +119,9 @@ public sealed partial class WordsTests
 
     [GeneratedRegex("\\bCount\\(\"([^\"]+)\"")]
     private static partial Regex TwoForms();
+
+    [GeneratedRegex("[a-z]{2,} [a-z]{2,}")]
+    private static partial Regex TwoWords();
 
     [GeneratedRegex("""string Part => "(\w+)";""")]
     private static partial Regex PartOfHealth();

@@ -29,7 +29,8 @@ public sealed class FlagTests(DemoHost host) : IClassFixture<DemoHost>
     [InlineData(1001, 100, 19, false)]
     [InlineData(long.MaxValue, 1, 20, true)]
     public void A_price_is_unusual_where_enough_offers_say_what_is_usual(
-        long price, long median, int among, bool said) => Assert.Equal(said, Flagging.IsOutlier(price, median, among, 10, 20));
+        long price, long median, int among, bool said) =>
+        Assert.Equal(said, Flagging.IsOutlier(price, median, among, 10, 20));
 
     [Fact]
     public async Task What_is_written_with_a_forbidden_word_is_noticed_once_for_ever()

@@ -24,7 +24,9 @@ static class Opinions
         foreach (var buyer in dice.Some(buyers, count))
         {
             var rating = RatingOf(dice, good.Quality);
-            var language = dice.Chance(.85) ? good.Listing.Language : good.Listing.Language == "es" ? "en" : "es";
+            var language = dice.Chance(.85)
+                ? good.Listing.Language
+                : dice.Of([.. Locale.Spoken.Where(other => other != good.Listing.Language)]);
             var said = phrases[$"{language} {rating}"];
             var seller = dice.Of(good.Listing.Variants[0].Offers).Store;
             var store = fair.Stalls.First(stall => stall.Store.Id == seller).Store;

@@ -42,7 +42,7 @@ static class People
                 dice.Id(since), name, $"{parts[0]} {parts[^1][0]}.", email,
                 $"{dice.Between(10, 99)}{dice.Between(100_000, 999_999)}",
                 $"+1 555 01{dice.Between(10, 99)} {dice.Between(100, 999)}",
-                place[3] is "US" or "GB" or "CA" or "IE" ? "en" : "es",
+                place[3] switch { "US" or "GB" or "CA" or "IE" => "en", "BR" => "pt", _ => "es" },
                 new PostalAddress(
                     $"{dice.Of(streets)} {dice.Between(1, 240)}",
                     dice.Chance(.3) ? $"Apt. {dice.Between(1, 30)}" : null,

@@ -13,7 +13,7 @@ static class Shelving
         [
             .. Words.Shelves.Select((shelf, position) => new PutCategories.Category(
                 shelf.Code, shelf.Parent,
-                new Dictionary<string, string> { ["en"] = shelf.English, ["es"] = shelf.Spanish }, position)
+                shelf.Name.All, position)
             {
                 NewId = dice.Id(since),
             }),

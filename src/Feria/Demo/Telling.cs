@@ -15,17 +15,24 @@ static partial class Telling
 
     public static string Of(Dice dice, Department department, Ware ware, string language, Name name)
     {
-        var thing = language == "es" ? name.Noun.ToLowerInvariant() : Thing(ware, name.Noun);
-        var features = dice.Some(ware.Features.In(language), language == "es" ? 3 : dice.Between(3, 4));
+        var isEnglish = language == "en";
+        var thing = isEnglish ? Thing(ware, name.Noun) : char.ToLowerInvariant(name.Noun[0]) + name.Noun[1..];
+        var features = dice.Some(ware.Features.In(language), isEnglish ? dice.Between(3, 4) : 3);
         var split = (features.Count + 1) / 2;
         string[] paragraphs =
         [
-            Fill(dice.Of(department.Intros.In(language)), name, thing, IsMany(name.Noun)),
+            Told(department.Intros),
             string.Join(" ", features.Take(split)),
             string.Join(" ", features.Skip(split)),
-            Fill(dice.Of(department.Outros.In(language)), name, thing, IsMany(name.Noun)),
+            Told(department.Outros),
         ];
         return string.Join("\n\n", paragraphs.Where(paragraph => paragraph.Length > 0));
+
+        string Told(Texts texts)
+        {
+            var text = Fill(dice.Of(texts.In(language)), name, thing, IsMany(name.Noun));
+            return isEnglish ? BeforeVowel().Replace(text, "$1n ") : text;
+        }
     }
 
     /// <summary>The thing within a sentence: many of it are a pair or a set.</summary>
@@ -41,8 +48,7 @@ static partial class Telling
     static string Fill(string pattern, Name name, string thing, bool many)
     {
         var text = many ? pattern.Replace("{model} {noun}", "{model}") : pattern;
-        text = text.Replace("{brand}", name.Brand).Replace("{model}", name.Model).Replace("{noun}", thing);
-        return BeforeVowel().Replace(text, "$1n ");
+        return text.Replace("{brand}", name.Brand).Replace("{model}", name.Model).Replace("{noun}", thing);
     }
 
     [GeneratedRegex("^[A-Z][a-z'’-]+$")]

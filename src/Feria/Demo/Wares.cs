@@ -32,7 +32,7 @@ static class Wares
     {
         var dice = fair.Dice($"{ware.Kind} {index}");
         var stall = dice.Of([.. fair.Stalls.Where(stall => stall.Departments.Contains(department.Name))]);
-        var language = stall.Store.Language == "es" && ware.SpeaksSpanish && dice.Chance(.75) ? "es" : "en";
+        var language = OfStore(stall.Store.Language, ware, dice);
         var name = NameOf(dice, department, ware, language, titles);
         var since = dice.Chance(.06)
             ? dice.Moment(fair.Today.AddDays(-14), fair.Today.AddDays(-2))
@@ -49,7 +49,7 @@ static class Wares
         var variants = paints
             .SelectMany(paint => choices.Select(choice => (paint, choice)))
             .Select((one, position) => new ListedVariant(
-                [.. new[] { paint ? one.paint.In(language) : "", one.choice.Value }.Where(option => option != "")],
+                [.. new[] { paint ? one.paint.Name.In(language) : "", one.choice.Value }.Where(option => option != "")],
                 [
                     .. stalls.Select(seller =>
                         OfferOf(dice, seller, code, position, price.Times(one.choice.Times), since)),
@@ -57,7 +57,7 @@ static class Wares
             .ToList();
         string?[] optionNames =
         [
-            paint ? language == "es" ? "Color" : "Colour" : null, options ? ware.Choice!.In(language) : null,
+            paint ? Palette.Name.In(language) : null, options ? ware.Choice!.Name.In(language) : null,
         ];
 
         var id = dice.Id(since);
@@ -74,6 +74,10 @@ static class Wares
             id, listing, ware, department, stall, name.Noun, dice.Skewed() * (index == 0 ? 3 : 1),
             Math.Clamp(3.35 + dice.Part() * 1.6, 3, 4.95));
     }
+
+    // A store writes most of its texts in its own language, the others for those who come from afar.
+    static string OfStore(string language, Ware ware, Dice dice) =>
+        language != Locale.Default && ware.Speaks(language) && dice.Chance(.75) ? language : Locale.Default;
 
     // Counted over all kinds, so that no store meets a code twice.
     static string CodeOf(Ware ware, int index, Dice dice)
@@ -92,7 +96,7 @@ static class Wares
             var chosen = ware.Choice?.Values.Select(value => value.Value) ?? [];
             var free = ware.Traits.Except(chosen).ToList();
             var trait = language == "en" && free.Count > 0 ? dice.Of(free) : null;
-            var title = language == "es" ? $"{noun} {brand} {model}" : $"{brand} {model} {noun}";
+            var title = language == "en" ? $"{brand} {model} {noun}" : $"{noun} {brand} {model}";
             if (trait is not null) title += $", {trait}";
             if (titles.Add(title)) return new(brand, model, noun, trait, title);
         }
@@ -120,22 +124,27 @@ static class Wares
         Dice dice, Ware ware, string title, IReadOnlyList<Paint> paints, int choices, string language)
     {
         var seed = dice.Below(0x10000);
-        string[] views = language == "es"
-            ? ["", "", "detalle", "en su lugar", "tal como llega"]
-            : ["", "", "close-up", "in its place", "as it arrives"];
-        string Colour(int at) => paints.Count > 1 ? paints[at].In(language) : "";
+        string Colour(int at) => paints.Count > 1 ? paints[at].Name.In(language) : "";
         ListedPicture Shown(int view, int at) => new(
             new Picture(ware.Kind, view, paints[at].Rgb, seed).Path,
-            string.Join(", ", new[] { title, Colour(at), views[view] }.Where(part => part != "")),
+            string.Join(", ", new[] { title, Colour(at), ViewOf(view).In(language) }.Where(part => part != "")),
             at == 0 ? null : at * choices);
         var others = Enumerable.Range(1, paints.Count - 1).Select(at => Shown(1, at));
         return [Shown(1, 0), Shown(2, 0), Shown(3, 0), Shown(4, 0), .. others];
     }
 
+    static Called ViewOf(int view) => view switch
+    {
+        2 => new("close-up", "detalle", "detalhe"),
+        3 => new("in its place", "en su lugar", "no lugar"),
+        4 => new("as it arrives", "tal como llega", "como chega"),
+        _ => new("", "", ""),
+    };
+
     static List<ListedAttribute> FactsOf(Dice dice, Ware ware, string language, string? trait)
     {
         var facts = new List<ListedAttribute>();
-        foreach (var fact in ware.Facts.Where(fact => fact.Name != ware.Choice?.English))
+        foreach (var fact in ware.Facts.Where(fact => fact.Name != ware.Choice?.Name))
         {
             var value = fact.Values.FirstOrDefault(value => $"{trait} ".StartsWith($"{value} {fact.Unit}".Trim() + " "))
                 ?? dice.Of(fact.Values);
@@ -148,12 +157,10 @@ static class Wares
 
     static ListedAttribute AttributeOf(Fact fact, string value, string language)
     {
-        var words = fact.Unit is null ? fact.Name : $"{fact.Name} {fact.Unit}";
+        var english = fact.Name.In("en");
+        var words = fact.Unit is null ? english : $"{english} {fact.Unit}";
         var code = Slug.Of(words.Replace("%", "percent").Replace("²", "2").Replace("°", "")).Replace('-', '_');
-        var named = new ListedAttribute(code, language == "es" ? fact.Spanish : fact.Name, fact.Unit)
-        {
-            Translations = new Dictionary<string, string> { ["en"] = fact.Name, ["es"] = fact.Spanish },
-        };
+        var named = new ListedAttribute(code, fact.Name.In(language), fact.Unit) { Translations = fact.Name.All };
         if (value is "yes" or "no") return named with { Unit = null, Flag = value == "yes" };
         return decimal.TryParse(value, NumberStyles.Number, CultureInfo.InvariantCulture, out var number)
             ? named with { Number = number }

@@ -16,10 +16,21 @@ sealed class Department(string name)
 /// <summary>Texts by language.</summary>
 sealed class Texts
 {
-    public List<string> English { get; } = [];
-    public List<string> Spanish { get; } = [];
+    readonly Dictionary<string, List<string>> texts =
+        Locale.Spoken.ToDictionary(language => language, _ => new List<string>());
 
-    public List<string> In(string language) => language == "es" ? Spanish : English;
+    public List<string> In(string language) => texts[language];
+}
+
+/// <summary>What something is called in each language.</summary>
+sealed record Called(string English, string Spanish, string Portuguese)
+{
+    public IReadOnlyDictionary<string, string> All { get; } = new Dictionary<string, string>
+    {
+        ["en"] = English, ["es"] = Spanish, ["pt"] = Portuguese,
+    };
+
+    public string In(string language) => All[language];
 }
 
 /// <summary>A kind of thing as its department's file tells of it; it is drawn as the picture of that name.</summary>
@@ -36,20 +47,17 @@ sealed class Ware(string kind, string category, int lowDollars, int highDollars,
     public List<Fact> Facts { get; } = [];
     public Choice? Choice { get; set; }
 
-    public bool SpeaksSpanish => Nouns.Spanish.Count > 0 && Features.Spanish.Count > 1;
+    public bool Speaks(string language) => Nouns.In(language).Count > 0 && Features.In(language).Count > 1;
 }
 
 /// <summary>What differs between things of a kind and is told as an attribute.</summary>
-sealed record Fact(string Name, string Spanish, string? Unit, IReadOnlyList<string> Values);
+sealed record Fact(Called Name, string? Unit, IReadOnlyList<string> Values);
 
 /// <summary>What a buyer chooses besides the colour, and what each choice does to the price.</summary>
-sealed record Choice(string English, string Spanish, IReadOnlyList<(string Value, double Times)> Values)
-{
-    public string In(string language) => language == "es" ? Spanish : English;
-}
+sealed record Choice(Called Name, IReadOnlyList<(string Value, double Times)> Values);
 
 /// <summary>A category of the tree; its picture kind stands for it.</summary>
-sealed record Shelf(string Code, string? Parent, string English, string Spanish, string Kind);
+sealed record Shelf(string Code, string? Parent, Called Name, string Kind);
 
 /// <summary>Reads the text files the fair is made of.</summary>
 static class Words
@@ -61,7 +69,8 @@ static class Words
     ];
 
     // Read before the departments, which need it.
-    static readonly Dictionary<string, string> SpanishFacts = Rows("facts").ToDictionary(row => row[0], row => row[1]);
+    static readonly Dictionary<string, Called> Facts =
+        Rows("facts").ToDictionary(row => row[0], row => new Called(row[0], row[1], row[2]));
 
     public static IReadOnlyList<Department> Departments { get; } = [.. DepartmentNames.Select(Read)];
 
@@ -94,18 +103,18 @@ static class Words
         {
             case "brands": department.Brands.AddRange(rest.Split(", ")); break;
             case "models": department.Models.AddRange(rest.Split(", ")); break;
-            case "intro": department.Intros.English.Add(rest); break;
-            case "intro-es": department.Intros.Spanish.Add(rest); break;
-            case "outro": department.Outros.English.Add(rest); break;
-            case "outro-es": department.Outros.Spanish.Add(rest); break;
+            case "intro": department.Intros.In("en").Add(rest); break;
+            case "intro-es" or "intro-pt": department.Intros.In(word[^2..]).Add(rest); break;
+            case "outro": department.Outros.In("en").Add(rest); break;
+            case "outro-es" or "outro-pt": department.Outros.In(word[^2..]).Add(rest); break;
             case "kind": department.Wares.Add(WareOf(rest.Split(' '))); break;
-            case "en": ware!.Nouns.English.AddRange(rest.Split(" | ")); break;
-            case "es": ware!.Nouns.Spanish.AddRange(rest.Split(" | ")); break;
+            case "en" or "es" or "pt": ware!.Nouns.In(word).AddRange(rest.Split(" | ")); break;
             case "with": ware!.Traits.AddRange(rest.Split(" | ")); break;
             case "option": ware!.Choice = ChoiceOf(rest); break;
             case "fact": ware!.Facts.Add(FactOf(rest)); break;
-            case "+": ware!.Features.English.Add(rest); break;
-            case "~": ware!.Features.Spanish.Add(rest); break;
+            case "+": ware!.Features.In("en").Add(rest); break;
+            case "~": ware!.Features.In("es").Add(rest); break;
+            case "=": ware!.Features.In("pt").Add(rest); break;
             default: throw new FormatException($"{department.Name}: what is '{word}'?");
         }
     }
@@ -123,14 +132,14 @@ static class Words
         var (name, values) = (text.Split(": ", 2)[0], text.Split(": ", 2)[1].Split(" | "));
         var bracket = name.IndexOf(" (", StringComparison.Ordinal);
         var (english, unit) = bracket < 0 ? (name, null) : (name[..bracket], name[(bracket + 2)..^1]);
-        return new(english, SpanishFacts[english], unit, values);
+        return new(Facts[english], unit, values);
     }
 
-    // Storage/Almacenamiento: 128 GB, 256 GB *1.14
+    // Storage/Almacenamiento/Armazenamento: 128 GB, 256 GB *1.14
     static Choice ChoiceOf(string text)
     {
         var (names, values) = (text.Split(": ", 2)[0].Split('/'), text.Split(": ", 2)[1].Split(", "));
-        return new(names[0], names[1],
+        return new(new(names[0], names[1], names[2]),
         [
             .. values.Select(value => value.Split(" *")).Select(parts =>
                 (parts[0], parts.Length == 1 ? 1 : double.Parse(parts[1], CultureInfo.InvariantCulture))),
@@ -146,7 +155,7 @@ static class Words
             var code = parts[0].Trim();
             var level = (parts[0].Length - code.Length) / 2;
             path.RemoveRange(level, path.Count - level);
-            yield return new(code, path.LastOrDefault(), parts[1], parts[2], parts[3]);
+            yield return new(code, path.LastOrDefault(), new(parts[1], parts[2], parts[3]), parts[4]);
             path.Add(code);
         }
     }

@@ -93,13 +93,13 @@ sealed record Files(
 }
 
 /// <summary>A product's measure and the attribute it becomes.</summary>
-sealed record Measure(string Column, string Code, string Name, string Spanish, string Unit)
+sealed record Measure(string Column, string Code, string Name, string Spanish, string Portuguese, string Unit)
 {
     public static readonly IReadOnlyList<Measure> All =
     [
-        new("product_weight_g", "weight", "Weight", "Peso", "g"),
-        new("product_length_cm", "length", "Length", "Largo", "cm"),
-        new("product_height_cm", "height", "Height", "Alto", "cm"),
-        new("product_width_cm", "width", "Width", "Ancho", "cm"),
+        new("product_weight_g", "weight", "Weight", "Peso", "Peso", "g"),
+        new("product_length_cm", "length", "Length", "Largo", "Comprimento", "cm"),
+        new("product_height_cm", "height", "Height", "Alto", "Altura", "cm"),
+        new("product_width_cm", "width", "Width", "Ancho", "Largura", "cm"),
     ];
 }

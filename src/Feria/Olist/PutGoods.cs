@@ -58,7 +58,11 @@ sealed class PutGoods(
         await using var tx = await database.WriteAsync(stop);
         var outcome = await PutCategories.RunAsync(tx, Names.Source, [.. history.Shelves.Values.Select(shelf =>
             new PutCategories.Category(
-                shelf.Name, null, new Dictionary<string, string> { ["en"] = Names.InWords(shelf.English) }))]);
+                shelf.Name, null, new Dictionary<string, string>
+                {
+                    // Its own name is Portuguese.
+                    ["en"] = Names.InWords(shelf.English), ["pt"] = Names.InWords(shelf.Name),
+                }))]);
         await tx.CommitAsync();
         var (rows, fresh) = (tally.Files.GetValueOrDefault(History.Categories), outcome.Created);
         // Those without a translation have no row of their own.
@@ -122,7 +126,10 @@ sealed class PutGoods(
                 .. Measure.All.Where(measure => ware.Measures.ContainsKey(measure.Code)).Select(measure =>
                     new ListedAttribute(measure.Code, measure.Name, measure.Unit, Number: ware.Measures[measure.Code])
                     {
-                        Translations = new Dictionary<string, string> { ["es"] = measure.Spanish },
+                        Translations = new Dictionary<string, string>
+                        {
+                            ["es"] = measure.Spanish, ["pt"] = measure.Portuguese,
+                        },
                     }),
             ])
         {

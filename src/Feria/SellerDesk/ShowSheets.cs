@@ -81,24 +81,28 @@ static class ShowSheets
     }
 
     // One listing alone and one with two variants: what can be copied explains itself.
-    static async Task<IResult> Template(Guid store, Inside inside)
+    static async Task<IResult> Template(Guid store, Visit visit, Inside inside)
     {
         var file = await inside.CallAsync(nameof(GetMyStore), new { store });
         if (file.Problem is { } lost) return lost.AsProblem();
         var (currency, language) = (file.Read<StoreFile>().Currency, file.Read<StoreFile>().Language);
+        // As the store's own listings are written; else as its page is read.
+        var words = Words.Find(language) ?? visit.Language;
+        string Example(string key, params ReadOnlySpan<object?> with) =>
+            words.Say(CultureInfo.InvariantCulture, "sheets.example." + key, with);
         string[][] rows =
         [
             [
-                "", "LAMP-1", "active", "Soapstone lamp", "", "129", "149", currency, "12", "", "900", "Taller",
-                language, "", "height (cm)=40 | material=soapstone", "", "Turned by hand in **Ouro Preto**.",
+                "", "LAMP-1", "active", Example("lamp"), "", "129", "149", currency, "12", "", "900", "Taller",
+                language, "", Example("lamp-details"), "", Example("lamp-more"),
             ],
             [
-                "shirt", "SHIRT-S", "active", "Linen shirt", "Size=S | Colour=White", "59", "", currency, "5", "",
-                "250", "Taller", language, "", "", "", "Washed linen.",
+                "shirt", "SHIRT-S", "active", Example("shirt"), Example("shirt-options", "S"), "59", "", currency, "5",
+                "", "250", "Taller", language, "", "", "", Example("shirt-more"),
             ],
             [
-                "shirt", "SHIRT-M", "", "", "Size=M | Colour=White", "59", "", currency, "7", "", "260", "", "", "", "",
-                "", "",
+                "shirt", "SHIRT-M", "", "", Example("shirt-options", "M"), "59", "", currency, "7", "", "260", "", "",
+                "", "", "", "",
             ],
         ];
         return Csv.Answer("listings-template.csv", SheetFields.All, rows.Select(row => row.Select(Csv.Field)));

@@ -33,8 +33,9 @@ public static class Figures
         if (money.Amount < 0) return "−" + Plain(money with { Amount = -money.Amount }, culture);
         var written = Write(money, culture);
         var number = written.Whole + written.Point + written.Cents;
+        var isApart = char.IsLetter(written.Sign[^1]) || culture.NumberFormat.CurrencyPositivePattern == 2;
         return written.SignFirst
-            ? written.Sign + (char.IsLetter(written.Sign[^1]) ? "\u00a0" : "") + number
+            ? written.Sign + (isApart ? "\u00a0" : "") + number
             : number + "\u00a0" + written.Sign;
     }
 

@@ -6,7 +6,7 @@ namespace Feria.Storefront;
 
 /// <summary>
 /// One language of the site: a JSON file in Words/. The first is at the root of the site, each other under its code.
-/// A further language is one more file.
+/// A further language is one more file; its letters are told of in docs/guides/languages.md.
 /// </summary>
 public sealed class Language(string code, FrozenDictionary<string, string> words)
 {

@@ -14,6 +14,7 @@ public static class PutMe
         .MapPut("/me", HandleAsync)
         .WithName(nameof(PutMe))
         .RequireAccount()
+        .OnlyInPerson()
         .Refuses(Refusals.IdNumberWrong)
         .WithExample(new Body("Ana Lúcia Souza", "529.982.247-25", "+55 11 91234-5678", "es"));
 
@@ -21,7 +22,7 @@ public static class PutMe
         [property: OneLine(120)] string FullName,
         [property: IdNumber] string IdNumber,
         [property: PhoneNumber] string Phone,
-        [property: AllowedValues("en", "es", null)] string? Locale);
+        [property: Spoken] string? Locale);
 
     public static async Task<Results<Ok<GetMe.Me>, ProblemHttpResult>> HandleAsync(
         Body body, Caller caller, Database db, Vault vault, CancellationToken stop)

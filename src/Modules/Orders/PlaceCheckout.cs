@@ -1,5 +1,4 @@
 using System.ComponentModel.DataAnnotations;
-using System.Globalization;
 using Feria.Contracts;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -19,6 +18,7 @@ public static class PlaceCheckout
         .MapPost("/checkouts", Handle)
         .WithName(nameof(PlaceCheckout))
         .AllowAnyone()
+        .OnlyInPerson()
         .InTheTill()
         .WithMetadata(new ClaimsTogether())
         .WithMetadata(new InLine(services => services.GetRequiredService<PlaceTogether>().IsTooLong))
@@ -26,7 +26,8 @@ public static class PlaceCheckout
             Refusals.CouponNotForThis, Refusals.CouponUsedUp, Refusals.CouponUsedByYou, Refusals.CouponSignIn,
             Refusals.NotForSale, Refusals.SeveralCurrencies,
             Refusals.OutOfStock, Refusals.QuoteChanged, Refusals.AddressNeeded, Refusals.AddressNotFound,
-            Refusals.ContactNeeded, Refusals.MethodUnavailable, Refusals.FlashSaleNotFound, Refusals.FlashSaleNotOpen,
+            Refusals.ContactNeeded, Refusals.GuestsNotServed, Refusals.CountryNotServed, Refusals.TooManyUnits,
+            Refusals.MethodUnavailable, Refusals.FlashSaleNotFound, Refusals.FlashSaleNotOpen,
             Refusals.FlashTurnNeeded, Refusals.FlashTurnOver, Refusals.FlashLimit, Refusals.FlashItemsWrong,
             Refusals.DeliveryMethodNotPossible, Refusals.DeliveryNotPossible)
         .WithExample(new Body(
@@ -78,7 +79,9 @@ public static class PlaceCheckout
         Body body, Caller caller, HttpContext context, Buying buying, CancellationToken stop)
     {
         var (owner, token) = CartHeaders.OwnerOf(caller);
-        var outcome = await buying.BuyAsync(body, owner, LocaleOf(context), stop);
+        // For people whose account does not say what to write to them in.
+        var locale = Locale.Speak(context.Request.Headers.AcceptLanguage);
+        var outcome = await buying.BuyAsync(body, owner, locale, stop);
         CartHeaders.Welcome(context, token, outcome.Refusal);
         return outcome.Refusal is { } refusal
             ? refusal.AsProblem()
@@ -87,12 +90,4 @@ public static class PlaceCheckout
 
     internal static Created<Checkout> Answer(Checkout checkout) =>
         TypedResults.Created($"/api/v1/checkouts/{checkout.Id}", checkout);
-
-    // The language letters are written in, for people whose account does not say.
-    static string LocaleOf(HttpContext context)
-    {
-        var first = context.Request.Headers.AcceptLanguage.ToString().Split(',', ';', '-')[0].Trim()
-            .ToLower(CultureInfo.InvariantCulture);
-        return first is "es" ? "es" : "en";
-    }
 }

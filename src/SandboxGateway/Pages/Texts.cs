@@ -6,7 +6,6 @@ namespace Feria.SandboxGateway.Pages;
 public sealed class Texts(string language, IReadOnlyDictionary<string, string> words)
 {
     public string Language => language;
-    public bool IsSpanish => language == "es";
     public string this[string word] => words[word];
 
     public static Texts For(HttpContext http)
@@ -14,15 +13,16 @@ public sealed class Texts(string language, IReadOnlyDictionary<string, string> w
         var asked = http.Request.Query["locale"].ToString() is { Length: > 0 } locale
             ? locale
             : http.Request.Headers.AcceptLanguage.ToString();
-        return asked.StartsWith("es", StringComparison.OrdinalIgnoreCase) ? Spanish : English;
+        return All.FirstOrDefault(each => asked.StartsWith(each.Language, StringComparison.OrdinalIgnoreCase))
+            ?? English;
     }
 
-    public string Of(TestCard card) => IsSpanish ? card.Spanish : card.English;
+    public string Of(TestCard card) => card.In(language);
 
     public string Money(long minor, string currency)
     {
         var digits = Exponent(currency);
-        var culture = CultureInfo.GetCultureInfo(IsSpanish ? "es" : "en");
+        var culture = CultureInfo.GetCultureInfo(language);
         return currency + " " + (minor / Pow10(digits)).ToString("N" + digits, culture);
     }
 
@@ -113,4 +113,44 @@ public sealed class Texts(string language, IReadOnlyDictionary<string, string> w
         ["authentication_failed"] = "Tu banco no pudo confirmar que eres tú. No se cobró nada.",
         ["gateway_error"] = "La pasarela falló, como quiere esta tarjeta de prueba.",
     });
+    static readonly Texts Portuguese = new("pt", new Dictionary<string, string>
+    {
+        ["sandbox"] = "Ambiente de teste: aqui não se movimenta dinheiro de verdade. Nunca digite um cartão real.",
+        ["pay"] = "Pagar",
+        ["paying"] = "Você está pagando",
+        ["reference"] = "Referência",
+        ["number"] = "Número do cartão",
+        ["expiry"] = "Validade (MM/AA)",
+        ["cvc"] = "Código de segurança",
+        ["holder"] = "Nome no cartão",
+        ["cards"] = "Cartões de teste",
+        ["cards-how"] = "Escolha um: ele preenche o formulário.",
+        ["back"] = "Voltar à loja",
+        ["paid"] = "Este pagamento foi feito.",
+        ["canceled"] = "Este pagamento foi cancelado. Nada foi cobrado.",
+        ["processing"] = "O pagamento está sendo feito. Atualize em um momento.",
+        ["transfer"] = "Transferência bancária",
+        ["transfer-how"] = "Transfira o valor exato com esta referência.",
+        ["bank"] = "Banco",
+        ["account"] = "Conta",
+        ["account-holder"] = "Titular",
+        ["transfer-now"] = "Fazer a transferência agora",
+        ["step"] = "Confirme que é você",
+        ["step-how"] = "Seu banco quer saber se é você quem paga.",
+        ["step-yes"] = "Sim, sou eu",
+        ["step-no"] = "Não, recusar",
+        ["not-found"] = "Esse pagamento não existe.",
+        ["card_number_invalid"] = "Isto não é um número de cartão.",
+        ["card_not_a_test_card"] = "Aqui só valem os cartões de teste abaixo. Nunca digite um cartão real.",
+        ["card_expiry_invalid"] = "Digite um mês e ano que ainda não passaram, como 08/30.",
+        ["card_cvc_invalid"] = "O código tem três ou quatro dígitos.",
+        ["insufficient_funds"] = "O cartão não tem saldo suficiente. Tente outro.",
+        ["expired_card"] = "O cartão está vencido. Tente outro.",
+        ["generic_decline"] = "O cartão foi recusado. Tente outro.",
+        ["authentication_failed"] = "Seu banco não conseguiu confirmar que é você. Nada foi cobrado.",
+        ["gateway_error"] = "O gateway falhou, como quer este cartão de teste.",
+    });
+
+    // After what it is made of.
+    static readonly Texts[] All = [English, Spanish, Portuguese];
 }

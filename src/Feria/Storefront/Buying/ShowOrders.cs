@@ -48,7 +48,7 @@ static class ShowOrders
                 Told.Card(found, visit), ShowStore.PathOf(found.Store.Slug), found.Items, found.Delivery,
                 Told.Stops(found, visit), checkout.Payment.Method,
                 AddressForm.LinesOf(checkout.Address, visit.Language), found.Shipments, found.Cancellable,
-                checkout.Status == CheckoutStatus.Placed ? checkout.Payment.Next : null,
+                checkout.Status == CheckoutStatus.Placed ? visit.ToPay(checkout.Payment.Next) : null,
                 cancelled is true ? visit.Say("order.cancelled") : null,
                 because is null ? null : visit.Refused(because))
             {

@@ -60,7 +60,7 @@ static class ShowPlaced
         };
         return new(
             visit.Say(title), visit.Say(more), checkout.Status != CheckoutStatus.Confirmed,
-            isWaiting ? checkout.Payment.Next : null,
+            isWaiting ? visit.ToPay(checkout.Payment.Next) : null,
             checkout.Payment.Method,
             visit.Say("payment." + checkout.Payment.Status),
             checkout.Total,
