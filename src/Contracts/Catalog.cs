@@ -77,6 +77,12 @@ public sealed record ProductSeller(Guid Product, Guid Store);
 /// <summary>Whose offer it is.</summary>
 public sealed record OfferOwner(Guid Offer, Guid Store);
 
+/// <summary>An offer's price beside what is usual for the newest products of its category in its currency.</summary>
+/// <param name="Category">Its number.</param>
+/// <param name="Among">Of how many offers the median is, this one too.</param>
+public sealed record UsualPrice(
+    Guid Product, Guid Offer, long PriceMinor, string Currency, int Category, long MedianMinor, int Among);
+
 public interface IOfferBook
 {
     /// <summary>The stores that have offers of these products now.</summary>
@@ -93,6 +99,9 @@ public interface IOfferBook
 
     /// <summary>Current terms, in the caller's transaction or session; unknown ids are left out.</summary>
     Task<IReadOnlyList<OfferTerms>> TermsAsync(Session session, Guid[] offers);
+
+    /// <summary>What these products are offered at now, and what is usual; those of no category are left out.</summary>
+    Task<IReadOnlyList<UsualPrice>> UsualPricesAsync(Session session, Guid[] products);
 
     /// <summary>Numbers of each product's category and all above it, root first; those without are left out.</summary>
     Task<IReadOnlyDictionary<Guid, int[]>> CategoriesAsync(Session session, Guid[] products);

@@ -27,11 +27,15 @@ public static class NoticeTopic
     /// <summary>Of what somebody keeps on a list.</summary>
     public const string Prices = "prices";
 
+    /// <summary>What the platform decided about something of theirs, or about what they reported.</summary>
+    public const string Decisions = "decisions";
+
     /// <summary>Told to those who run the installation; nobody declines them, whoever may not put them right is not
     /// told.</summary>
     public const string Incidents = "incidents";
 
-    public static readonly IReadOnlyList<string> All = [Orders, Parcels, Messages, Questions, Reviews, Stock, Prices];
+    public static readonly IReadOnlyList<string> All =
+        [Orders, Parcels, Messages, Questions, Reviews, Stock, Prices, Decisions];
 
     /// <summary>Those whose letters may be declined, or wait.</summary>
     public static readonly IReadOnlyList<string> OfLetters = [Parcels, Messages, Questions, Stock];

@@ -49,8 +49,20 @@ public sealed partial record PicturePath(string Digest, int Width, int Height)
 /// <param name="Width">In pixels.</param>
 public sealed record DrawnPicture(byte[] Bytes, int Width, int Height);
 
+/// <summary>A picture somebody else shows too.</summary>
+/// <param name="Owner">Who shows it: a product, a review.</param>
+/// <param name="Path">Of the picture that is shown there.</param>
+/// <param name="Distance">In how many of 64 bits their looks differ.</param>
+public sealed record AlikePicture(string Own, Guid Owner, string Path, int Distance);
+
 public interface IPictures
 {
+    /// <summary>
+    /// Pictures others show that look as those of this owner do, the most alike first; plain ones look like any.
+    /// </summary>
+    /// <param name="distance">In so many bits they may differ, seven at most.</param>
+    Task<IReadOnlyList<AlikePicture>> AlikeAsync(Session session, Guid owner, int distance, int limit);
+
     /// <summary>
     /// Says which pictures an owner (a product, a review) shows from this transaction on, and no others; what nobody
     /// shows goes after a week. Returns those of the paths that are pictures people sent, by their whole size.

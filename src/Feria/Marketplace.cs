@@ -36,6 +36,7 @@ public static class Marketplace
         new Insights.InsightsModule(),
         new Integrations.IntegrationsModule(),
         new Marketing.MarketingModule(),
+        new Trust.TrustModule(),
         new Notifications.NotificationsModule(),
         new Search.SearchModule(),
         new Operations.OperationsModule(),

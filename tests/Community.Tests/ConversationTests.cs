@@ -50,7 +50,7 @@ public sealed class ConversationTests(DemoHost host) : IClassFixture<DemoHost>
     }
 
     [Fact]
-    public async Task Nobody_else_reads_writes_reports_or_listens()
+    public async Task Nobody_else_reads_writes_or_listens()
     {
         var shop = await Shop.OpenAsync(host);
         var elsewhere = await Shop.OpenAsync(host, shop.Manager);
@@ -114,28 +114,6 @@ public sealed class ConversationTests(DemoHost host) : IClassFixture<DemoHost>
             if (body is not null) asked.Content = JsonContent.Create(body);
             return (int)(await host.Http.SendAsync(asked)).StatusCode;
         }
-    }
-
-    [Fact]
-    public async Task A_message_of_the_other_side_is_reported_once_a_person()
-    {
-        var shop = await Shop.OpenAsync(host);
-        var (buyer, clerk) = (await host.PersonAsync(), await shop.ClerkAsync());
-        var order = await shop.SellAsync(buyer);
-        await SayAsync(buyer, $"/orders/{order}/messages", "Hello.");
-        await SayAsync(clerk, $"/store/{shop.Store}/conversations/{order}", "Pay me on the side.");
-        for (var n = 0; n < 3; n++)
-            Assert.Equal(204, await ReportAsync(buyer, $"/orders/{order}/messages/2/report", "fraud"));
-        foreach (var who in new[] { clerk, shop.Owner })
-            Assert.Equal(204, await ReportAsync(
-                who, $"/store/{shop.Store}/conversations/{order}/messages/1/report", "abuse"));
-        Assert.Equal(404, await ReportAsync(buyer, $"/orders/{order}/messages/1/report", "fraud"));
-        Assert.Equal(404, await ReportAsync(buyer, $"/orders/{order}/messages/3/report", "fraud"));
-        Assert.Equal(400, await ReportAsync(buyer, $"/orders/{order}/messages/2/report", "ugly"));
-        Assert.Equal("1 abuse, 1 abuse, 2 fraud", await host.SqlAsync($"""
-            select string_agg(number || ' ' || reason, ', ' order by number)
-            from community.report where order_id = '{order}'
-            """));
     }
 
     [Fact]
@@ -241,18 +219,13 @@ public sealed class ConversationTests(DemoHost host) : IClassFixture<DemoHost>
         (HttpMethod.Get, $"/orders/{order}/messages/live", null),
         (HttpMethod.Post, $"/orders/{order}/messages", new { text = "Me too." }),
         (HttpMethod.Put, $"/orders/{order}/messages/read", new { upTo = 1 }),
-        (HttpMethod.Post, $"/orders/{order}/messages/1/report", new { reason = "other" }),
         (HttpMethod.Get, $"/store/{store}/conversations/{order}", null),
         (HttpMethod.Post, $"/store/{store}/conversations/{order}", new { text = "Me too." }),
         (HttpMethod.Put, $"/store/{store}/conversations/{order}/read", new { upTo = 1 }),
-        (HttpMethod.Post, $"/store/{store}/conversations/{order}/messages/1/report", new { reason = "other" }),
     ];
 
     static Task<Said> SayAsync(Person who, string path, string text) =>
         who.DoAsync(HttpMethod.Post, path, new { text });
-
-    static async Task<int> ReportAsync(Person who, string path, string reason) =>
-        (await who.DoAsync(HttpMethod.Post, path, new { reason })).Status;
 
     static (int Last, int Unread) Standing(JsonElement body) =>
         (body.GetProperty("last").GetInt32(), body.GetProperty("unread").GetInt32());
@@ -260,7 +233,6 @@ public sealed class ConversationTests(DemoHost host) : IClassFixture<DemoHost>
     async Task<string> AllAsync(Guid order) => (string)(await host.SqlAsync($"""
         select concat_ws(' ',
             (select c::text from community.conversation c where order_id = '{order}'),
-            (select string_agg(m::text, ' ' order by number) from community.message m where order_id = '{order}'),
-            (select string_agg(r::text, ' ') from community.report r where order_id = '{order}'))
+            (select string_agg(m::text, ' ' order by number) from community.message m where order_id = '{order}'))
         """))!;
 }

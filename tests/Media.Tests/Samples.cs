@@ -34,6 +34,29 @@ static class Samples
         return file.ToArray();
     }
 
+    /// <summary>A PNG of these pixels, three bytes each.</summary>
+    public static byte[] Png(int width, int height, byte[] pixels)
+    {
+        using var file = new MemoryStream();
+        file.Write([0x89, (byte)'P', (byte)'N', (byte)'G', 0x0d, 0x0a, 0x1a, 0x0a]);
+        var header = new byte[13];
+        BinaryPrimitives.WriteInt32BigEndian(header, width);
+        BinaryPrimitives.WriteInt32BigEndian(header.AsSpan(4), height);
+        (header[8], header[9]) = (8, 2);
+        Chunk(file, "IHDR", header);
+        using var packed = new MemoryStream();
+        using (var zip = new ZLibStream(packed, CompressionLevel.Fastest, leaveOpen: true))
+            for (var line = 0; line < height; line++)
+            {
+                zip.WriteByte(0);
+                zip.Write(pixels, line * width * 3, width * 3);
+            }
+
+        Chunk(file, "IDAT", packed.ToArray());
+        Chunk(file, "IEND", []);
+        return file.ToArray();
+    }
+
     static void Chunk(Stream file, string kind, byte[] body)
     {
         var head = new byte[8];

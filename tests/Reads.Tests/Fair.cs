@@ -168,6 +168,23 @@ public class Fair(int many) : FeriaHost
         from integrations.endpoint e, generate_series(1, {many});
         insert into integrations.attempt (delivery_id, number, at, took_ms, status)
         select id, n, now(), 9, 204 from integrations.delivery, generate_series(1, {many}) n;
+        insert into trust.case_file (id, kind, thing, reason, reports)
+        select gen_random_uuid(), 'product', 'x' || (select count(*) from trust.case_file) + n, 'other', 1
+        from generate_series(1, {many}) n;
+        insert into trust.report (id, case_id, account_id, reason)
+        select gen_random_uuid(), c.id, a.id, 'other'
+        from trust.case_file c, (select id from accounts.account order by id limit {many}) a
+        on conflict do nothing;
+        with decided as (
+            insert into trust.case_file (id, kind, thing, account_id, reason, is_open, decided_at)
+            select gen_random_uuid(), 'review', 'y' || n, a.id, 'other', false, now()
+            from accounts.account a, generate_series(1, {many}) n
+            returning id, account_id)
+        insert into trust.decision (id, case_id, kind, thing, outcome, reason, justification, by_account, account_id,
+            store_id, has_removed, appeal_until)
+        select gen_random_uuid(), d.id, 'review', 'y', 'warn', 'other', 'Why', d.account_id, d.account_id, s.id, false,
+            now()
+        from decided d, (select id from stores.store order by id limit 1) s;
         insert into catalog.sheet (id, store_id, name, kind, status, columns, fields, rows, by_whom)
         select gen_random_uuid(), s.id, 'lamps.csv', 'file', 'applied', '{"{sku,price}"}', '{"{sku,price}"}', {many},
             a.id

@@ -221,6 +221,27 @@ public sealed class Grown : FeriaHost
             order by id limit 1) o, generate_series(2, 900) n;
         update community.conversation c set last_number = 900
         where exists (select from community.message m where m.order_id = c.order_id and m.number = 900);
+        insert into trust.case_file (id, kind, thing, account_id, store_id, reason, is_open, decided_at, handed_up_by)
+        select gen_random_uuid(), (array['product', 'review', 'store'])[1 + n % 3], 'x' || n, a.id, s.id,
+            (array['other', 'fraud'])[1 + n % 2], n % 2 = 0, case when n % 2 = 1 then now() - n * interval '1 hour' end,
+            case when n % 10 = 0 then a.id end
+        from generate_series(1, 2000) n, (select id from accounts.account order by id desc limit 1) a,
+            (select id from stores.store order by id limit 1) s;
+        insert into trust.report (id, case_id, account_id, reason)
+        select gen_random_uuid(), id, account_id, 'other' from trust.case_file;
+        update trust.case_file set reports = 1;
+        insert into trust.flag (id, case_id, kind, thing, rule, mark, evidence)
+        select gen_random_uuid(), id, kind, thing, 'words', 'x', '{}' from trust.case_file;
+        insert into trust.case_history (case_id, id, what)
+        select id, gen_random_uuid(), 'opened' from trust.case_file, generate_series(1, 2);
+        insert into trust.decision (id, case_id, kind, thing, outcome, reason, justification, by_account, account_id,
+            store_id, has_removed, appeal_until)
+        select gen_random_uuid(), id, kind, thing, 'warn', reason, 'Why', account_id, account_id, store_id, false, now()
+        from trust.case_file where not is_open;
+        insert into trust.case_file (id, kind, thing, appeal_of, reason)
+        select gen_random_uuid(), kind, thing, id, reason from trust.decision;
+        insert into trust.appeal (decision_id, case_id)
+        select appeal_of, id from trust.case_file where appeal_of is not null;
         insert into notifications.letter (id, template, letter_sealed)
         select gen_random_uuid(), template, letter_sealed
         from (select template, letter_sealed from notifications.letter order by id limit 1) l, generate_series(1, 1000);

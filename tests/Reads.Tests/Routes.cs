@@ -47,6 +47,9 @@ static partial class Routes
         ["{sheet:guid}"] = $"select id from catalog.sheet where store_id = ({Desk}) order by id limit 1",
         ["{webhook:guid}"] = Hook,
         ["{delivery:guid}"] = $"select id from integrations.delivery where endpoint_id = ({Hook}) order by id limit 1",
+        ["{case:guid}"] = "select id from trust.case_file where is_open order by rank_at, id limit 1",
+        ["{kind}"] = "select 'product'",
+        ["{thing}"] = "select id::text from catalog.product order by id limit 1",
         ["{store:guid}"] = Desk,
         ["{dispute:guid}"] = "select id from payments.dispute order by id limit 1",
         ["{file:guid}"] = "select id from payments.payout_file order by id limit 1",
@@ -113,6 +116,20 @@ static partial class Routes
         ("/api/v1/store/{desk}/payouts?cursor=", Anything),
         ("/api/v1/store/{desk}/disputes?cursor=", Anything),
         ("/api/v1/admin/flash-sales?cursor=", Anything),
+        .. new[]
+        {
+            "", "kind=product&", "reason=other&", "kind=product&reason=other&", "which=mine&", "which=appeals&",
+            "which=handed_up&",
+        }.Select(wish => ($"/api/v1/admin/cases?{wish}cursor=", """
+            select json_build_object('at', rank_at, 'id', id) from trust.case_file
+            where is_open order by rank_at desc, id desc offset 2 limit 1
+            """)),
+        ("/api/v1/admin/cases?which=decided&cursor=", """
+            select json_build_object('at', decided_at, 'id', id) from trust.case_file
+            where not is_open order by decided_at, id offset 2 limit 1
+            """),
+        ("/api/v1/me/decisions?cursor=", Anything),
+        ("/api/v1/store/{desk}/decisions?cursor=", Anything),
         ("/api/v1/admin/stores?cursor=", Anything),
         ("/api/v1/admin/stores?status=approved&cursor=", Anything),
         ("/api/v1/admin/offers/{offer}/stock?cursor=", Anything),

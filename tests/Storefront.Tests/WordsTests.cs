@@ -10,7 +10,8 @@ public sealed partial class WordsTests
         "because.", "wrong.", "health.", "reactions.", "jobs.", "flash.", "sell.", "stores.",
         "listings.", "talk.", "stock-check.", "parcel.", "money.", "notice.", "wishes.",
         "return.", "returns.", "refunds.", "delivery.why.", "ship.kind.", "ship.said.", "ship.step.", "kept.",
-        "sheets.", "standing.", "wins.", "users.", "roles.", "permission.", "second-step.", "found.", "desk.", "audit.",
+        "sheets.", "standing.", "wins.", "reason.", "thing.", "case.", "moderation.", "decisions.", "report.title.",
+        "users.", "roles.", "permission.", "second-step.", "found.", "desk.", "audit.",
         "to-do."];
 
     static readonly string Pages = string.Join('\n', new[] { "Storefront", "BackOffice", "SellerDesk" }

@@ -97,6 +97,10 @@ public sealed class BrokenClaimTests(BrokenClaimTests.Unguarded market) : IClass
         { "integrations.what-waits-has-a-turn",
             "update integrations.endpoint set turn_at = now() + interval '1 hour' where" },
         { "integrations.tries-are-counted", "update integrations.delivery set attempts = attempts + 1 where" },
+        { "trust.cases-are-counted", "update trust.case_file set reports = reports + 1 where" },
+        { "trust.cases-are-counted", "delete from trust.flag where" },
+        { "trust.cases-end-by-a-decision", "delete from trust.decision where" },
+        { "trust.strikes-are-decisions", "update trust.decision set undone_at = now() where" },
         { "takings-are-the-holds", "update flashsales.taking set state = 'held' where" },
     };
 

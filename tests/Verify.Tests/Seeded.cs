@@ -73,6 +73,44 @@ public class Seeded : FeriaHost
             insert into integrations.delivery (id, endpoint_id, event_id, kind, body, wanted_at, due_at, made_at)
             select gen_random_uuid(), id, gen_random_uuid(), 'order.moved', '{}', now(), now(), now() from made
             """);
+        // A case that was reported, noticed, decided with a strike, and appealed; and the appeal.
+        await SqlAsync("""
+            with who as (select id from accounts.account limit 1),
+            shop as (select id from stores.store limit 1),
+            first as (
+                insert into trust.case_file (id, kind, thing, account_id, store_id, reason, reports, flags, is_open,
+                    decided_at, handed_up_by)
+                select gen_random_uuid(), 'product', 'x', who.id, shop.id, 'other', 1, 1, false, now(), who.id
+                from who, shop
+                returning id, account_id, store_id),
+            reported as (
+                insert into trust.report (id, case_id, account_id, reason)
+                select gen_random_uuid(), id, account_id, 'other' from first),
+            flagged as (
+                insert into trust.flag (id, case_id, kind, thing, rule, mark, evidence)
+                select gen_random_uuid(), id, 'product', 'x', 'words', 'x', '{}' from first),
+            told as (
+                insert into trust.case_history (case_id, id, what, actor)
+                select id, gen_random_uuid(), 'strike', account_id from first),
+            decided as (
+                insert into trust.decision (id, case_id, kind, thing, outcome, reason, justification, by_account,
+                    account_id, store_id, has_removed, appeal_until)
+                select gen_random_uuid(), id, 'product', 'x', 'strike', 'other', 'Why', account_id, account_id,
+                    store_id, true, now()
+                from first
+                returning id, account_id, store_id),
+            standing as (
+                insert into trust.standing (party_id) select store_id from decided returning party_id),
+            struck as (
+                insert into trust.strike (decision_id, party_id, weight, expires_at)
+                select d.id, s.party_id, 1, now() + interval '1 day' from decided d, standing s),
+            second as (
+                insert into trust.case_file (id, kind, thing, appeal_of, reason, taken_by, taken_until)
+                select gen_random_uuid(), 'product', 'x', id, 'other', account_id, now() from decided
+                returning id, appeal_of, taken_by)
+            insert into trust.appeal (decision_id, case_id, account_id)
+            select appeal_of, id, taken_by from second
+            """);
         await SqlAsync("""
             insert into media.picture (digest, width, height, made_by, is_ready, kept_at)
             select decode(md5('lamp'), 'hex'), 10, 10, id, true, now() from accounts.account limit 1;
@@ -107,8 +145,7 @@ public class Seeded : FeriaHost
                 select region, order_id, 1, 'buyer', a.id
                 from begun, (select id from accounts.account limit 1) a
                 returning region, order_id, number, account_id)
-            insert into community.report (region, id, order_id, number, account_id, reason)
-            select region, gen_random_uuid(), order_id, number, account_id, 'other' from written;
+            select count(*) from written;
             insert into inventory.low_spell (region, id, seq, store_id, offer_id, free, threshold, began_at)
             select s.region, gen_random_uuid(), 1, o.store_id, s.offer_id, 1, 2, now()
             from inventory.stock s join catalog.offer o on o.id = s.offer_id limit 1;

@@ -63,7 +63,7 @@ public sealed class GatewayPlanTests
     [InlineData("web,api@10.0.0.1:8080 catalog,search@no-such-host.invalid:8080", true, false)]
     [InlineData("web@10.0.0.1:8080 api@10.0.0.2:8080 orders,payments@10.0.0.3:8080,[2001:db8::1]:80", true, true)]
     [InlineData("web@a.invalid:80 accounts,stores,media,catalog,inventory,flashsales,orders@b.invalid:80 "
-        + "payments,community,recommendations,insights,integrations,marketing,notifications,search,operations"
+        + "payments,community,recommendations,insights,integrations,marketing,trust,notifications,search,operations"
         + "@c.invalid:80",
         true, true)]
     public async Task What_is_written_is_valid_for_HAProxy(string pools, bool encrypted, bool redirects)

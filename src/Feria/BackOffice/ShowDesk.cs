@@ -20,6 +20,8 @@ static class ShowDesk
         ("payments.disputes", "/operations/money/disputes"),
         ("orders.escalated-returns", "/operations/returns"),
         ("stores.applied", "/operations/stores"),
+        ("trust.open", "/operations/moderation"),
+        ("trust.appeals", "/operations/moderation?which=appeals"),
         ("inventory.discrepancies", "/operations/stock"),
         ("payments.payouts", "/operations/money"),
     ];

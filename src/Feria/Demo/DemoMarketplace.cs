@@ -60,6 +60,8 @@ public static class DemoMarketplace
         // What was bought before was delivered for one price.
         yield return new("delivery", tx => Carriers.PutAsync(tx, fair));
         yield return new("reviews", tx => LoadReviews.RunAsync(tx, [.. fair.Reviews]));
+        yield return new("reports", tx => Complaints.PutAsync(
+            tx, services.GetRequiredService<Trust.CaseBook>(), fair));
         yield return new("flash sales", tx => Drops.PutAsync(
             tx, services.GetRequiredService<IOfferBook>(), stock, services.GetRequiredService<TimeProvider>(), fair));
         yield return new("footsteps", tx => LoadFootstepsAsync(tx, services.GetRequiredService<IProductBook>(), fair));

@@ -1,6 +1,8 @@
 using Feria.Community;
+using Feria.Contracts;
 using Feria.Storefront;
 using Feria.Stores;
+using Feria.Trust;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 
@@ -71,8 +73,11 @@ static class ShowConversations
     static async Task<IResult> Report(
         Guid store, Guid order, int number, [FromForm] IFormCollection sent, Visit visit, Inside inside)
     {
-        var answer = await inside.CallAsync(
-            nameof(ReportStoreMessage), new { store, order, number }, new { reason = sent["reason"].ToString() });
+        var form = Filled.Of(sent, "reason", "words");
+        var answer = await inside.CallAsync(nameof(ReportThing), body: new
+        {
+            kind = ThingKind.Message, thing = $"{order}.{number}", reason = form["reason"], words = form["words"],
+        });
         return answer.Problem is { } problem
             ? problem.AsProblem()
             : new SeeOther(visit.To(PathOf(store, order) + "?reported=true"));

@@ -62,6 +62,8 @@ public static class Shopfront
         ShowWaiting.Map(pages);
         ShowSearches.Map(pages);
         ShowLists.Map(pages);
+        ShowReporting.Map(pages);
+        ShowDecisions.Map(pages);
         ShowNotices.Map(pages);
         ShowNotificationWishes.Map(pages);
         ShowChannels.Map(pages);
@@ -84,6 +86,7 @@ public static class Shopfront
         ShowTree.Map(pages);
         ShowSearchDesk.Map(pages);
         ShowRanking.Map(pages);
+        ShowModeration.Map(pages);
         ShowUsers.Map(pages);
         ShowRoles.Map(pages);
         ShowEscalatedReturns.Map(pages);
@@ -101,6 +104,7 @@ public static class Shopfront
         ShowStock.Map(pages);
         ShowStatistics.Map(pages);
         ShowPromotions.Map(pages);
+        ShowStoreDecisions.Map(pages);
         ShowSchedules.Map(pages);
         ShowMoney.Map(pages);
         ShowMoneyDesk.Map(pages);

@@ -118,7 +118,6 @@ public static class References
         new("community.conversation (region, order_id)", "orders.store_order (region, id)"),
         new("community.message (account_id)", "accounts.account (id)", Or: Key),
         new("community.attachment (account_id)", "accounts.account (id)", Or: Key),
-        new("community.report (account_id)", "accounts.account (id)"),
         new("community.question (account_id)", "accounts.account (id)"),
         new("community.answer (answered_by)", "accounts.account (id)"),
 
@@ -130,6 +129,18 @@ public static class References
         new("integrations.api_key (made_by)", "accounts.account (id)"),
         new("integrations.api_key (revoked_by)", "accounts.account (id)"),
         new("integrations.endpoint (made_by)", "accounts.account (id)"),
+
+        new("trust.case_file (account_id)", "accounts.account (id)"),
+        new("trust.case_file (store_id)", "stores.store (id)"),
+        new("trust.case_file (appeal_of)", "trust.decision (id)"),
+        new("trust.case_file (handed_up_by)", "accounts.account (id)"),
+        new("trust.case_file (taken_by)", "accounts.account (id)"),
+        new("trust.report (account_id)", "accounts.account (id)"),
+        new("trust.decision (by_account)", "accounts.account (id)"),
+        new("trust.decision (account_id)", "accounts.account (id)"),
+        new("trust.decision (store_id)", "stores.store (id)"),
+        new("trust.appeal (account_id)", "accounts.account (id)"),
+        new("trust.case_history (actor)", "accounts.account (id)"),
 
         new("notifications.notice (account_id)", "accounts.account (id)"),
         new("notifications.wish (account_id)", "accounts.account (id)"),
@@ -162,5 +173,7 @@ public static class References
         ["recommendations.behaviour.product_id"] = "told by browsers, so it may be anything",
         ["recommendations.trending.product_id"] = "made of behaviour; what is unknown is not shown",
         ["search.gone.product_id"] = "products that are no more",
+        ["trust.standing.party_id"] = "an account or a store; strikes of who left stay counted",
+        ["trust.strike.party_id"] = "an account or a store; strikes of who left stay counted",
     };
 }

@@ -24,6 +24,7 @@ public sealed class CatalogModule : IModule
         services.AddSingleton<IOfferBook, OfferBook>();
         services.AddSingleton<IProductBook, ProductBook>();
         services.AddSingleton<ICategoryBook, CategoryBook>();
+        services.AddSingleton<IModerated, ModeratedProducts>();
         services.AddIntake<TakeProducts>();
         services.AddIntake<TakePrices>();
         services.AddSingleton<TurnPrices>();

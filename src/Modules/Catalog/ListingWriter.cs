@@ -150,8 +150,10 @@ static class ListingWriter
         update catalog.product p
         set title = s.title, description = s.description, brand = s.brand, language = s.language,
             option_names = array(select jsonb_array_elements_text(s.options::jsonb)), import_digest = s.digest,
-            withdrawn_at = case when s.withdrawn then coalesce(p.withdrawn_at, now()) end, changed_at = now(),
-            version = p.version + 1
+            withdrawn_at = case when s.withdrawn or p.removed_at is not null then coalesce(p.withdrawn_at, now()) end,
+            withdrawn_before = case when s.withdrawn and p.removed_at is not null
+                then coalesce(p.withdrawn_before, now()) end,
+            changed_at = now(), version = p.version + 1
         from unnest(@ids::uuid[], @titles::text[], @descriptions::text[], @brands::text[], @languages::text[],
                 @options::text[], @digests::bytea[], @withdrawn::boolean[])
             as s(id, title, description, brand, language, options, digest, withdrawn)

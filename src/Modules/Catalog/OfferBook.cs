@@ -30,6 +30,9 @@ sealed class OfferBook(IStoreBook stores) : IOfferBook
         return [.. rows.Select(row => row.Terms())];
     }
 
+    public Task<IReadOnlyList<UsualPrice>> UsualPricesAsync(Session session, Guid[] products) =>
+        UsualPrices.OfAsync(session, products);
+
     public async Task<IReadOnlyDictionary<Guid, int[]>> CategoriesAsync(Session session, Guid[] products) =>
         (await session.ListAsync<(Guid Product, int[] Path)>(CategoriesSql, new { products }))
             .ToDictionary(row => row.Product, row => row.Path);

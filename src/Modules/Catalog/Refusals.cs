@@ -45,6 +45,8 @@ public static class Refusals
         new(409, "listing_not_kept", "Another store describes this product; change your own offer of it.");
     public static readonly Refusal ListingChanged =
         new(409, "listing_changed", "Somebody changed the listing meanwhile. Look at it as it is now.");
+    public static readonly Refusal ListingRemoved = new(409, "listing_removed",
+        "The platform took this product out of sight. What was decided stands at your desk, under Decisions.");
     public static readonly Refusal StoreNotApproved =
         new(409, "store_not_approved", "The store lists products once it is approved.");
     public static readonly Refusal PictureUnknown =

@@ -25,6 +25,12 @@ public sealed class CommunityModule : IModule
         services.AddSingleton<Attachments>();
         services.AddSingleton<Correspondence>();
         services.AddSingleton<Talkers>();
+        services.AddSingleton<Silence>();
+        services.AddSingleton<IMasking, Masked>();
+        services.AddSingleton<IModerated, ModeratedReviews>();
+        services.AddSingleton<IModerated, ModeratedQuestions>();
+        services.AddSingleton<IModerated, ModeratedAnswers>();
+        services.AddSingleton<IModerated, ModeratedMessages>();
         services.AddJob<RemindUnread>();
         services.AddJob<SweepAttachments>();
         services.AddSingleton<IRatings, Ratings>();
@@ -58,7 +64,6 @@ public sealed class CommunityModule : IModule
         AddAttachment.Map(api);
         GetAttachment.Map(api);
         ReadMessages.Map(api);
-        ReportMessage.Map(api);
         FollowConversation.Map(api);
         ListConversations.Map(api);
         ListStoreMessages.Map(api);
@@ -66,6 +71,5 @@ public sealed class CommunityModule : IModule
         AddStoreAttachment.Map(api);
         GetStoreAttachment.Map(api);
         ReadStoreMessages.Map(api);
-        ReportStoreMessage.Map(api);
     }
 }

@@ -54,7 +54,7 @@ sealed class RatingCopy : TableCopy
                 count(*) filter (where rating = 3), count(*) filter (where rating = 4),
                 count(*) filter (where rating = 5)) as stars
             from community.review
-            where product_id = s.id
+            where product_id = s.id and removed_at is null
             having count(*) > 0
         ) v on true
         """;

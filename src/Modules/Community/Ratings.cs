@@ -24,7 +24,7 @@ sealed class Ratings : IRatings
         -- community.ratings.by-day
         select date_trunc('day', posted_at, 'UTC') as day, count(*)::int as reviews, sum(rating)::bigint as stars
         from community.review
-        where store_id = @store and posted_at >= @from and posted_at < @until
+        where store_id = @store and posted_at >= @from and posted_at < @until and removed_at is null
         group by 1
         """;
 
@@ -33,6 +33,7 @@ sealed class Ratings : IRatings
         select date_trunc('day', posted_at, 'UTC') as day, count(*)::int as reviews, sum(rating)::bigint as stars
         from community.review
         where product_id = @product and posted_at >= @from and posted_at < @until and store_id = @store
+            and removed_at is null
         group by 1
         """;
 
@@ -44,6 +45,7 @@ sealed class Ratings : IRatings
             select count(*)::int as reviews, sum(rating)::bigint as stars
             from community.review
             where product_id = p.id and posted_at >= @from and posted_at < @until and store_id = @store
+                and removed_at is null
             having count(*) > 0) r
         """;
 

@@ -64,6 +64,15 @@ public static class Refusals
     public static readonly Refusal AttachmentNotFound = new(404, "attachment_not_found",
         "There is no such file in this conversation.");
 
+    public static readonly Refusal ReviewRemoved = new(409, "review_removed",
+        "The platform took your review out of sight. What was decided stands in your account, under Decisions.");
+
+    public static readonly Refusal AnswerRemoved = new(409, "answer_removed",
+        "The platform took this answer out of sight. What was decided stands at your desk, under Decisions.");
+
+    public static readonly Refusal Silenced = new(403, "writing_suspended",
+        "You may not write here for now. What was decided stands in your account, under Decisions.");
+
     public static readonly Refusal ReviewYours = new(409, "review_is_yours",
         "Others say whether your review is helpful.");
 

@@ -51,7 +51,7 @@ sealed class StoreRatingCopy : TableCopy
         left join lateral (
             select concat_ws(' ', count(*), sum(rating)) as stars
             from community.review
-            where store_id = s.id
+            where store_id = s.id and removed_at is null
             having count(*) > 0
         ) v on true
         """;

@@ -46,7 +46,7 @@ static class Summaries
                 count(*) filter (where v.rating = 3) as threes, count(*) filter (where v.rating = 4) as fours,
                 count(*) filter (where v.rating = 5) as fives
             from unnest(@products::uuid[]) as p(product_id)
-            left join community.review v on v.product_id = p.product_id
+            left join community.review v on v.product_id = p.product_id and v.removed_at is null
             group by p.product_id
         ) c
         where r.product_id = c.product_id
@@ -75,7 +75,7 @@ static class Summaries
         from (
             select s.store_id, count(v.rating) as count, coalesce(sum(v.rating), 0) as stars
             from unnest(@stores::uuid[]) as s(store_id)
-            left join community.review v on v.store_id = s.store_id
+            left join community.review v on v.store_id = s.store_id and v.removed_at is null
             group by s.store_id
         ) c
         where s.store_id = c.store_id and (s.count, s.stars) is distinct from (c.count, c.stars)

@@ -17,6 +17,7 @@ public sealed class Converter
         for width in 320 640 1280 1920; do
           vipsthumbnail sent --size "${width}x>" --eprofile srgb -o "$width.webp[Q=80,strip]" || exit 1
         done
+        vipsthumbnail sent --size "9x8!" --eprofile srgb -o look.ppm || exit 1
         """;
 
     const int AtOnce = 2, MostWaiting = 32;
@@ -30,9 +31,13 @@ public sealed class Converter
     public static bool IsHere { get; } = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':')
         .Any(folder => File.Exists(Path.Combine(folder, "vipsthumbnail")));
 
-    /// <summary>Its sizes by their width, of which the largest is the whole; null where nobody can read it.</summary>
+    /// <param name="Sizes">By their width, of which the largest is the whole.</param>
+    /// <param name="Look">How it looks, for finding those that look alike.</param>
+    public sealed record Drawn(IReadOnlyDictionary<int, byte[]> Sizes, long Look);
+
+    /// <summary>What is drawn of it; null where nobody can read it.</summary>
     /// <exception cref="Overloaded">So many wait that it would take too long.</exception>
-    public async Task<IReadOnlyDictionary<int, byte[]>?> DrawAsync(byte[] sent, CancellationToken stop)
+    public async Task<Drawn?> DrawAsync(byte[] sent, CancellationToken stop)
     {
         if (Interlocked.Increment(ref asked) > AtOnce + MostWaiting)
         {
@@ -58,7 +63,7 @@ public sealed class Converter
         }
     }
 
-    static async Task<IReadOnlyDictionary<int, byte[]>?> DrawOneAsync(byte[] sent, CancellationToken stop)
+    static async Task<Drawn?> DrawOneAsync(byte[] sent, CancellationToken stop)
     {
         var folder = Directory.CreateTempSubdirectory("feria-picture-");
         try
@@ -74,7 +79,7 @@ public sealed class Converter
                 drawn[PictureHeader.Read(alone)!.Width] = alone;
             }
 
-            return drawn;
+            return new(drawn, Look.Of(await File.ReadAllBytesAsync(Path.Combine(folder.FullName, "look.ppm"), stop)));
         }
         finally
         {

@@ -25,14 +25,17 @@ sealed class PictureBook(TakePictures taking, Outward outward) : IPictures
         }
     }
 
+    public Task<IReadOnlyList<AlikePicture>> AlikeAsync(Session session, Guid owner, int distance, int limit) =>
+        Look.AlikeAsync(session, owner, distance, limit);
+
     public Task<(PicturePath? Picture, Refusal? Refusal)> TakeAsync(
         byte[] sent, Guid? account, CancellationToken stop) => taking.TakeAsync(sent, account, stop);
 
     public async Task<(DrawnPicture? Picture, Refusal? Refusal)> DrawAsync(byte[] sent, CancellationToken stop)
     {
-        var (sizes, refusal) = await taking.DrawAsync(sent, stop);
-        if (sizes is null) return (null, refusal);
-        var whole = sizes[sizes.Keys.Max()];
+        var (made, refusal) = await taking.DrawAsync(sent, stop);
+        if (made is null) return (null, refusal);
+        var whole = made.Sizes[made.Sizes.Keys.Max()];
         var drawn = PictureHeader.Read(whole)!;
         return (new(whole, drawn.Width, drawn.Height), null);
     }

@@ -22,25 +22,26 @@ public sealed class TakePictures(Database database, Converter converter, IObject
         if (Refuse(sent) is { } refusal) return (null, refusal);
         var digest = SHA256.HashData(sent)[..16];
         if (await FindAsync(digest, stop) is { } known) return (known, null);
-        var (sizes, undrawn) = await DrawAsync(sent, stop);
-        if (sizes is null) return (null, undrawn);
+        var (made, undrawn) = await DrawAsync(sent, stop);
+        if (made is null) return (null, undrawn);
 
+        var sizes = made.Sizes;
         var whole = sizes[sizes.Keys.Max()];
         var drawn = PictureHeader.Read(whole)!;
         var picture = new PicturePath(Convert.ToHexStringLower(digest), drawn.Width, drawn.Height);
         if (!await ClaimAsync(digest, picture, account, stop)) return (null, Refusals.Unavailable);
         foreach (var size in picture.Sizes) await objects.PutAsync(picture.NameOf(size), sizes[size], stop);
-        await MakeReadyAsync(digest, stop);
+        await MakeReadyAsync(digest, made.Look, stop);
         return (picture, null);
     }
 
-    /// <summary>Its sizes by their width, or why it is not drawn.</summary>
-    internal async Task<(IReadOnlyDictionary<int, byte[]>? Sizes, Refusal? Refusal)> DrawAsync(
+    /// <summary>What is drawn of it, or why it is not drawn.</summary>
+    internal async Task<(Converter.Drawn? Drawn, Refusal? Refusal)> DrawAsync(
         byte[] sent, CancellationToken stop)
     {
         if (Refuse(sent) is { } refusal) return (null, refusal);
         if (!Converter.IsHere) return (null, Refusals.Unavailable);
-        return await converter.DrawAsync(sent, stop) is { } sizes ? (sizes, null) : (null, Refusals.Broken);
+        return await converter.DrawAsync(sent, stop) is { } drawn ? (drawn, null) : (null, Refusals.Broken);
     }
 
     internal static Refusal? Refuse(ReadOnlySpan<byte> sent) => sent.Length > MostBytes
@@ -71,10 +72,11 @@ public sealed class TakePictures(Database database, Converter converter, IObject
         return claimed > 0;
     }
 
-    async Task MakeReadyAsync(byte[] digest, CancellationToken stop)
+    async Task MakeReadyAsync(byte[] digest, long look, CancellationToken stop)
     {
         await using var tx = await database.WriteAsync(stop);
         await tx.ExecuteAsync(ReadySql, new { digest });
+        await Look.KeepAsync(tx, digest, look);
         await tx.CommitAsync();
     }
 

@@ -18,6 +18,7 @@ public sealed class StoresModule : IModule
         services.AddNews<StoreChanged>();
         services.AddSingleton<IStoreBook, StoreBook>();
         services.AddSingleton<IStoreDesk, DeskOfOthers>();
+        services.AddSingleton<IModerated, ModeratedStores>();
         services.AddSingleton<Owners>();
         services.AddSingleton<MoveMyStore>();
         services.AddSingleton<OwnerLetters>();

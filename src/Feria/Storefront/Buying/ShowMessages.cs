@@ -1,6 +1,8 @@
 using System.Globalization;
 using Feria.Community;
+using Feria.Contracts;
 using Feria.Orders;
+using Feria.Trust;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 
@@ -48,8 +50,11 @@ static class ShowMessages
     static async Task<IResult> Report(
         Guid order, int number, [FromForm] IFormCollection sent, Visit visit, Inside inside)
     {
-        var answer = await inside.CallAsync(
-            nameof(ReportMessage), new { order, number }, new { reason = sent["reason"].ToString() });
+        var form = Filled.Of(sent, "reason", "words");
+        var answer = await inside.CallAsync(nameof(ReportThing), body: new
+        {
+            kind = ThingKind.Message, thing = $"{order}.{number}", reason = form["reason"], words = form["words"],
+        });
         return answer.Problem is { } problem
             ? problem.AsProblem()
             : new SeeOther(visit.To(PathOf(order) + "?reported=true"));

@@ -37,7 +37,7 @@ static class ShowStore
                 before == Guid.AllBitsSet ? null : PathOf(store.Slug),
                 shelf.Next is { } next ? $"{PathOf(store.Slug)}?cursor={next}" : null)
             {
-                Away = store.Away, Methods = store.Methods,
+                Id = store.Id, Away = store.Away, Methods = store.Methods,
             },
         });
     }

@@ -30,8 +30,8 @@ public static class PutMyListing
         .Allows(perMinute: 120, burst: 240)
         .Refuses(
             Refusals.StoreNotFound, Refusals.StoreNotApproved, Refusals.ListingNotFound, Refusals.ListingNotKept,
-            Refusals.ListingChanged, Refusals.WrongCurrency, Refusals.CategoryNotFound, Refusals.SkuTaken,
-            Refusals.DuplicateVariant, Refusals.PictureUnknown, Refusals.StockBelowReserved,
+            Refusals.ListingChanged, Refusals.ListingRemoved, Refusals.WrongCurrency, Refusals.CategoryNotFound,
+            Refusals.SkuTaken, Refusals.DuplicateVariant, Refusals.PictureUnknown, Refusals.StockBelowReserved,
             Refusals.AttributeMissing, Refusals.AttributeValueUnknown)
         .WithExample(new Body
         {
@@ -134,6 +134,7 @@ public static class PutMyListing
     {
         _ when !standing.IsApproved => Refusals.StoreNotApproved,
         null => product is null ? null : Refusals.ListingNotFound,
+        { Removed: true } when old.KeptBy == standing.Store => Refusals.ListingRemoved,
         { Withdrawn: true } => Refusals.ListingNotFound,
         _ when old.KeptBy != standing.Store => old.SoldBy(standing.Store)
             ? Refusals.ListingNotKept
@@ -153,8 +154,8 @@ public static class PutMyListing
     }
 
     internal sealed record Old(
-        Guid Product, string Source, string ExternalId, int Version, Guid? KeptBy, bool Withdrawn, bool Paused,
-        Guid[] Resting, Guid[] Sellers)
+        Guid Product, string Source, string ExternalId, int Version, Guid? KeptBy, bool Withdrawn, bool Removed,
+        bool Paused, Guid[] Resting, Guid[] Sellers)
     {
         public bool SoldBy(Guid store) => Sellers.Contains(store);
     }
@@ -163,7 +164,7 @@ public static class PutMyListing
         -- catalog.put-my-listing.lock
         select p.id as product, coalesce(p.source, '') as source, coalesce(p.external_id, '') as external_id,
             p.version, p.kept_by,
-            p.withdrawn_at is not null as withdrawn,
+            p.withdrawn_at is not null as withdrawn, p.removed_at is not null as removed,
             coalesce((
                 select bool_and(o.paused_at is not null)
                 from catalog.variant v

@@ -156,7 +156,9 @@ public sealed class Attachments(Database database, Vault vault, IPictures pictur
 
     const string FindSql = """
         -- community.attachments.find
-        select kind from community.attachment
-        where region = @Region and id = @id and order_id = @order and number is not null and going_at is null
+        select f.kind
+        from community.attachment f
+        join community.message m on m.region = f.region and m.order_id = f.order_id and m.number = f.number
+        where f.region = @Region and f.id = @id and f.order_id = @order and f.going_at is null and m.removed_at is null
         """;
 }

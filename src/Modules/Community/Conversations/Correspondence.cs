@@ -4,10 +4,10 @@ using Feria.Contracts;
 namespace Feria.Community;
 
 /// <summary>
-/// What both sides do alike: read, write, mark as read, report. A conversation changes under its own row's lock, so
+/// What both sides do alike: read, write, mark as read. A conversation changes under its own row's lock, so
 /// that numbers have no gap and what is unread is counted as it is.
 /// </summary>
-public sealed class Correspondence(Database database, Vault vault, Attachments attachments)
+public sealed class Correspondence(Database database, Vault vault, Attachments attachments, Silence silence)
 {
     const int MostMessages = 1000;
 
@@ -30,10 +30,6 @@ public sealed class Correspondence(Database database, Vault vault, Attachments a
     /// <param name="UpTo">The greatest number that was seen.</param>
     public sealed record Seen([Range(0, int.MaxValue)] int UpTo);
 
-    /// <param name="Reason">contact, abuse, fraud or other.</param>
-    public sealed record Complaint(
-        [Required, AllowedValues("contact", "abuse", "fraud", "other")] string Reason);
-
     public async Task<Messages> ReadAsync(Session session, Guid order, string side, int? limit, int before)
     {
         var take = Cursor.Limit(limit);
@@ -42,7 +38,11 @@ public sealed class Correspondence(Database database, Vault vault, Attachments a
             PageSql, new { database.Region, order, before, limit = take + 1 });
         var page = Cursor.Cut(rows, take, row => row.Number);
         var attached = await attachments.OfAsync(
-            session, [.. page.Items.Where(row => row.Files > 0).Select(row => (order, row.Number))]);
+            session,
+            [
+                .. page.Items.Where(row => row is { Files: > 0, IsRemoved: false })
+                    .Select(row => (order, row.Number)),
+            ]);
         return new(
             [.. page.Items.Select(row => row.Open(vault) with { Attachments = [.. attached[(order, row.Number)]] })],
             page.Next, standing.Unread, standing.Last);
@@ -57,6 +57,7 @@ public sealed class Correspondence(Database database, Vault vault, Attachments a
         var text = words.Text?.Trim() ?? "";
         Guid[] files = [.. (words.Attachments ?? []).Distinct()];
         if (text.Length == 0 && files.Length == 0) return (null, Refusals.MessageEmpty);
+        if (side == Side.Buyer && await silence.RefuseAsync(tx, account) is { } silenced) return (null, silenced);
         if (await BeginAsync(tx, parties) >= MostMessages) return (null, Refusals.ConversationFull);
         var row = await tx.OneAsync<Row>(SendSql, new
         {
@@ -81,19 +82,6 @@ public sealed class Correspondence(Database database, Vault vault, Attachments a
             side == Side.Buyer ? BuyerSeesSql : StoreSeesSql, new { tx.Region, order, upTo });
     }
 
-    /// <summary>Of the other side's messages alone; told again, it is as it was.</summary>
-    public async Task<Refusal?> ReportAsync(Tx tx, Guid order, int number, string side, Caller caller, string reason)
-    {
-        var written = await tx.OneOrNullAsync<string>(SideSql, new { tx.Region, order, number });
-        if (written is null || written == side) return Refusals.MessageNotFound;
-        await tx.ExecuteAsync(ReportSql, new
-        {
-            tx.Region, id = Id.New(), order, number, caller.Account, reason,
-            guest = caller.Account is null ? caller.Guest : null,
-        });
-        return null;
-    }
-
     /// <summary>Locks the conversation, made first where there is none: the number of its last message.</summary>
     internal static async Task<int> BeginAsync(Tx tx, OrderParties parties)
     {
@@ -105,14 +93,14 @@ public sealed class Correspondence(Database database, Vault vault, Attachments a
         tx.OneOrNullAsync<int?>(LockSql, new { tx.Region, order });
 
     /// <param name="Files">How many were sent with it.</param>
-    sealed record Row(int Number, string Side, byte[]? TextSealed, DateTime SentAt, int Files)
+    sealed record Row(int Number, string Side, byte[]? TextSealed, DateTime SentAt, int Files, bool IsRemoved)
     {
-        public Message Open(Vault vault) => Message.Open(vault, Number, Side, TextSealed, SentAt);
+        public Message Open(Vault vault) => Message.Open(vault, Number, Side, TextSealed, SentAt, IsRemoved);
     }
 
     const string PageSql = """
         -- community.correspondence.page
-        select number, side, text_sealed, sent_at, files::int as files
+        select number, side, text_sealed, sent_at, files::int as files, removed_at is not null as is_removed
         from community.message
         where region = @Region and order_id = @order and number < @before
         order by number desc
@@ -149,7 +137,7 @@ public sealed class Correspondence(Database database, Vault vault, Attachments a
             returning last_number)
         insert into community.message (region, order_id, number, side, account_id, text_sealed, files)
         select @Region, @Order, last_number, @side, @account, @textSealed, @files from moved
-        returning number, side, text_sealed, sent_at, files::int as files
+        returning number, side, text_sealed, sent_at, files::int as files, false as is_removed
         """;
 
     // The row is locked, so that nothing is written between counting and telling the count.
@@ -173,17 +161,5 @@ public sealed class Correspondence(Database database, Vault vault, Attachments a
                 and m.number > greatest(c.store_read, least(@upTo, c.last_number)))
         where region = @Region and order_id = @order
         returning last_number as last, store_unread as unread
-        """;
-
-    const string SideSql = """
-        -- community.correspondence.side
-        select side from community.message where region = @Region and order_id = @order and number = @number
-        """;
-
-    const string ReportSql = """
-        -- community.correspondence.report
-        insert into community.report (region, id, order_id, number, account_id, guest, reason)
-        values (@Region, @id, @order, @number, @Account, @guest, @reason)
-        on conflict do nothing
         """;
 }

@@ -36,7 +36,11 @@ public static class ListConversations
             unread is true ? UnreadSql : AllSql, new { database.Region, store, at, id, limit = take + 1 });
         var page = Cursor.Cut(rows, take, row => new Position(row.LastAt, row.Order));
         var attached = await attachments.OfAsync(
-            session, [.. page.Items.Where(row => row.Files > 0).Select(row => (row.Order, row.Number))]);
+            session,
+            [
+                .. page.Items.Where(row => row is { Files: > 0, IsRemoved: false })
+                    .Select(row => (row.Order, row.Number)),
+            ]);
         return TypedResults.Ok(new Page<Item>(
             [.. page.Items.Select(row => row.Shown(vault, attached[(row.Order, row.Number)]))], page.Next));
     }
@@ -50,10 +54,10 @@ public static class ListConversations
 
     sealed record Row(
         Guid Order, string OrderNumber, int Unread, DateTime LastAt, int Number, string Side, byte[]? TextSealed,
-        DateTime SentAt, int Files)
+        DateTime SentAt, int Files, bool IsRemoved)
     {
         public Item Shown(Vault vault, IEnumerable<Attachment> attached) => new(
-            Order, OrderNumber, Unread, LastAt, Message.Open(vault, Number, Side, TextSealed, SentAt) with
+            Order, OrderNumber, Unread, LastAt, Message.Open(vault, Number, Side, TextSealed, SentAt, IsRemoved) with
             {
                 Attachments = [.. attached],
             });
@@ -62,10 +66,10 @@ public static class ListConversations
     const string AllSql = """
         -- community.list-conversations.all
         select c.order_id as order, c.order_number, c.store_unread as unread, c.last_at, m.number, m.side,
-            m.text_sealed, m.sent_at, m.files
+            m.text_sealed, m.sent_at, m.files, m.is_removed
         from community.conversation c
         cross join lateral (
-            select number, side, text_sealed, sent_at, files::int as files
+            select number, side, text_sealed, sent_at, files::int as files, removed_at is not null as is_removed
             from community.message
             where region = c.region and order_id = c.order_id and number = c.last_number
             limit 1) m
@@ -77,10 +81,10 @@ public static class ListConversations
     const string UnreadSql = """
         -- community.list-conversations.unread
         select c.order_id as order, c.order_number, c.store_unread as unread, c.last_at, m.number, m.side,
-            m.text_sealed, m.sent_at, m.files
+            m.text_sealed, m.sent_at, m.files, m.is_removed
         from community.conversation c
         cross join lateral (
-            select number, side, text_sealed, sent_at, files::int as files
+            select number, side, text_sealed, sent_at, files::int as files, removed_at is not null as is_removed
             from community.message
             where region = c.region and order_id = c.order_id and number = c.last_number
             limit 1) m

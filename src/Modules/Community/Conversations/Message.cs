@@ -19,15 +19,23 @@ public sealed record Message(int Number, string Side, string? Text, bool IsMaske
     /// <summary>What was sent with it and is still there.</summary>
     public IReadOnlyList<Attachment> Attachments { get; init; } = [];
 
+    /// <summary>Whether the platform took it out of sight: then it says nothing.</summary>
+    public bool IsRemoved { get; init; }
+
     const string Column = "community.message.text_sealed";
 
     /// <summary>What was written stays whole for those who look at reports, sealed as all that is personal.</summary>
     internal static byte[] Seal(Vault vault, string text) => vault.Seal(text, Column);
 
-    internal static Message Open(Vault vault, int number, string side, byte[]? textSealed, DateTime sentAt)
+    /// <summary>As it was written.</summary>
+    internal static string Read(Vault vault, byte[] textSealed) => vault.Open(textSealed, Column);
+
+    internal static Message Open(
+        Vault vault, int number, string side, byte[]? textSealed, DateTime sentAt, bool isRemoved)
     {
+        if (isRemoved) return new(number, side, null, false, sentAt) { IsRemoved = true };
         if (textSealed is null) return new(number, side, null, false, sentAt);
-        var text = vault.Open(textSealed, Column);
+        var text = Read(vault, textSealed);
         var shown = Masking.Hide(text);
         return new(number, side, shown, shown != text, sentAt);
     }

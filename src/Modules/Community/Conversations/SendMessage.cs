@@ -15,7 +15,8 @@ public static class SendMessage
         .AllowAnyone()
         .Allows(perMinute: 20, burst: 20)
         .Refuses(
-            Refusals.OrderNotFound, Refusals.ConversationFull, Refusals.MessageEmpty, Refusals.AttachmentUnknown)
+            Refusals.OrderNotFound, Refusals.ConversationFull, Refusals.MessageEmpty, Refusals.AttachmentUnknown,
+            Refusals.Silenced)
         .WithExample(new Correspondence.Words("Could you leave it with my neighbour in number 14?"));
 
     static async Task<Results<Created<Message>, ProblemHttpResult>> Handle(

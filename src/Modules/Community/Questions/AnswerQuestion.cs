@@ -15,7 +15,7 @@ public static class AnswerQuestion
         .WithName(nameof(AnswerQuestion))
         .RequireAccount()
         .Allows(perMinute: 60, burst: 60)
-        .Refuses(Refusals.QuestionNotFound, Refusals.QuestionOfOthers, Refusals.AnswerChanged)
+        .Refuses(Refusals.QuestionNotFound, Refusals.QuestionOfOthers, Refusals.AnswerChanged, Refusals.AnswerRemoved)
         .WithExample(new Body(new("019aa000-0000-7000-8000-000000000001"), 0, "It does, up to 75 watts."));
 
     /// <param name="Store">The store that answers; the caller works there.</param>
@@ -23,7 +23,8 @@ public static class AnswerQuestion
     public sealed record Body(
         Guid Store, [Range(0, int.MaxValue)] int Version, [Required, PlainText(2000)] string Text);
 
-    public sealed record Answer(string? Text, int Version, DateTime? AnsweredAt);
+    /// <param name="IsRemoved">Whether the platform took it out of sight.</param>
+    public sealed record Answer(string? Text, int Version, DateTime? AnsweredAt, bool IsRemoved = false);
 
     static async Task<Results<Ok<Answer>, ProblemHttpResult>> Handle(
         Guid question, Body body, Caller caller, Database database, IStoreDesk desk, IStoreBook stores,
@@ -53,18 +54,19 @@ public static class AnswerQuestion
     internal static Refusal? Refuse(bool sells, Answer? now, int version) => (sells, now) switch
     {
         (false, _) => Refusals.QuestionOfOthers,
+        (_, { IsRemoved: true }) => Refusals.AnswerRemoved,
         _ when (now?.Version ?? 0) != version => Refusals.AnswerChanged.With("now", now),
         _ => null,
     };
 
     const string LockSql = """
         -- community.answer-question.lock
-        select product_id from community.question where id = @question for update
+        select product_id from community.question where id = @question and removed_at is null for update
         """;
 
     const string NowSql = """
         -- community.answer-question.now
-        select body as text, version, answered_at
+        select body as text, version, answered_at, removed_at is not null as is_removed
         from community.answer
         where question_id = @question and store_id = @Store
         """;
@@ -80,6 +82,6 @@ public static class AnswerQuestion
         on conflict (question_id, store_id) do update
             set body = excluded.body, store_name = excluded.store_name, store_slug = excluded.store_slug,
                 answered_by = excluded.answered_by, answered_at = excluded.answered_at, version = answer.version + 1
-        returning body as text, version, answered_at
+        returning body as text, version, answered_at, false as is_removed
         """;
 }

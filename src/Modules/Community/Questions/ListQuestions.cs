@@ -23,7 +23,7 @@ public static class ListQuestions
         Guid Id, string Text, string Author, string Language, DateTime AskedAt, IReadOnlyList<Answer> Answers);
 
     /// <param name="Store">What the store was called when it answered.</param>
-    public sealed record Answer(string Text, string Store, string StoreSlug, DateTime AnsweredAt);
+    public sealed record Answer(string Text, string Store, string StoreSlug, DateTime AnsweredAt, Guid StoreId);
 
     static async Task<Results<Tagged<Questions>, ProblemHttpResult>> Handle(
         Guid product, int? limit, string? cursor, Database db, Cache cache, CancellationToken stop)
@@ -56,7 +56,7 @@ public static class ListQuestions
                     row.Id, row.Text, row.Author, row.Language, row.AskedAt,
                     [
                         .. answers[row.Id].Select(
-                            one => new Answer(one.Text, one.Store, one.StoreSlug, one.AnsweredAt)),
+                            one => new Answer(one.Text, one.Store, one.StoreSlug, one.AnsweredAt, one.StoreId)),
                     ])),
             ],
             page.Next);
@@ -71,22 +71,24 @@ public static class ListQuestions
 
     sealed record Row(Guid Id, string Text, string Author, string Language, DateTime AskedAt, bool IsAnswered);
 
-    sealed record AnswerRow(Guid Question, string Text, string Store, string StoreSlug, DateTime AnsweredAt);
+    sealed record AnswerRow(
+        Guid Question, string Text, string Store, string StoreSlug, DateTime AnsweredAt, Guid StoreId);
 
     const string PageSql = """
         -- community.list-questions.page
         select id, body as text, author, language, asked_at, is_answered
         from community.question
-        where product_id = @product and (is_answered, asked_at, id) < (@isAnswered, @at::timestamptz, @id)
+        where product_id = @product and removed_at is null
+            and (is_answered, asked_at, id) < (@isAnswered, @at::timestamptz, @id)
         order by is_answered desc, asked_at desc, id desc
         limit @limit
         """;
 
     const string AnswersSql = """
         -- community.list-questions.answers
-        select question_id as question, body as text, store_name as store, store_slug, answered_at
+        select question_id as question, body as text, store_name as store, store_slug, answered_at, store_id
         from community.answer
-        where question_id = any(@questions) and body is not null
+        where question_id = any(@questions) and body is not null and removed_at is null
         order by question_id, answered_at, store_id
         """;
 }

@@ -62,7 +62,8 @@ public static class ListStoreQuestions
             a.answered_at, a.version
         from community.answer a
         join community.question q on q.id = a.question_id
-        where a.store_id = @store and (a.is_awaited, a.asked_at, a.question_id) < (@isAwaited, @at::timestamptz, @id)
+        where a.store_id = @store and a.removed_at is null and q.removed_at is null
+            and (a.is_awaited, a.asked_at, a.question_id) < (@isAwaited, @at::timestamptz, @id)
         order by a.is_awaited desc, a.asked_at desc, a.question_id desc
         limit @limit
         """;

@@ -64,6 +64,6 @@ sealed class OnQuestionAnswered(
         from unnest(@questions::uuid[], @stores::uuid[]) as s(question, store)
         join community.question q on q.id = s.question
         join community.answer a on a.question_id = s.question and a.store_id = s.store
-        where q.account_id is not null and a.body is not null
+        where q.account_id is not null and a.body is not null and a.removed_at is null and q.removed_at is null
         """;
 }

@@ -72,7 +72,7 @@ sealed class OnQuestionAsked(
         select q.id as question, q.product_id as product, a.store_id as store, q.body as text, q.asked_at
         from community.question q
         join community.answer a on a.question_id = q.id
-        where q.id = any(@questions) and a.body is null
+        where q.id = any(@questions) and a.body is null and q.removed_at is null
         order by q.id, a.store_id
         """;
 }

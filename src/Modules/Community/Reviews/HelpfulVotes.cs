@@ -20,7 +20,7 @@ public sealed record HelpfulVotes(int Helpful)
         -- community.helpful-votes.lock
         select product_id as product, account_id as author, helpful
         from community.review
-        where id = @review
+        where id = @review and removed_at is null
         for update
         """;
 

@@ -104,7 +104,7 @@ public static class ListReviews
         select id, rating::int as rating, title, body, author, language, posted_at, changed_at, helpful, reply,
             replied_as, replied_at, pictures
         from community.review
-        where product_id = @product and (posted_at, id) < (@at::timestamptz, @id)
+        where product_id = @product and removed_at is null and (posted_at, id) < (@at::timestamptz, @id)
         order by posted_at desc, id desc
         limit @limit
         """;
@@ -114,7 +114,7 @@ public static class ListReviews
         select id, rating::int as rating, title, body, author, language, posted_at, changed_at, helpful, reply,
             replied_as, replied_at, pictures
         from community.review
-        where product_id = @product
+        where product_id = @product and removed_at is null
             and (rating, posted_at, id) < (@rating, @at::timestamptz, @id) and rating >= @rating
         order by rating desc, posted_at desc, id desc
         limit @limit
@@ -125,7 +125,8 @@ public static class ListReviews
         select id, rating::int as rating, title, body, author, language, posted_at, changed_at, helpful, reply,
             replied_as, replied_at, pictures
         from community.review
-        where product_id = @product and (helpful, posted_at, id) < (@helpful, @at::timestamptz, @id)
+        where product_id = @product and removed_at is null
+            and (helpful, posted_at, id) < (@helpful, @at::timestamptz, @id)
         order by helpful desc, posted_at desc, id desc
         limit @limit
         """;
@@ -135,7 +136,7 @@ public static class ListReviews
         select id, rating::int as rating, title, body, author, language, posted_at, changed_at, helpful, reply,
             replied_as, replied_at, pictures
         from community.review
-        where product_id = @product
+        where product_id = @product and removed_at is null
             and (rating, helpful, posted_at, id) < (@rating, @helpful, @at::timestamptz, @id) and rating >= @rating
         order by rating desc, helpful desc, posted_at desc, id desc
         limit @limit

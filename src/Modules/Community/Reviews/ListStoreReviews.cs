@@ -58,7 +58,7 @@ public static class ListStoreReviews
         select id, product_id as product, rating::int as rating, title, body, author, language, helpful, posted_at,
             reply, replied_at, reply_version
         from community.review
-        where store_id = @store and (posted_at, id) < (@at::timestamptz, @id)
+        where store_id = @store and removed_at is null and (posted_at, id) < (@at::timestamptz, @id)
         order by posted_at desc, id desc
         limit @limit
         """;
@@ -68,7 +68,7 @@ public static class ListStoreReviews
         select id, product_id as product, rating::int as rating, title, body, author, language, helpful, posted_at,
             reply, replied_at, reply_version
         from community.review
-        where store_id = @store and reply is null and (posted_at, id) < (@at::timestamptz, @id)
+        where store_id = @store and reply is null and removed_at is null and (posted_at, id) < (@at::timestamptz, @id)
         order by posted_at desc, id desc
         limit @limit
         """;

@@ -3,9 +3,11 @@ namespace Feria.Community;
 /// <summary>A review as its author sees it.</summary>
 /// <param name="Order">The order it came with.</param>
 /// <param name="Version">What a change is made of.</param>
+/// <param name="IsRemoved">Whether the platform took it out of sight.</param>
 public sealed record OwnReview(
     Guid Id, Guid Product, Guid? Store, Guid? Order, int Version, int Rating, string Title, string Body, string Author,
-    string Language, int Helpful, DateTime PostedAt, DateTime? ChangedAt, string[] Pictures)
+    string Language, int Helpful, DateTime PostedAt, DateTime? ChangedAt, string[] Pictures,
+    bool IsRemoved = false)
 {
     /// <summary>The author's review, its row locked until the transaction ends; null where it is not theirs.</summary>
     public static Task<OwnReview?> LockAsync(Tx tx, Guid review, Guid account) =>
@@ -35,7 +37,8 @@ public sealed record OwnReview(
     const string LockSql = """
         -- community.own-review.lock
         select id, product_id as product, store_id as store, order_id as order, version, rating::int as rating, title,
-            body, author, language, helpful, posted_at, changed_at, pictures
+            body, author, language, helpful, posted_at, changed_at, pictures,
+            removed_at is not null as is_removed
         from community.review
         where id = @review and account_id = @account
         for update
@@ -44,7 +47,8 @@ public sealed record OwnReview(
     const string FindSql = """
         -- community.own-review.find
         select id, product_id as product, store_id as store, order_id as order, version, rating::int as rating, title,
-            body, author, language, helpful, posted_at, changed_at, pictures
+            body, author, language, helpful, posted_at, changed_at, pictures,
+            removed_at is not null as is_removed
         from community.review
         where product_id = @product and account_id = @account
         """;

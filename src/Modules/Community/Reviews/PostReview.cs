@@ -17,7 +17,7 @@ public static class PostReview
         .Allows(perMinute: 10, burst: 20)
         .Refuses(
             Refusals.NotDelivered, Refusals.AlreadyReviewed, Refusals.OwnStore, Refusals.PictureUnknown,
-            Refusals.ReviewsOff, Refusals.TooManyPictures)
+            Refusals.ReviewsOff, Refusals.TooManyPictures, Refusals.Silenced)
         .WithExample(new Written(
             null, 5, "Warm light", "It stands by my bed and I would buy it again.", "Ana S.", "en"));
 
@@ -36,7 +36,8 @@ public static class PostReview
 
     static async Task<Results<Created<OwnReview>, ProblemHttpResult>> Handle(
         Guid product, Written written, Caller caller, Database database, IOrderBook orders, IStoreDesk desk,
-        IAccountBook accounts, IPictures kept, SettingBook settings, Features features, CancellationToken stop)
+        IAccountBook accounts, IPictures kept, SettingBook settings, Features features, Silence silence,
+        CancellationToken stop)
     {
         if (!features.Has(CommunitySettings.Reviews, caller)) return Refusals.ReviewsOff.AsProblem();
         if (written.Pictures?.Length > settings.Of(CommunitySettings.ReviewPictures))
@@ -44,6 +45,7 @@ public static class PostReview
         var account = caller.Account!.Value;
         var author = await AuthorAsync(written.Author, account, accounts, stop);
         await using var tx = await database.WriteAsync(stop);
+        if (await silence.RefuseAsync(tx, account) is { } silenced) return silenced.AsProblem();
         var bought = await orders.DeliveredAsync(tx, account, product, written.Order);
         if (bought is null) return Refusals.NotDelivered.AsProblem();
         if ((await desk.EnterAsync(tx, bought.Store, caller, StoreRight.See)).Standing is not null)
@@ -76,6 +78,7 @@ public static class PostReview
         values (@id, @product, @Store, @Order, @account, @author, @Rating, @title, @body, @Language, @pictures)
         on conflict on constraint review_of_account do nothing
         returning id, product_id as product, store_id as store, order_id as order, version, rating::int as rating,
-            title, body, author, language, helpful, posted_at, changed_at, pictures
+            title, body, author, language, helpful, posted_at, changed_at, pictures,
+            false as is_removed
         """;
 }

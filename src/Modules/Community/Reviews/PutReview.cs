@@ -15,8 +15,9 @@ public static class PutReview
         .WithName(nameof(PutReview))
         .RequireAccount()
         .Allows(perMinute: 10, burst: 20)
-        .Refuses(Refusals.ReviewNotFound, Refusals.ReviewChanged, Refusals.PictureUnknown, Refusals.ReviewsOff,
-            Refusals.TooManyPictures)
+        .Refuses(
+            Refusals.ReviewNotFound, Refusals.ReviewChanged, Refusals.ReviewRemoved, Refusals.PictureUnknown,
+            Refusals.ReviewsOff, Refusals.TooManyPictures, Refusals.Silenced)
         .WithExample(new Written(1, 4, "Warm light", "After a month the switch is loose.", "Ana S.", "en"));
 
     /// <param name="Version">The version the change was made of.</param>
@@ -33,7 +34,7 @@ public static class PutReview
 
     static async Task<Results<Ok<OwnReview>, ProblemHttpResult>> Handle(
         Guid review, Written written, Caller caller, Database database, IAccountBook accounts, IPictures kept,
-        SettingBook settings, Features features, CancellationToken stop)
+        SettingBook settings, Features features, Silence silence, CancellationToken stop)
     {
         if (!features.Has(CommunitySettings.Reviews, caller)) return Refusals.ReviewsOff.AsProblem();
         if (written.Pictures?.Length > settings.Of(CommunitySettings.ReviewPictures))
@@ -43,6 +44,8 @@ public static class PutReview
         await using var tx = await database.WriteAsync(stop);
         var before = await OwnReview.LockAsync(tx, review, account);
         if (before is null) return Refusals.ReviewNotFound.AsProblem();
+        if (await silence.RefuseAsync(tx, account) is { } silenced) return silenced.AsProblem();
+        if (before.IsRemoved) return Refusals.ReviewRemoved.AsProblem();
         if (before.Version != written.Version) return Refusals.ReviewChanged.With("now", before).AsProblem();
 
         if (await ReviewPictures.KeepAsync(tx, kept, review, written.Pictures) is not { } pictures)
@@ -65,6 +68,7 @@ public static class PutReview
             pictures = @pictures, version = version + 1
         where id = @review
         returning id, product_id as product, store_id as store, order_id as order, version, rating::int as rating,
-            title, body, author, language, helpful, posted_at, changed_at, pictures
+            title, body, author, language, helpful, posted_at, changed_at, pictures,
+            false as is_removed
         """;
 }

@@ -26,7 +26,8 @@ public static class RemoveReview
 
         await tx.ExecuteAsync(RemoveSql, new { review });
         await ReviewPictures.KeepAsync(tx, kept, review, []);
-        await Sums.MoveAsync(tx, before.Product, before.Store, before.Rating, null);
+        // One that was taken out of sight counts for nothing any more.
+        if (!before.IsRemoved) await Sums.MoveAsync(tx, before.Product, before.Store, before.Rating, null);
         tx.Append(new ReviewRemoved(before.Product, review));
         return await tx.CommitAsync(TypedResults.NoContent());
     }

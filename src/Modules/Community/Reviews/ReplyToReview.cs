@@ -53,7 +53,7 @@ public static class ReplyToReview
         -- community.reply-to-review.lock
         select product_id as product, reply as text, reply_version as version, replied_at as at
         from community.review
-        where id = @review and store_id = @store
+        where id = @review and store_id = @store and removed_at is null
         for update
         """;
 
