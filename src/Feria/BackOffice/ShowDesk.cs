@@ -27,11 +27,13 @@ static class ShowDesk
     ];
 
     /// <summary>Where what was found is looked at, by its kind.</summary>
-    static readonly (string Kind, Func<string, string> PathOf)[] Kinds =
+    static readonly (string Kind, Func<FindThings.Found, string> PathOf)[] Kinds =
     [
-        ("order", id => ShowAllOrders.PathOf(Guid.Parse(id))),
-        ("store", id => ShowStores.PathOf(Guid.Parse(id))),
-        ("user", id => ShowUsers.PathOf(Guid.Parse(id))),
+        ("order", thing => ShowAllOrders.PathOf(Guid.Parse(thing.Id))),
+        ("store", thing => ShowStores.PathOf(Guid.Parse(thing.Id))),
+        ("user", thing => ShowUsers.PathOf(Guid.Parse(thing.Id))),
+        ("category", thing => $"/operations/categories/{thing.Id}"),
+        ("product", thing => $"/product/{thing.Note}"),
     ];
 
     public static void Map(IEndpointRouteBuilder pages)
@@ -77,5 +79,5 @@ static class ShowDesk
     }
 
     static string? PathTo(FindThings.Found thing) =>
-        Kinds.FirstOrDefault(kind => kind.Kind == thing.Kind).PathOf?.Invoke(thing.Id);
+        Kinds.FirstOrDefault(kind => kind.Kind == thing.Kind).PathOf?.Invoke(thing);
 }
