@@ -5,8 +5,19 @@ namespace Feria.Contracts;
 /// <param name="Offer">Which of its offers was put into carts; null for views.</param>
 public sealed record Visited(DateTime Day, Guid Product, Guid? Offer, int Views, int Adds);
 
+/// <summary>An account looked at what is in a category.</summary>
+/// <param name="Category">Its number.</param>
+/// <param name="At">When it last did.</param>
+public sealed record ViewedCategory(Guid Account, int Category, DateTime At);
+
 public interface IVisits
 {
+    /// <summary>
+    /// What accounts looked at, as it was written down after <paramref name="since"/> and up to
+    /// <paramref name="until"/>; who asked for privacy is not there.
+    /// </summary>
+    Task<IReadOnlyList<ViewedCategory>> ViewedAsync(Session session, DateTime since, DateTime until);
+
     /// <summary>An offer was put into a cart that did not have it. Never waits; who did it is not kept.</summary>
     void Added(Guid product, Guid offer);
 
