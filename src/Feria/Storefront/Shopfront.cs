@@ -70,6 +70,10 @@ public static class Shopfront
         ShowHealth.Map(pages);
         ShowFlashSales.Map(pages);
         ShowPlatformPromotions.Map(pages);
+        ShowSegments.Map(pages);
+        ShowCampaigns.Map(pages);
+        ShowCoupons.Map(pages);
+        ShowUnsubscribe.Map(pages);
         ShowStores.Map(pages);
         ShowEscalatedReturns.Map(pages);
         ShowDiscrepancies.Map(pages);

@@ -3,7 +3,7 @@ using Feria.Contracts;
 namespace Feria.Marketing;
 
 /// <summary>What is known of somebody, as it is kept.</summary>
-sealed record Person(
+sealed record KnownPerson(
     Guid Account, string? Country, string? Zone, string Locale, DateTime RegisteredAt, bool IsVerified, int Orders,
     DateTime? LastOrderAt)
 {
@@ -17,7 +17,7 @@ sealed record Person(
 /// </summary>
 sealed class People(IAccountBook accounts, IOrderBook orders, IOfferBook offers)
 {
-    public sealed record Source(IReadOnlyList<Person> People, IReadOnlyList<Bought> Bought);
+    public sealed record Source(IReadOnlyList<KnownPerson> People, IReadOnlyList<Bought> Bought);
 
     /// <summary>What accounts and orders say; who is closed or unknown is left out.</summary>
     public async Task<Source> AskAsync(Session session, Guid[] ids)
@@ -27,7 +27,7 @@ sealed class People(IAccountBook accounts, IOrderBook orders, IOfferBook offers)
         var sums = bought.ToLookup(one => one.Account);
         return new(
             [
-                .. known.OrderBy(one => one.Account).Select(one => new Person(
+                .. known.OrderBy(one => one.Account).Select(one => new KnownPerson(
                     one.Account, one.Country, one.Zone, one.Locale, one.RegisteredAt, one.IsVerified,
                     sums[one.Account].Sum(sum => sum.Orders),
                     sums[one.Account].Max(sum => (DateTime?)sum.LastAt))),

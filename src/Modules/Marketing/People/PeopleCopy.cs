@@ -24,7 +24,7 @@ sealed class PeopleCopy(Database database, People people, IAccountBook accounts)
     public override async Task<IReadOnlyList<Difference>> CompareAsync(Session session, Guid[] subjects)
     {
         var source = await people.AskAsync(session, subjects);
-        var copy = (await session.ListAsync<Person>(PeopleSql, new { database.Region, subjects }))
+        var copy = (await session.ListAsync<KnownPerson>(PeopleSql, new { database.Region, subjects }))
             .ToDictionary(one => one.Account, one => $"{one}");
         var spent = (await session.ListAsync<Bought>(SpentSql, new { database.Region, subjects }))
             .ToLookup(one => one.Account, Say);
