@@ -66,7 +66,9 @@ public interface INoticeBoard
 /// <param name="Id">The same for every try, so that a receiver can tell a repeated letter.</param>
 public sealed record WrittenLetter(Guid Id, string To, string Subject, string Text, string Html)
 {
-    /// <summary>Where who wants no more of these says so with one click (RFC 8058); null where that is no matter.</summary>
+    /// <summary>
+    /// Where who wants no more of these says so with one click (RFC 8058); null where that is no matter.
+    /// </summary>
     public string? Unsubscribe { get; init; }
 }
 

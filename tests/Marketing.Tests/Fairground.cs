@@ -58,7 +58,8 @@ public sealed class Fairground : DemoHost
         var vault = Services.GetRequiredService<Vault>();
         var ids = Enumerable.Range(0, many).Select(_ => Id.New()).ToList();
         await using var connection = await Database.OpenRawAsync();
-        var (number, phone) = (vault.Seal("1", "accounts.account.id_number"), vault.Seal("1", "accounts.account.phone"));
+        var number = vault.Seal("1", "accounts.account.id_number");
+        var phone = vault.Seal("1", "accounts.account.phone");
         var name = vault.Seal("Ana Souza", "accounts.account.full_name");
         await using (var accounts = await connection.BeginBinaryImportAsync("""
             copy accounts.account (region, id, status, full_name_sealed, email_sealed, email_index, id_number_sealed,

@@ -90,7 +90,8 @@ static class SegmentForm
                 return Number(value) is { } hours ? new(what, Hours: (int)hours) : null;
             case Rule.Orders:
                 return Range(value, Number) is var (least, most) ? new(what, Least: least, Most: most) : null;
-            case Rule.Spent when parts is [var range, var currency] && Kernel.Currency.IsKnown(currency.ToUpperInvariant()):
+            case Rule.Spent when parts is [var range, var currency]
+                && Kernel.Currency.IsKnown(currency.ToUpperInvariant()):
                 var code = currency.ToUpperInvariant();
                 return Range(range, text => ShowListings.MinorOf(text, code, isFreeToo: true)) is var (from, to)
                     ? new(what, Least: from, Most: to, Currency: code)

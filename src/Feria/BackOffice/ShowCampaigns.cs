@@ -65,7 +65,7 @@ static class ShowCampaigns
     {
         var form = Filled.Of(sent, CampaignForm.Names);
         var terms = CampaignForm.TermsOf(form, visit);
-        var before = (await inside.CallAsync(nameof(GetCampaign), new { campaign })).Found<GetCampaign.Answer>()?.Campaign;
+        var before = await FindAsync(campaign, inside);
         if (!form.Fine) return await FormAsync(campaign, before, form, 422, inside);
         var answer = await inside.CallAsync(nameof(PutCampaign), new { campaign }, terms);
         if (answer.Problem is not { } problem) return new SeeOther(visit.To($"{Place}/{campaign}"));
@@ -75,7 +75,7 @@ static class ShowCampaigns
 
     static async Task<IResult> Move(Guid campaign, [FromForm] IFormCollection sent, Visit visit, Inside inside)
     {
-        var file = (await inside.CallAsync(nameof(GetCampaign), new { campaign })).Found<GetCampaign.Answer>()?.Campaign;
+        var file = await FindAsync(campaign, inside);
         var budget = file is null ? null
             : SellerDesk.ShowListings.MinorOf(sent["budget"], file.Terms.Currency, isFreeToo: true);
         var answer = await inside.CallAsync(
@@ -89,7 +89,8 @@ static class ShowCampaigns
     {
         var answer = await inside.CallAsync(nameof(TryCampaign), new { campaign }, new
         {
-            variant = int.TryParse(sent["variant"], out var variant) ? variant : 0, language = sent["language"].ToString(),
+            variant = int.TryParse(sent["variant"], out var variant) ? variant : 0,
+            language = sent["language"].ToString(),
         });
         return answer.Problem is { } problem
             ? problem.AsProblem()
@@ -114,10 +115,14 @@ static class ShowCampaigns
             : null;
         return new RazorComponentResult<CampaignPage>(new
         {
-            Campaign = file, Results = results, Segment = segment?.Segment, Trouble = trouble, IsTried = said == "tried",
+            Campaign = file, Results = results, Segment = segment?.Segment, Trouble = trouble,
+            IsTried = said == "tried",
         })
         { StatusCode = status };
     }
+
+    static async Task<CampaignFile?> FindAsync(Guid campaign, Inside inside) =>
+        (await inside.CallAsync(nameof(GetCampaign), new { campaign })).Found<GetCampaign.Answer>()?.Campaign;
 
     static async Task<IResult> FormAsync(Guid id, CampaignFile? file, Filled form, int status, Inside inside)
     {

@@ -13,8 +13,8 @@ static class ShowCoupons
 
     public static void Map(IEndpointRouteBuilder pages)
     {
-        pages.MapGet(Place, (string? cursor, Inside inside) => ListAsync(cursor, new() { ["many"] = "100" }, 200, inside))
-            .RequireAccess(Permission.ManageCampaigns);
+        pages.MapGet(Place, (string? cursor, Inside inside) => ListAsync(
+            cursor, new() { ["many"] = "100" }, 200, inside)).RequireAccess(Permission.ManageCampaigns);
         pages.MapPost(Place, Make).RequireAccess(Permission.ManageCampaigns);
         pages.MapPost(Place + "/{coupons:guid}/revoke", Revoke).RequireAccess(Permission.ManageCampaigns);
     }

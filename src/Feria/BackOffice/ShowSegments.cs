@@ -79,7 +79,8 @@ static class ShowSegments
     }
 
     static RazorComponentResult Page(
-        Guid id, SegmentFile? file, Filled form, SegmentNames names, SegmentCount? count, bool isEditable, int status) =>
+        Guid id, SegmentFile? file, Filled form, SegmentNames names, SegmentCount? count, bool isEditable,
+        int status) =>
         new RazorComponentResult<SegmentPage>(new
         {
             Segment = id, File = file, Form = form, Named = names, Found = count, IsEditable = isEditable,

@@ -19,7 +19,8 @@ public static class AddPlatformPromotion
         .WithName(nameof(AddPlatformPromotion))
         .RequireAccess(Permission.ManagePromotions)
         .Refuses(
-            Refusals.TimesWrong, Refusals.EffectUnclear, Refusals.ScopeUnclear, Refusals.CodeTaken, Refusals.ByCouponAlone,
+            Refusals.TimesWrong, Refusals.EffectUnclear, Refusals.ScopeUnclear, Refusals.CodeTaken,
+            Refusals.ByCouponAlone,
             Refusals.ProductsNotSold, Refusals.CategoryUnknown, Refusals.StoresUnknown, Refusals.TooMany)
         .WithExample(new Body(
             new(

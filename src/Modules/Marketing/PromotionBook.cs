@@ -113,7 +113,8 @@ sealed class PromotionBook(
     public async Task<bool> TakeAgainAsync(Tx tx, Guid checkout)
     {
         var given = (await tx.ListAsync<Again>(LockGivenSql, new { tx.Region, checkout })).ToList();
-        given.AddRange((await book.LockGivenAsync(tx, checkout)).Select(one => new Again(one.Id, one.Used, 1, null, null)));
+        given.AddRange((await book.LockGivenAsync(tx, checkout))
+            .Select(one => new Again(one.Id, one.Used, 1, null, null)));
         if (given.Count == 0) return true;
         var uses = await tx.ListAsync<OfBuyer>(UsesSql, new
         {

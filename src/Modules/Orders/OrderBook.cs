@@ -110,7 +110,8 @@ sealed partial class OrderBook(Database database, Vault vault) : IOrderBook
         session.ListAsync<BoughtProduct>(BoughtProductsSql, new { database.Region, accounts });
 
     sealed record SoldRow(
-        Guid Order, Guid Store, Guid? Account, string Currency, bool WasSent, Guid Product, int Quantity, long TotalMinor);
+        Guid Order, Guid Store, Guid? Account, string Currency, bool WasSent, Guid Product, int Quantity,
+        long TotalMinor);
 
     sealed record ParcelRow(
         Guid Id, Guid OrderId, string Number, string Carrier, string TrackingNumber, byte[] ContactSealed,

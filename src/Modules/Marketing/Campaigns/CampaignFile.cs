@@ -22,7 +22,8 @@ sealed record CampaignRow(
     Guid Id, string Name, string Kind, string Status, string? Why, Guid? SegmentId, string Channel, DateTime? FromAt,
     DateTime? UntilAt, string Currency, long BudgetMinor, long CostMinor, long SpentMinor, int PerHour,
     int HoldoutBasisPoints, short? AfterHours, Guid? CouponsId, Guid DrawnAfter, DateTime CartsUntil,
-    DateTime PacedUntil, bool IsDrawn, int Capped, int Unwilling, DateTime MadeAt, DateTime? StartedAt, DateTime? EndedAt, DateTime? SeenAt)
+    DateTime PacedUntil, bool IsDrawn, int Capped, int Unwilling, DateTime MadeAt, DateTime? StartedAt,
+    DateTime? EndedAt, DateTime? SeenAt)
 {
     public CampaignFile File(IEnumerable<ArmRow> arms)
     {

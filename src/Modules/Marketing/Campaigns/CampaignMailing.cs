@@ -78,7 +78,8 @@ sealed class CampaignMailing(ICarts carts) : IMailing
             where r.state = 'queued'),
         noted as (
             update marketing.recipient r
-            set state = e.outcome, ended_at = now(), cost_minor = case when e.outcome = 'sent' then r.cost_minor else 0 end
+            set state = e.outcome, ended_at = now(),
+                cost_minor = case when e.outcome = 'sent' then r.cost_minor else 0 end
             from ended e
             where r.region = @Region and r.campaign_id = e.campaign_id and r.account_id = e.account_id
                 and r.round = e.round),
@@ -96,7 +97,10 @@ sealed class CampaignMailing(ICarts carts) : IMailing
             where a.campaign_id = s.campaign_id and a.arm = s.arm)
         update marketing.campaign c set spent_minor = c.spent_minor - s.back
         from (
-            select campaign_id, sum(cost_minor)::bigint as back from ended where outcome <> 'sent' group by campaign_id) s
+            select campaign_id, sum(cost_minor)::bigint as back
+            from ended
+            where outcome <> 'sent'
+            group by campaign_id) s
         where c.id = s.campaign_id
         """;
 }

@@ -30,5 +30,6 @@ public sealed class Groups(Vault vault)
     }
 
     // Of 64 bits the rest of a division is even enough.
-    static int Fraction(ReadOnlySpan<byte> hash, int of) => (int)(BinaryPrimitives.ReadUInt64BigEndian(hash) % (ulong)of);
+    static int Fraction(ReadOnlySpan<byte> hash, int of) =>
+        (int)(BinaryPrimitives.ReadUInt64BigEndian(hash) % (ulong)of);
 }

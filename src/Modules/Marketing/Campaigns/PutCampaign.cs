@@ -6,7 +6,9 @@ using Microsoft.AspNetCore.Routing;
 
 namespace Feria.Marketing;
 
-/// <summary>Makes a campaign as a draft, or writes the terms of a draft anew. What was started keeps its terms.</summary>
+/// <summary>
+/// Makes a campaign as a draft, or writes the terms of a draft anew. What was started keeps its terms.
+/// </summary>
 public static class PutCampaign
 {
     public static void Map(IEndpointRouteBuilder api) => api

@@ -3,7 +3,9 @@ using Feria.Contracts;
 
 namespace Feria.Marketing;
 
-/// <summary>Begins campaigns whose time has come, draws people for those that run, and ends those that are through.</summary>
+/// <summary>
+/// Begins campaigns whose time has come, draws people for those that run, and ends those that are through.
+/// </summary>
 sealed class RunCampaigns(Database database, Drawing drawing) : Job
 {
     public override string Name => "marketing.run-campaigns";

@@ -7,7 +7,9 @@ using Microsoft.AspNetCore.Routing;
 
 namespace Feria.Marketing;
 
-/// <summary>Makes codes in bulk, each good once, of a promotion of the platform that is given by coupon alone.</summary>
+/// <summary>
+/// Makes codes in bulk, each good once, of a promotion of the platform that is given by coupon alone.
+/// </summary>
 public static class MakeCoupons
 {
     public const int Most = 100_000;
@@ -22,7 +24,8 @@ public static class MakeCoupons
         .Refuses(Refusals.CouponsOfNone, Refusals.TooManyCoupons)
         .WithExample(new Body(Guid.Empty, "For the spring letters", 10_000));
 
-    public sealed record Body([Required] Guid? Promotion, [Required, OneLine(80)] string Name, [Range(1, Most)] int Many);
+    public sealed record Body(
+        [Required] Guid? Promotion, [Required, OneLine(80)] string Name, [Range(1, Most)] int Many);
 
     static async Task<Results<Created<CouponBundle>, ProblemHttpResult>> Handle(
         Body body, Caller caller, Database database, TimeProvider clock, CancellationToken stop)

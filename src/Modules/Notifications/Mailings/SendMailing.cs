@@ -81,10 +81,14 @@ sealed class SendMailing(
         }
 
         var handed = new List<Handed>();
-        foreach (var (sender, some) in told.GroupBy(one => one.Sender).Select(some => (some.Key, some.ToList())))
-            ended.AddRange(await SayAsync(tx, senders.Single(one => one.Name == sender), some, contacts, wishes, handed));
+        foreach (var some in told.GroupBy(one => one.Sender))
+            ended.AddRange(await SayAsync(
+                tx, senders.Single(one => one.Name == some.Key), [.. some], contacts, wishes, handed));
         await WaitAsync(tx, batch, waiting);
-        await tx.ExecuteAsync(HandSql, new { tx.Region, batch, ids = handed.Select(one => one.One.Id).ToArray(), now = Now });
+        await tx.ExecuteAsync(HandSql, new
+        {
+            tx.Region, batch, ids = handed.Select(one => one.One.Id).ToArray(), now = Now,
+        });
         await EndAsync(tx, batch, ended);
         return handed;
     }
