@@ -7,7 +7,8 @@ public sealed class EveryPageTests(Street street, Chromium chromium) : IClassFix
     [
         "/", "/categories", "/search?q=lamp", "/search?q=zzzz", "/category/kitchen?rating=4",
         $"/product/{Street.Lamp}", "/store/taller-nandu", "/cart", "/sign-in", "/sign-up",
-        "/forgot-password", "/verify-email?token=x", "/reset-password?token=x", "/orders", "/demo/mailbox",
+        "/forgot-password", "/verify-email?token=x", "/reset-password?token=x", "/unsubscribe?token=x", "/orders",
+        "/demo/mailbox",
         "/developers", "/sell", "/es/sell", "/nothing-here",
     ];
 
