@@ -3,6 +3,7 @@ using Feria.Bench;
 // What ./feria bench can measure beside its scenarios; each line is a file here.
 var bench = Measuring.Make(
     Backbone.Command,
+    BackOffice.Command,
     Bare.Command,
     Growth.Command,
     Lighthouse.Command,

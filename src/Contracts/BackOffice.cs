@@ -21,6 +21,18 @@ public interface IToDo
     Task<ToDoCount> CountAsync(Session session);
 }
 
+/// <summary>Work that one statement counts.</summary>
+/// <param name="sql">Gives many and since: rows counted to @CountAtMost.</param>
+public sealed class CountedToDo(string name, string permission, string sql) : IToDo
+{
+    public string Name => name;
+
+    public string Permission => permission;
+
+    public Task<ToDoCount> CountAsync(Session session) =>
+        session.OneAsync<ToDoCount>(sql, new { IToDo.CountAtMost });
+}
+
 /// <param name="Since">Since when the oldest of them waits; null where nothing does.</param>
 public sealed record ToDoCount(int Many, DateTime? Since);
 

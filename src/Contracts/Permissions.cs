@@ -23,11 +23,12 @@ public static class Permission
     public const string ManageCampaigns = "campaigns.manage";
     public const string ManageSearch = "search.manage";
     public const string ManageSettings = "settings.manage";
+    public const string ReadFigures = "figures.read";
 
     public static readonly IReadOnlyList<string> All =
     [
         ManageStock, ManageOrders, ExplainSearch, ManagePayments, ImportProducts, ManageOperations, ManageFlashSales,
         ManageStores, ManagePromotions, ManageUsers, ActAsUser, ManageRoles, ReadAudit, Moderate, ManageCategories,
-        ManageCampaigns, ManageSearch, ManageSettings,
+        ManageCampaigns, ManageSearch, ManageSettings, ReadFigures,
     ];
 }

@@ -12,6 +12,7 @@ var feria = new RootCommand("Feria, a marketplace of your own.")
     Bench.Command,
     Migrate.Command,
     Verify.Command,
+    Audit.Command,
     Rebuilding.Command,
     Doctor.Command,
     Serve.Command,

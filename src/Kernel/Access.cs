@@ -61,8 +61,8 @@ public static class Access
     static readonly TimeSpan GuestLife = TimeSpan.FromDays(180);
 
     /// <summary>
-    /// Finds the caller, then refuses what the endpoint's rule does not allow, and writes down what was denied. Runs after
-    /// routing.
+    /// Finds the caller, then refuses what the endpoint's rule does not allow, and writes down what was denied. Runs
+    /// after routing.
     /// </summary>
     public static void UseAccess(this WebApplication app) => app.Use(async (context, next) =>
     {

@@ -11,6 +11,8 @@ namespace Feria.Kernel;
 /// </summary>
 public static class Csv
 {
+    const int AtOnce = 2_000;
+
     /// <summary>A file of rows, written one at a time while it is sent.</summary>
     /// <param name="rows">Fields as they are to stand there: see <see cref="Field(string)"/>.</param>
     public static PushStreamHttpResult Answer(
@@ -35,6 +37,19 @@ public static class Csv
                 await foreach (var row in rows) await writer.WriteAsync(Line(row));
             },
             "text/csv; charset=utf-8", name);
+
+    /// <summary>All rows of a list that is read by keyset, a bounded lot at a time.</summary>
+    /// <param name="read">So many rows after the given one; the first where it is null.</param>
+    public static async IAsyncEnumerable<T> AllAsync<T>(Func<T?, int, Task<IReadOnlyList<T>>> read) where T : class
+    {
+        for (T? last = null; ;)
+        {
+            var rows = await read(last, AtOnce);
+            foreach (var row in rows) yield return row;
+            if (rows.Count < AtOnce) yield break;
+            last = rows[^1];
+        }
+    }
 
     /// <summary>One row, with its end.</summary>
     public static string Line(IEnumerable<string> fields) => string.Join(',', fields) + "\r\n";

@@ -26,6 +26,10 @@ public sealed class JobDesk(Database database)
         return await session.OneAsync<Counts>(CountSql, new { CountAtMost });
     }
 
+    /// <summary>How many are parked, counted to so many, and since when the first of them is.</summary>
+    public static Task<(int Many, DateTime? Since)> ParkedAsync(Session session, int atMost) =>
+        session.OneAsync<(int, DateTime?)>(CountParkedSql, new { atMost });
+
     /// <summary>Jobs of a state, the oldest first.</summary>
     /// <param name="after">The last one of the page before.</param>
     public async Task<IReadOnlyList<Queued>> ListAsync(string? state, Guid after, int limit, CancellationToken stop)
@@ -55,6 +59,17 @@ public sealed class JobDesk(Database database)
     const string IsFree = "parked_at is null and coalesce(leased_until <= now(), true)";
     const string IsFailing = $"{IsFree} and last_error is not null";
     const string IsWaiting = $"{IsFree} and last_error is null";
+
+    const string CountParkedSql = """
+        -- kernel.job-desk.count-parked
+        select count(*)::int as many, min(parked_at) as since
+        from (
+            select parked_at
+            from kernel.job
+            where parked_at is not null
+            order by id
+            limit @atMost) as parked
+        """;
 
     // The longest due are taken first, so what runs is among them.
     const string CountSql = $"""

@@ -73,7 +73,8 @@ public sealed class Vault
 
     /// <summary>HMAC-SHA-256 of bytes, under a key of its own for each purpose; it lasts as blind indexes do.</summary>
     public byte[] Authenticate(ReadOnlySpan<byte> bytes, string purpose) => HMACSHA256.HashData(
-        HKDF.DeriveKey(HashAlgorithmName.SHA256, indexKey, 32, info: Encoding.UTF8.GetBytes("feria " + purpose)), bytes);
+        HKDF.DeriveKey(HashAlgorithmName.SHA256, indexKey, 32, info: Encoding.UTF8.GetBytes("feria " + purpose)),
+        bytes);
 
     sealed record KeyFile(int Current, Dictionary<string, string> Keys, string Index);
 }

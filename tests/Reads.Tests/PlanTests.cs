@@ -85,7 +85,7 @@ public sealed class PlanTests(Grown grown) : IClassFixture<Grown>
             foreach (var token in new[]
             {
                 rule.Who == Audience.Anyone ? null : grown.AdministratorToken,
-                rule.Who == Audience.Permission ? grown.AdministratorToken : grown.BuyerToken,
+                rule.Who is Audience.Permission or Audience.Staff ? grown.AdministratorToken : grown.BuyerToken,
             }.Distinct())
             {
                 using var message = new HttpRequestMessage(HttpMethod.Get, await Routes.AddressAsync(grown, route));

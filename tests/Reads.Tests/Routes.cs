@@ -72,6 +72,9 @@ static partial class Routes
         ["/api/v1/products"] = "?q=lamp",
         ["/api/v1/suggestions"] = "?q=lam",
         ["/api/v1/admin/search/explain"] = "?q=lamp&product={product}",
+        ["/api/v1/admin/find"] = "?q=lamp",
+        ["/api/v1/admin/views"] = "?place=/operations/audit",
+        ["/operations/find"] = "?q=lamp",
         ["/search"] = "?q=lamp",
         ["/search/suggestions"] = "?q=lam",
     };

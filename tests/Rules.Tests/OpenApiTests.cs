@@ -46,6 +46,25 @@ public sealed class OpenApiTests(Marketplaces.WithStaff host) : IClassFixture<Ma
         Assert.Empty(faults);
     }
 
+    [Fact]
+    public async Task What_an_operation_takes_is_described_by_a_shape_of_its_own()
+    {
+        var document = await DocumentAsync();
+        var faults =
+            from path in document["paths"]!.AsObject()
+            from method in path.Value!.AsObject()
+            let media = method.Value!["requestBody"]?["content"]?["application/json"]
+            where media?["example"] is JsonObject && media["schema"]?["$ref"] is not null
+            let name = media["schema"]!["$ref"]!.GetValue<string>().Split('/')[^1]
+            let shape = document["components"]!["schemas"]![name]!
+            where shape["properties"] is JsonObject
+            let unknown = media["example"]!.AsObject().Select(field => field.Key)
+                .Except(shape["properties"]!.AsObject().Select(property => property.Key)).ToList()
+            where unknown.Count > 0
+            select $"{method.Key} {path.Key}: its shape knows no {string.Join(", ", unknown)}";
+        Assert.Empty(faults);
+    }
+
     static bool HasExample(JsonNode operation) =>
         operation["requestBody"]!["content"]!.AsObject().All(media => media.Value!["example"] is not null);
 

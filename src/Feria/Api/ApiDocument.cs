@@ -21,6 +21,7 @@ static class ApiDocument
             options.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1;
             options.ShouldInclude = description =>
                 description.RelativePath?.StartsWith("api/v1/", StringComparison.Ordinal) is true;
+            options.CreateSchemaReferenceId = SchemaNames.Of;
             options.AddDocumentTransformer(DescribeAsync);
             options.AddOperationTransformer(
                 (operation, context, stop) => CompleteAsync(operation, context, texts, stop));
@@ -99,6 +100,7 @@ static class ApiDocument
         if (rule is null or { Who: Audience.Anyone }) return;
         operation.Security = [new() { [new OpenApiSecuritySchemeReference("bearer", context.Document)] = [] }];
         if (rule.Who == Audience.AccountOrKey) operation.Description = "Also answers a key of the store.";
+        if (rule.Who == Audience.Staff) operation.Description = "For whoever holds a permission of the platform.";
         if (rule.Permission is not null) operation.Description = $"Needs the permission `{rule.Permission}`.";
     }
 

@@ -65,6 +65,10 @@ public static class Shopfront
         ShowStore.Map(pages);
         ShowApi.Map(pages);
         ShowSitemap.Map(pages);
+        ShowDesk.Map(pages);
+        ShowAllOrders.Map(pages);
+        ShowAudit.Map(pages);
+        ShowViews.Map(pages);
         ShowReactions.Map(pages);
         ShowJobs.Map(pages);
         ShowHealth.Map(pages);

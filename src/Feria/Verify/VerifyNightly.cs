@@ -4,12 +4,12 @@ using Feria.Operations;
 namespace Feria.Verify;
 
 /// <summary>
-/// Verifies references and copies once a night, in the hour of <c>Feria:VerifyHour</c> (UTC, 3 unless set, 24
-/// for never), and keeps what was found; each fault is logged as an error, so that who watches the logs hears of it.
+/// Verifies references, copies and the audit once a night, in the hour of <c>Feria:VerifyHour</c> (UTC, 3 unless set,
+/// 24 for never), and keeps what was found; each fault is logged as an error, so that who watches the logs hears of it.
 /// </summary>
 public sealed class VerifyNightly(
-    Database database, VerifyReferences references, VerifyCopies copies, IConfiguration settings, TimeProvider clock,
-    ILogger<VerifyNightly> log) : Job
+    Database database, VerifyReferences references, VerifyCopies copies, AuditDesk audit, IConfiguration settings,
+    TimeProvider clock, ILogger<VerifyNightly> log) : Job
 {
     const int UsualHour = 3;
     static readonly TimeSpan AboutADay = TimeSpan.FromHours(20);
@@ -29,6 +29,7 @@ public sealed class VerifyNightly(
 
         if (IsDue(Verifications.References)) await RunReferencesAsync(null, stop);
         if (IsDue(Verifications.Copies)) await RunCopiesAsync(null, repair: false, stop);
+        if (IsDue(Verifications.Audit)) await RunAuditAsync(stop);
     }
 
     public async Task<IReadOnlyList<VerifyReferences.Finding>> RunReferencesAsync(
@@ -53,5 +54,16 @@ public sealed class VerifyNightly(
         await Verifications.KeepAsync(
             database, Verifications.Copies, begun, clock.GetUtcNow(), findings.Sum(one => one.Faults), findings);
         return findings;
+    }
+
+    async Task RunAuditAsync(CancellationToken stop)
+    {
+        var begun = clock.GetUtcNow();
+        var proof = await audit.VerifyAsync(null, stop);
+        // The end goes to the logs, which are kept elsewhere: what is cut off later can be told by it.
+        if (proof.Holds) log.LogInformation("The audit ends at {Last}:{Hash}", proof.Last, proof.Hash);
+        else log.LogError("Line {Line} of the audit is {Why}", proof.Broken, proof.Why);
+        await Verifications.KeepAsync(
+            database, Verifications.Audit, begun, clock.GetUtcNow(), proof.Holds ? 0 : 1, [proof]);
     }
 }

@@ -4,7 +4,7 @@ using System.Text;
 
 namespace Feria.Kernel;
 
-/// <summary>One line of the audit as it stands in the table; its hash covers every field and the line before it.</summary>
+/// <summary>One line of the audit as it stands in the table; its hash covers all of it and the line before.</summary>
 /// <param name="Number">Counted up by one within a region.</param>
 /// <param name="ActorKind">account, key, nobody or system.</param>
 /// <param name="ActedAs">Whose account the actor used.</param>

@@ -55,8 +55,8 @@ public sealed class AuditTrail(Vault vault)
             : "nobody";
         return new(
             region, number, at, kind, caller.ActedBy ?? caller.Actor, caller.ActedBy is null ? null : caller.Account,
-            caller.Session, deed?.Operation ?? "system", line.Outcome, line.Code, line.SubjectKind, line.Subject,
-            Text(line.Before), Text(line.After), line.Why, OriginOf(deed), deed?.Trace);
+            caller.Session, deed?.Operation ?? "system", line.Outcome, line.Code, line.SubjectKind,
+            line.Subject ?? deed?.Subject, Text(line.Before), Text(line.After), line.Why, OriginOf(deed), deed?.Trace);
     }
 
     byte[]? OriginOf(Deed? deed) => deed is { Network: null, Client: null } or null

@@ -24,10 +24,12 @@ public sealed class Deed
         Client = context.Request.Headers.UserAgent.ToString() is { Length: > 0 } client
             ? client[..Math.Min(client.Length, 200)]
             : null;
+        Subject = context.Request.RouteValues.Values.FirstOrDefault(value => Guid.TryParse(value?.ToString(), out _))
+            ?.ToString();
         Trace = System.Diagnostics.Activity.Current?.TraceId.ToString();
     }
 
-    /// <summary>What this flow of control is doing; null outside a request and where nobody in particular asks.</summary>
+    /// <summary>What this flow of control is doing; null outside requests and where anybody may ask.</summary>
     public static Deed? Current => Ambient.Value;
 
     /// <summary>The slice's name, or a page's method and route.</summary>
@@ -37,6 +39,9 @@ public sealed class Deed
 
     /// <summary>Whether each of its transactions is written down, said or not: what staff do.</summary>
     public bool IsStaffs { get; }
+
+    /// <summary>The first id in the address: what it is done to, where nobody says it better.</summary>
+    public string? Subject { get; }
 
     public string? Network { get; }
 

@@ -6,6 +6,10 @@ namespace Feria.Kernel;
 public sealed class ReactionDesk(Database database, IEnumerable<Reaction> reactions)
 {
     // A reaction further behind than this is simply far behind; counting on would cost more than it tells.
+    /// <summary>How many events are parked, counted to so many, and since when.</summary>
+    public static Task<(int Many, DateTime? Since)> ParkedAsync(Session session, int atMost) =>
+        session.OneAsync<(int, DateTime?)>(CountParkedSql, new { atMost });
+
     public const int CountAtMost = 20_000;
 
     // Ids are made a moment before their event is written, in several processes.
@@ -94,6 +98,12 @@ public sealed class ReactionDesk(Database database, IEnumerable<Reaction> reacti
         });
         return from;
     }
+
+    const string CountParkedSql = """
+        -- kernel.reaction-desk.count-parked
+        select count(*)::int as many, min(parked_at) as since
+        from (select parked_at from kernel.parked_event limit @atMost) as parked
+        """;
 
     const string ListSql = """
         -- kernel.reaction-desk.list

@@ -67,8 +67,8 @@ public sealed partial class Tx : Session
     }
 
     /// <summary>
-    /// Writes down what is done here, for who asks later: it stands in the audit with this commit. Whatever staff do is
-    /// written down; saying it tells what it was and what it became.
+    /// Writes down what is done here, for who asks later: it stands in the audit with this commit. Whatever staff do
+    /// is written down; saying it tells what it was and what it became.
     /// </summary>
     /// <param name="kind">What it is done to: <c>store</c>, <c>role</c>, <c>category</c> …</param>
     /// <param name="subject">Its id or name.</param>
@@ -139,7 +139,9 @@ public sealed partial class Tx : Session
         }
     }
 
-    /// <summary>Writes waiting events, jobs and last the audit now; <see cref="CommitAsync()"/> does it by itself.</summary>
+    /// <summary>
+    /// Writes waiting events, jobs and last the audit now; <see cref="CommitAsync()"/> does it by itself.
+    /// </summary>
     async Task FlushAsync()
     {
         if (events.Count > 0)

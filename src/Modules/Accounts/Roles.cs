@@ -39,6 +39,7 @@ public static class Roles
         [Permission.ManageCampaigns] = [PlatformManager, MarketingSpecialist],
         [Permission.ManageSearch] = [PlatformManager, MarketingSpecialist],
         [Permission.ManageSettings] = [PlatformManager],
+        [Permission.ReadFigures] = [PlatformManager, MarketingSpecialist, BiAnalyst],
     };
 
     /// <summary>Writes permissions the tables do not have yet, with the roles they are first given to.</summary>

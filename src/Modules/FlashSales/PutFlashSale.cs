@@ -97,6 +97,13 @@ public static class PutFlashSale
             maker,
         });
         tx.Append(new FlashSaleChanged(id));
+        tx.Audit(
+            "flash_sale", id, old is null ? null : new { old.Offer, old.OpensAt },
+            new
+            {
+                body.Slug, body.Offer, body.Units, body.Price, body.Currency, body.PerBuyer, body.Audience,
+                body.OpensAt, body.StartsAt, body.EndsAt,
+            });
         return null;
     }
 

@@ -26,6 +26,7 @@ public static class StopFlashSale
         if (await FlashSaleStanding.FindAsync(tx, tx.Region, offers, sale) is not { } found)
             return Refusals.FlashSaleNotFound.AsProblem();
         tx.Append(new FlashSaleChanged(sale));
+        tx.Audit("flash_sale", sale, new { stopped = false }, new { stopped = true });
         var answer = TypedResults.Ok(found);
         await tx.CommitAsync(answer);
         lines.Forget(sale);

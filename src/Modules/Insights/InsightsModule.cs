@@ -21,6 +21,7 @@ public sealed class InsightsModule : IModule
 
     public void Map(IEndpointRouteBuilder api)
     {
+        GetToday.Map(api);
         GetStatistics.Map(api);
         ExportStatistics.Map(api);
         ListProductStatistics.Map(api);

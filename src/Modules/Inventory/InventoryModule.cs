@@ -14,6 +14,7 @@ public sealed class InventoryModule : IModule
     public void Add(IServiceCollection services, IConfiguration settings)
     {
         services.AddValidation();
+        foreach (var work in ToDos.All) services.AddSingleton(work);
         services.AddNews<AvailabilityChanged>();
         services.AddIntake<TakeStock>();
         services.AddSingleton<Shelf>();

@@ -45,6 +45,8 @@ public static class SetStock
         if (Refuse(stock, target, body.Seen) is { } refusal) return refusal.AsProblem();
 
         await Counts.SetAsync(tx, [stock], new Dictionary<Guid, long> { [offer] = target }, body.Why, caller.Actor);
+        if (Deed.Current is { IsStaffs: true })
+            tx.Audit("stock", offer, new { stock.OnHand }, new { onHand = target }, body.Why);
         return await tx.CommitAsync(TypedResults.Ok(stock with { OnHand = target }));
     }
 

@@ -42,9 +42,9 @@ public static class AddPlatformPromotion
         await tx.ExecuteAsync(AloneSql);
         var (made, no) = await promotions.AddAsync(
             tx, Guid.Empty, body.Currency, body.Terms, body.Stores ?? [], caller.Account);
-        return made is null
-            ? no!.AsProblem()
-            : await tx.CommitAsync(TypedResults.Created("/api/v1/admin/promotions", made));
+        if (made is null) return no!.AsProblem();
+        tx.Audit("promotion", made.Id, null, made);
+        return await tx.CommitAsync(TypedResults.Created("/api/v1/admin/promotions", made));
     }
 
     // The platform has no row of its own that could be locked while its promotions are counted.

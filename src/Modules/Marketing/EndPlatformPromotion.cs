@@ -22,8 +22,9 @@ public static class EndPlatformPromotion
         Guid promotion, Database database, PromotionDesk promotions, CancellationToken stop)
     {
         await using var tx = await database.WriteAsync(stop);
-        return await promotions.EndAsync(tx, Guid.Empty, promotion) is { } ended
-            ? await tx.CommitAsync(TypedResults.Ok(ended))
-            : Refusals.PromotionNotFound.AsProblem();
+        if (await promotions.EndAsync(tx, Guid.Empty, promotion) is not { } ended)
+            return Refusals.PromotionNotFound.AsProblem();
+        tx.Audit("promotion", promotion, new { ended.Name, ended.Until }, new { ended.EndedAt });
+        return await tx.CommitAsync(TypedResults.Ok(ended));
     }
 }

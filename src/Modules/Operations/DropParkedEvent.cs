@@ -23,6 +23,7 @@ public static class DropParkedEvent
         if (!desk.Knows(reaction)) return Refusals.ReactionNotFound.AsProblem();
         await using var tx = await database.WriteAsync(stop);
         if (!await desk.DropAsync(tx, reaction, said)) return Refusals.NotParked.AsProblem();
+        tx.Audit("parked_event", said, new { reaction }, null);
         return await tx.CommitAsync(TypedResults.NoContent());
     }
 }

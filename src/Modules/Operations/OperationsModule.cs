@@ -14,6 +14,10 @@ public sealed class OperationsModule : IModule
         services.AddValidation();
         services.AddSingleton<VerifyCopies>();
         services.AddSingleton<Rebuilds>();
+        services.AddSingleton<AuditDesk>();
+        services.AddJob<TurnAuditMonths>();
+        services.AddSingleton<IToDo, ParkedJobs>();
+        services.AddSingleton<IToDo, ParkedEvents>();
         services.AddJob<RebuildCopy>();
         services.AddSingleton<RollCall>();
         services.AddHostedService(all => all.GetRequiredService<RollCall>());
@@ -41,5 +45,12 @@ public sealed class OperationsModule : IModule
         OrderRebuild.Map(api);
         ListRebuilds.Map(api);
         GetHealth.Map(api);
+        ListAudit.Map(api);
+        ExportAudit.Map(api);
+        ListToDos.Map(api);
+        FindThings.Map(api);
+        ListViews.Map(api);
+        SaveView.Map(api);
+        DeleteView.Map(api);
     }
 }

@@ -31,6 +31,7 @@ public static class ReplayParkedEvents
         await using var tx = await database.WriteAsync(stop);
         var events = await desk.ReplayAsync(tx, reaction, body.Event);
         if (events == 0 && body.Event is not null) return Refusals.NotParked.AsProblem();
+        tx.Audit("reaction", reaction, new { parked = events }, new { replayed = body.Event?.ToString() ?? "all" });
         return await tx.CommitAsync(TypedResults.Accepted((string?)null, new Wanted(events)));
     }
 }

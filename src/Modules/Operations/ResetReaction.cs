@@ -32,6 +32,7 @@ public static class ResetReaction
         var since = body.Since?.UtcDateTime ?? DateTime.UnixEpoch;
         await using var tx = await database.WriteAsync(stop);
         var from = await desk.ResetAsync(tx, reaction, since < DateTime.UnixEpoch ? DateTime.UnixEpoch : since);
+        tx.Audit("reaction", reaction, null, new { hearsAgainSince = since });
         return await tx.CommitAsync(TypedResults.Accepted((string?)null, new SetBack(from)));
     }
 }

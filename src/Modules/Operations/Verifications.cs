@@ -7,6 +7,7 @@ public static class Verifications
 {
     public const string References = "references";
     public const string Copies = "copies";
+    public const string Audit = "audit";
     const int Kept = 100;
 
     /// <param name="Faults">0 where all is well.</param>

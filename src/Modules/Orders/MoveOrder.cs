@@ -35,9 +35,9 @@ public static class MoveOrder
         var refusal = body.Status == OrderStatus.Cancelled
             ? await cancelling.CancelAsync(tx, order, body.Why ?? "by_store", caller.Account)
             : await MoveAsync(tx, book, shipping, held, body, caller);
-        return refusal is not null
-            ? refusal.AsProblem()
-            : await tx.CommitAsync(TypedResults.Ok(new Answer(order, body.Status)));
+        if (refusal is not null) return refusal.AsProblem();
+        tx.Audit("order", order, new { held.Status }, new { body.Status }, body.Why);
+        return await tx.CommitAsync(TypedResults.Ok(new Answer(order, body.Status)));
     }
 
     static async Task<Refusal?> MoveAsync(

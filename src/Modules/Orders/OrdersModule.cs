@@ -14,6 +14,8 @@ public sealed class OrdersModule : IModule
     public void Add(IServiceCollection services, IConfiguration settings)
     {
         services.AddValidation();
+        foreach (var work in ToDos.All) services.AddSingleton(work);
+        services.AddSingleton<IFindable, FindOrders>();
         services.AddSingleton<Carts>();
         services.AddSingleton<ICarts>(provider => provider.GetRequiredService<Carts>());
         services.AddSingleton<ChangeCarts>();
@@ -79,6 +81,9 @@ public sealed class OrdersModule : IModule
         ListOrders.Map(api);
         GetOrder.Map(api);
         CancelOrder.Map(api);
+        ListAllOrders.Map(api);
+        ExportAllOrders.Map(api);
+        GetAnyOrder.Map(api);
         MoveOrder.Map(api);
         ListStoreOrders.Map(api);
         CountStoreOrders.Map(api);

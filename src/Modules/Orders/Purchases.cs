@@ -30,21 +30,36 @@ public sealed class Purchases
 
     async Task<IReadOnlyList<Checkout?>> CheckoutsAsync(Session session, IReadOnlyList<(Owner Owner, Guid Id)> asked)
     {
-        var rows = (await session.ListAsync<CheckoutRow>(
-            CheckoutsSql, new { database.Region, ids = asked.Select(one => one.Id).Distinct().ToArray() }))
-            .ToDictionary(row => row.Id);
+        var rows = (await RowsAsync(session, [.. asked.Select(one => one.Id).Distinct()])).ToDictionary(row => row.Id);
         CheckoutRow? RowOf((Owner Owner, Guid Id) one) =>
             rows.GetValueOrDefault(one.Id) is { } row && row.IsOf(one.Owner) ? row : null;
-        Guid[] ids = [.. asked.Select(RowOf).OfType<CheckoutRow>().Select(row => row.Id).Distinct()];
-        if (ids.Length == 0) return [.. asked.Select(_ => (Checkout?)null)];
+        var whole = await WholeAsync(session, [.. asked.Select(RowOf).OfType<CheckoutRow>().Distinct()]);
+        return [.. asked.Select(one => RowOf(one) is { } row ? whole[row.Id] : null)];
+    }
 
+    Task<IReadOnlyList<CheckoutRow>> RowsAsync(Session session, Guid[] ids) =>
+        session.ListAsync<CheckoutRow>(CheckoutsSql, new { database.Region, ids });
+
+    async Task<Dictionary<Guid, Checkout>> WholeAsync(Session session, IReadOnlyList<CheckoutRow> rows)
+    {
+        Guid[] ids = [.. rows.Select(row => row.Id)];
+        if (ids.Length == 0) return [];
         var orders = (await WholeAsync(
             session, await session.ListAsync<OrderRow>(OrdersOfCheckoutsSql, new { database.Region, ids })))
             .ToLookup(order => order.Checkout);
         var states = await payments.StatesAsync(session, ids);
-        return [.. asked.Select(one => RowOf(one) is { } row
-            ? Whole(row, orders[row.Id], states.GetValueOrDefault(row.Id))
-            : null)];
+        return rows.ToDictionary(
+            row => row.Id, row => Whole(row, orders[row.Id], states.GetValueOrDefault(row.Id)));
+    }
+
+    /// <summary>The purchase an order is of and who bought it, for the platform.</summary>
+    /// <returns>Null where there is no such order; the account is null for a guest.</returns>
+    public async Task<(Checkout Checkout, Guid? Account)?> OfAnybodyAsync(Session session, Guid order)
+    {
+        if (await session.OneOrNullAsync<Guid?>(CheckoutOfSql, new { database.Region, order }) is not { } id)
+            return null;
+        var row = (await RowsAsync(session, [id])).Single();
+        return ((await WholeAsync(session, [row]))[id], row.Account);
     }
 
     Checkout Whole(CheckoutRow row, IEnumerable<Order> orders, PaymentState? state) => new(
@@ -198,6 +213,11 @@ public sealed class Purchases
         from orders.order_history
         where region = @Region and order_id = any(@orders)
         order by order_id, id
+        """;
+
+    const string CheckoutOfSql = """
+        -- orders.purchases.checkout-of
+        select checkout_id from orders.store_order where region = @Region and id = @order
         """;
 
     const string OfMarkSql = """

@@ -14,6 +14,7 @@ public sealed class PaymentsModule : IModule
     public void Add(IServiceCollection services, IConfiguration settings)
     {
         services.AddValidation();
+        foreach (var work in ToDos.All) services.AddSingleton(work);
         services.AddSingleton<Gateways>();
         services.AddSingleton<Finaliser>();
         services.AddSingleton<IVitalSigns, PaymentSigns>();

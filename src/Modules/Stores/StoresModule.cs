@@ -12,6 +12,8 @@ public sealed class StoresModule : IModule
     public void Add(IServiceCollection services, IConfiguration settings)
     {
         services.AddValidation();
+        foreach (var work in ToDos.All) services.AddSingleton(work);
+        services.AddSingleton<IFindable, FindStores>();
         services.AddNews<StoreChanged>();
         services.AddSingleton<IStoreBook, StoreBook>();
         services.AddSingleton<IStoreDesk, DeskOfOthers>();
@@ -43,6 +45,7 @@ public sealed class StoresModule : IModule
         PutStaff.Map(api);
         RemoveStaff.Map(api);
         ListStores.Map(api);
+        ExportStores.Map(api);
         GetStoreFile.Map(api);
         DecideStore.Map(api);
         DecideRequirement.Map(api);

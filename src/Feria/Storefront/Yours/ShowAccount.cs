@@ -1,5 +1,4 @@
 using Feria.Accounts;
-using Feria.Contracts;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Feria.Storefront;
@@ -16,18 +15,12 @@ static class ShowAccount
         return new(new
         {
             Shown = new AccountPage.View(
-                me.FullName, me.Email, me.Phone, me.EmailVerified, caller.Permissions.Count > 0,
-                caller.May(Permission.ManageOperations), said switch
+                me.FullName, me.Email, me.Phone, me.EmailVerified, caller.Permissions.Count > 0, said switch
                 {
                     "welcome" => visit.Say("account.welcome"),
                     "sent" => visit.Say("account.sent"),
                     _ => null,
-                })
-            {
-                RunsFlashSales = caller.May(Permission.ManageFlashSales),
-                RunsPromotions = caller.May(Permission.ManagePromotions),
-                ApprovesStores = caller.May(Permission.ManageStores),
-            },
+                }),
         });
     }
 }

@@ -54,6 +54,10 @@ public static class RepairStock
             tx.Region, discrepancy, state, caller.Account, body.Why, proved.OnHand, proved.Reserved, proved.Sold,
             proved.ProvedOnHand, proved.ProvedReserved, proved.ProvedSold,
         });
+        tx.Audit(
+            "stock", proved.Offer, new { proved.OnHand, proved.Reserved, proved.Sold },
+            new { state, onHand = proved.ProvedOnHand, reserved = proved.ProvedReserved, sold = proved.ProvedSold },
+            body.Why);
         return await tx.CommitAsync(TypedResults.Ok(new Answer(
             state, new(proved.OnHand, proved.Reserved, proved.Sold),
             new(proved.ProvedOnHand, proved.ProvedReserved, proved.ProvedSold))));

@@ -45,8 +45,8 @@ public static class DecideReturn
             : await returning.MoveAsync(
                 tx, held, ReturnSide.Platform, body.Outcome == Store ? ReturnStatus.Kept : ReturnStatus.Accepted,
                 body.Words, caller.Account);
-        return refusal is not null
-            ? refusal.AsProblem()
-            : await tx.CommitAsync(TypedResults.Ok(await returns.OneAsync(tx, id)));
+        if (refusal is not null) return refusal.AsProblem();
+        tx.Audit("return", id, new { held.Status }, new { body.Outcome, amount = body.Amount?.Money });
+        return await tx.CommitAsync(TypedResults.Ok(await returns.OneAsync(tx, id)));
     }
 }

@@ -41,6 +41,7 @@ public static class RecordSettlement
         }) > 0;
         if (!isNew) return Refusals.SettlementKnown.AsProblem();
         await Ledger.WriteAsync(tx, Ledger.Settle(amount));
+        tx.Audit("settlement", body.Reference, null, amount);
         return await tx.CommitAsync(TypedResults.Ok(new Answer(body.Reference, amount)));
     }
 

@@ -20,8 +20,9 @@ public static class AddEvidence
         Guid dispute, GiveEvidence.Body body, Caller caller, Database database, Vault vault, CancellationToken stop)
     {
         await using var tx = await database.WriteAsync(stop);
-        return await GiveEvidence.TakeAsync(tx, dispute, null, caller, body, vault) is { } refusal
-            ? refusal.AsProblem()
-            : await tx.CommitAsync(TypedResults.NoContent());
+        if (await GiveEvidence.TakeAsync(tx, dispute, null, caller, body, vault) is { } refusal)
+            return refusal.AsProblem();
+        tx.Audit("dispute", dispute, null, new { evidence = body.Said.Length });
+        return await tx.CommitAsync(TypedResults.NoContent());
     }
 }

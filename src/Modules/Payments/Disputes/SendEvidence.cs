@@ -34,6 +34,7 @@ public sealed class SendEvidence(Database database, Gateways gateways, Vault vau
         if (!now.IsOpen) return Refusals.DisputeClosed.AsProblem();
         if (!now.HasEvidence) return Refusals.EvidenceNeeded.AsProblem();
         await CloseAsync(tx, dispute, clock);
+        tx.Audit("dispute", dispute, new { sent = false }, new { sent = true });
         return await tx.CommitAsync(TypedResults.Accepted($"/api/v1/admin/disputes/{dispute}"));
     }
 

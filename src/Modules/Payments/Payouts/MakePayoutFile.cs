@@ -38,6 +38,7 @@ public static class MakePayoutFile
             tx.Region, id, body.Format, body.Currency, waiting = waiting.ToArray(), caller.Account,
         });
         await tx.ExecuteAsync(TakeSql, new { tx.Region, id, waiting = waiting.ToArray() });
+        tx.Audit("payout_file", id, null, new { body.Format, body.Currency, payouts = waiting.Count });
         return await tx.CommitAsync(TypedResults.Created($"/api/v1/admin/payout-files/{id}", file.File()));
     }
 

@@ -36,6 +36,7 @@ public static class SettlePayout
             return Refusals.PayoutSettled.With("status", row.Status).AsProblem();
         await SettleAsync(tx, [row], body.Status, body.Status == Payout.Failed ? body.Why : null, clock);
         var settled = await tx.OneAsync<Payout.Row>(OneSql, new { tx.Region, payout });
+        tx.Audit("payout", payout, new { row.Status }, new { body.Status }, body.Why);
         return await tx.CommitAsync(TypedResults.Ok(settled.Payout()));
     }
 

@@ -26,6 +26,7 @@ public static class SettlePayoutFile
         var sent = await tx.ListAsync<Payout.Row>(SentSql, new { tx.Region, file });
         if (sent.Count == 0) return TypedResults.Ok(new Answer(0));
         await SettlePayout.SettleAsync(tx, sent, Payout.Paid, null, clock);
+        tx.Audit("payout_file", file, new { unpaid = sent.Count }, new { unpaid = 0 });
         return await tx.CommitAsync(TypedResults.Ok(new Answer(sent.Count)));
     }
 

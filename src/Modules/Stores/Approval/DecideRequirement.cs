@@ -43,6 +43,7 @@ public static class DecideRequirement
         await tx.ExecuteAsync(
             body.How == Missing ? MissingSql : MetSql, new { store, name, body.How, caller.Account, why });
         await History.TellAsync(tx, store, body.How, name, why, caller.Account);
+        tx.Audit("store", store, null, new { requirement = name, body.How }, why);
         return await tx.CommitAsync(TypedResults.Ok(await StoreFile.ReadAsync(tx, store, null, contacts)));
     }
 

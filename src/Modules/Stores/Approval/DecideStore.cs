@@ -46,6 +46,7 @@ public static class DecideStore
         await StoreLife.MoveAsync(
             tx, store, StoreLife.ByPlatform(status!, body.Decision)!, body.Decision, why, caller.Account);
         await letters.PostAsync(tx, store, body.Decision, why, contacts);
+        tx.Audit("store", store, new { status }, new { status = StoreLife.ByPlatform(status!, body.Decision) }, why);
         return await tx.CommitAsync(TypedResults.Ok(await StoreFile.ReadAsync(tx, store, null, contacts)));
     }
 

@@ -26,10 +26,17 @@ public static class ListStores
         [Range(1, Cursor.MaxLimit)] int? limit, string? cursor, Database database, CancellationToken stop)
     {
         if (!Cursor.TryReadBefore(cursor, out var before)) return KernelRefusals.MalformedCursor.AsProblem();
+        return TypedResults.Ok(Cursor.Cut(
+            await ReadAsync(database, status, before, Cursor.Limit(limit) + 1, stop), Cursor.Limit(limit),
+            store => store.Id));
+    }
+
+    internal static async Task<IReadOnlyList<Listed>> ReadAsync(
+        Database database, string? status, Guid before, int limit, CancellationToken stop)
+    {
         await using var session = await database.ReadAsync(stop);
-        var rows = await session.ListAsync<Listed>(
-            status is null ? ListSql : OfStatusSql, new { status, before, limit = Cursor.Limit(limit) + 1 });
-        return TypedResults.Ok(Cursor.Cut(rows, Cursor.Limit(limit), store => store.Id));
+        return await session.ListAsync<Listed>(
+            status is null ? ListSql : OfStatusSql, new { status, before, limit });
     }
 
     const string ListSql = """

@@ -47,6 +47,9 @@ public static class PutRequirement
             body.Position,
             words = JsonSerializer.Serialize(body.Words, Json.Options),
         });
+        tx.Audit(
+            "requirement", name, kind is null ? null : new { kind },
+            new { body.Kind, body.Needed, body.Position, body.Words });
         return await tx.CommitAsync(TypedResults.Ok(
             new ListRequirements.Asked(name, body.Kind, body.Needed, body.Position, body.Words)));
     }

@@ -21,9 +21,9 @@ public static class EndFee
         await using var tx = await database.WriteAsync(stop);
         var ended = await tx.OneOrNullAsync<FeeRule>(
             EndSql, new { fee, caller.Account, now = clock.GetUtcNow().UtcDateTime });
-        return ended is null
-            ? Refusals.FeeNotFound.AsProblem()
-            : await tx.CommitAsync(TypedResults.Ok(ended));
+        if (ended is null) return Refusals.FeeNotFound.AsProblem();
+        tx.Audit("fee", fee, new { ended.Name, endedAt = (DateTime?)null }, new { ended.EndedAt });
+        return await tx.CommitAsync(TypedResults.Ok(ended));
     }
 
     const string EndSql = $"""

@@ -64,6 +64,7 @@ public static class PutFee
             basisPoints = body.BasisPoints ?? 0, fixedMinor = body.FixedMinor ?? 0, isPerUnit = body.IsPerUnit ?? false,
             body.MinMinor, body.MaxMinor, taxBasisPoints = body.TaxBasisPoints ?? 0, caller.Account, now,
         });
+        tx.Audit("fee", rule.Id, null, rule);
         return await tx.CommitAsync(TypedResults.Created($"/api/v1/admin/fees/{rule.Id}", rule));
     }
 
