@@ -56,7 +56,7 @@ public sealed class CampaignPageTests(Street street, Chromium chromium) : IClass
         await specialist.LooksRightAsync();
         await page.Locator("[id=bodyA-en]").FillAsync("Hello {name},\n\nthe lamps are here again.");
         await page.GetByRole(AriaRole.Button, new() { Name = "Save the draft" }).ClickAsync();
-        await page.GetByRole(AriaRole.Button, new() { Name = "Send text A" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Send it to me: text A" }).ClickAsync();
         await Expect(page.GetByText("on its way to your mailbox")).ToBeVisibleAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Start", Exact = true }).ClickAsync();
         await Expect(page.Locator("h1 + p .badge")).ToHaveTextAsync("Scheduled");
@@ -107,7 +107,7 @@ public sealed class CampaignPageTests(Street street, Chromium chromium) : IClass
         await Expect(row).ToContainTextAsync("25");
         await specialist.LooksRightAsync();
         var file = await page.RunAndWaitForDownloadAsync(
-            () => row.GetByRole(AriaRole.Link, new() { Name = "Codes of" }).ClickAsync());
+            () => row.GetByRole(AriaRole.Link, new() { Name = "Codes (CSV)" }).ClickAsync());
         Assert.Equal(27, (await File.ReadAllTextAsync(await file.PathAsync())).Split("\r\n").Length);
         await row.GetByRole(AriaRole.Button, new() { Name = "Revoke the unused" }).ClickAsync();
         await Expect(row).ToContainTextAsync("revoked");

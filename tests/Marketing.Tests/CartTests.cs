@@ -68,7 +68,8 @@ public sealed class CartTests(Fairground fair) : IClassFixture<Fairground>
         })).Body.GetProperty("id").GetGuid();
         Assert.Equal(201, (await specialist.DoAsync(
             HttpMethod.Post, "/admin/coupons", new { promotion, name = "One", many = 1 })).Status);
-        var code = (string)(await fair.SqlAsync($"select code from marketing.coupon where promotion_id = '{promotion}'"))!;
+        var code = (string)(await fair.SqlAsync(
+            $"select code from marketing.coupon where promotion_id = '{promotion}'"))!;
 
         // Nobody is given it without a code.
         await shop.SellAsync(await fair.PersonAsync());
@@ -76,7 +77,8 @@ public sealed class CartTests(Fairground fair) : IClassFixture<Fairground>
         var buyers = new List<Person>();
         for (var i = 0; i < 6; i++) buyers.Add(await fair.PersonAsync());
         var bought = await Task.WhenAll(buyers.Select(buyer => shop.TryAsync(buyer, code)));
-        Assert.Equal((1, 5), (bought.Count(one => one.Status == 201), bought.Count(one => one.Code == "coupon_used_up")));
+        Assert.Equal(
+            (1, 5), (bought.Count(one => one.Status == 201), bought.Count(one => one.Code == "coupon_used_up")));
         Assert.Equal(1, await UsedAsync(promotion));
 
         var winner = buyers[Array.FindIndex(bought, one => one.Status == 201)];

@@ -3,7 +3,9 @@ using Feria.Stores.Tests;
 
 namespace Feria.Marketing.Tests;
 
-/// <summary>What a campaign brought: clicks once, orders of all groups, and the same again when all is heard again.</summary>
+/// <summary>
+/// What a campaign brought: clicks once, orders of all groups, and the same again when all is heard again.
+/// </summary>
 public sealed class ResultTests(Fairground fair) : IClassFixture<Fairground>
 {
     [Fact]

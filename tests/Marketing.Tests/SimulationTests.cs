@@ -3,7 +3,9 @@ using Npgsql;
 
 namespace Feria.Marketing.Tests;
 
-/// <summary>Fifty thousand people, a mail server that fails one in a hundred, and whoever sends killed in between.</summary>
+/// <summary>
+/// Fifty thousand people, a mail server that fails one in a hundred, and whoever sends killed in between.
+/// </summary>
 public sealed class SimulationTests(Fairground fair) : IClassFixture<Fairground>
 {
     const int Many = 50_000;

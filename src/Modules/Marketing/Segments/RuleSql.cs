@@ -49,12 +49,14 @@ sealed class RuleSql(
             where s.region = p.region and s.account_id = p.account_id and s.currency = {currency}), 0)
         """;
 
+    // Asked of each person by the key: exists might read the interests of everybody for a few.
     string Interest(string when, Rule rule) => $"""
-        exists (
-            select from marketing.interest i
+        (
+            select true from marketing.interest i
             where i.region = p.region and i.account_id = p.account_id
                 and i.category = any({Value(below.GetValueOrDefault(rule.Category!.Value, [rule.Category.Value]))})
-                and i.{when} >= {Value(rule.Days is { } days ? now.AddDays(-days) : DateTime.UnixEpoch)})
+                and i.{when} >= {Value(rule.Days is { } days ? now.AddDays(-days) : DateTime.UnixEpoch)}
+            limit 1)
         """;
 
     static DateTime From(DateTime? since) => since?.InUtc() ?? DateTime.UnixEpoch;
