@@ -95,7 +95,7 @@ sealed class Installation : IAsyncDisposable
         outside = Child.Start(
             ["dotnet", Path.Combine(Published, "feria.dll"), "serve", $"--urls=http://127.0.0.1:{port}",
                 "--environment=Production", "--Logging:LogLevel:Default=Warning", $"--Feria:Postgres={Here}",
-                $"--Feria:Keys={Keys}", "--Feria:AllowanceScale=1000", .. settings],
+                $"--Feria:Keys={Keys}", "--Feria:AllowanceScale=1000", "--Feria:SecondStep=nobody", .. settings],
             new Dictionary<string, string>(), Log);
         Http = Client($"http://127.0.0.1:{port}");
         while (!await IsReadyAsync())
@@ -165,7 +165,7 @@ sealed class Installation : IAsyncDisposable
     [
         "--urls=http://127.0.0.1:0", "--environment=Production", "--Logging:LogLevel:Default=Warning",
         $"--Feria:Postgres={Here};Maximum Pool Size=32", $"--Feria:Keys={Keys}",
-        "--Feria:RebuildPerSecond=100000", $"--Feria:Redis={redis}", .. More,
+        "--Feria:RebuildPerSecond=100000", "--Feria:SecondStep=nobody", $"--Feria:Redis={redis}", .. More,
     ];
 
     IReadOnlyList<string> More { get; init; } = [];

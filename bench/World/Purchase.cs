@@ -17,7 +17,7 @@ sealed record Purchase(
     /// <summary>As long after as any other, so that an offer's units change in the order the checkouts have.</summary>
     public DateTime Settled => At + SettlingTakes;
 
-    public DateTime? HeldUntil => HoldTime.Of(Method) is { } time ? At + time : null;
+    public DateTime? HeldUntil => HoldTimes.Usual(Method) is { } time ? At + time : null;
 
     public bool IsCash => Method == PaymentMethod.CashOnDelivery;
 }

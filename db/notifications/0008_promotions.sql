@@ -4,7 +4,8 @@
 alter table notifications.notice drop constraint notice_topic_known;
 alter table notifications.notice add constraint notice_topic_known
     check (topic in (
-        'orders', 'parcels', 'messages', 'questions', 'reviews', 'stock', 'prices', 'promotions')) not valid;
+        'orders', 'parcels', 'messages', 'questions', 'reviews', 'stock', 'prices', 'promotions',
+        'incidents')) not valid;
 update notifications.wish
 set declined = declined || array['promotions.email', 'promotions.sms', 'promotions.push'];
 

@@ -66,6 +66,8 @@ public static class SmtpServices
     {
         var section = configuration.GetSection("Feria:Smtp");
         if (string.IsNullOrEmpty(section["Host"])) return services;
-        return services.AddSingleton<ILetterCarrier>(new SmtpCarrier(section.Get<SmtpSettings>()!));
+        var settings = section.Get<SmtpSettings>()!;
+        return services.AddSingleton<ILetterCarrier>(new SmtpCarrier(settings))
+            .AddSingleton<IVitalSigns>(new SmtpSigns(settings));
     }
 }

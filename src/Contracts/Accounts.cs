@@ -28,6 +28,13 @@ public sealed record AddressesChanged(Guid Account) : IEvent
     public Guid Key => Account;
 }
 
+/// <summary>What a role allows changed, for everybody who has it.</summary>
+[EventKind("accounts.role-changed.v1")]
+public sealed record RoleChanged(Guid Role) : IEvent
+{
+    public Guid Key => Role;
+}
+
 /// <summary>A person left: what modules keep of them is theirs to erase.</summary>
 [EventKind("accounts.account-closed.v1")]
 public sealed record AccountClosed(Guid Account) : IEvent
@@ -87,6 +94,9 @@ public interface IAccountBook
 
     /// <summary>How to reach each of the accounts; those that are closed or unknown are left out.</summary>
     Task<IReadOnlyDictionary<Guid, Contact>> ContactsAsync(Guid[] accounts, CancellationToken stop);
+
+    /// <summary>Active accounts whose roles give them a permission, up to so many.</summary>
+    Task<IReadOnlyList<Guid>> HoldersAsync(Session session, string permission, int limit);
 
     /// <summary>Of these sessions, those that have not ended.</summary>
     Task<IReadOnlyList<LiveSession>> SessionsAsync(Session session, Guid[] sessions);

@@ -30,6 +30,10 @@ public static class NoticeTopic
     /// <summary>Of campaigns: told by letter, SMS or push to nobody who did not ask for it.</summary>
     public const string Promotions = "promotions";
 
+    /// <summary>Told to those who run the installation; nobody declines them, whoever may not put them right is not
+    /// told.</summary>
+    public const string Incidents = "incidents";
+
     public static readonly IReadOnlyList<string> All =
         [Orders, Parcels, Messages, Questions, Reviews, Stock, Prices, Promotions];
 

@@ -76,6 +76,7 @@ public static class Marketplace
             .AddSingleton(roles)
             .AddSingleton(TimeProvider.System)
             .AddSingleton(new PublicSite(settings.PublicUrl))
+            .AddSettings(SiteSettings.All)
             .AddSingleton<AuditTrail>()
             .AddSingleton<Denials>()
             .AddSingleton(services => new Database(
@@ -146,6 +147,7 @@ public static class Marketplace
         app.UseServed(roles);
         Admission.UseRanks(app);
         app.UseAccess();
+        Maintenance.Use(app);
         app.UseAllowances(settings.AllowanceScale);
         app.UseCompression();
         IdempotentCall.BufferBodies(app);

@@ -71,8 +71,8 @@ public sealed record Settings
     /// <summary>How many times the usual allowances a caller has; 0 counts nothing.</summary>
     public double AllowanceScale { get; init; } = 1;
 
-    /// <summary>How many days after it came something can be sent back.</summary>
-    public int ReturnDays { get; init; } = Orders.ReturnTerms.UsualDays;
+    /// <summary>Of whom a second step is asked: <c>staff</c>, or <c>nobody</c> where all is for show.</summary>
+    public string SecondStep { get; init; } = Accounts.SecondStepPolicy.Staff;
 
     /// <summary>How long a request waits for its turn at the database before it is refused.</summary>
     public double PatienceSeconds { get; init; } = 1;
@@ -95,8 +95,8 @@ public sealed record Settings
             throw new WrongSetting($"Feria:DrainSeconds is between 0 and {LongestDrainSeconds}.");
         if (settings.PatienceSeconds is not (>= 0.05 and <= 30))
             throw new WrongSetting("Feria:PatienceSeconds is between 0.05 and 30.");
-        if (settings.ReturnDays is not (>= 0 and <= 3650))
-            throw new WrongSetting("Feria:ReturnDays is between 0 and 3650.");
+        if (settings.SecondStep is not (Accounts.SecondStepPolicy.Staff or Accounts.SecondStepPolicy.Nobody))
+            throw new WrongSetting($"Feria:SecondStep is {settings.SecondStep}; it can be staff or nobody.");
         return settings.AllowanceScale is 0 or (>= 0.01 and <= 1000)
             ? settings
             : throw new WrongSetting("Feria:AllowanceScale is 0, or between 0.01 and 1000.");

@@ -12,13 +12,17 @@ namespace Feria.Kernel;
 /// <param name="Permission">The permission needed where <paramref name="Who"/> says so.</param>
 public sealed record AccessRule(Audience Who, string? Permission = null)
 {
+    /// <summary>Whether it is part of the back office.</summary>
+    public bool IsStaffs => Who is Audience.Permission or Audience.Staff;
+
     public Refusal? Refuse(Caller caller) => this switch
     {
         { Who: Audience.Anyone } => null,
         { Who: Audience.AccountOrKey } when caller.Key is not null => null,
         _ when caller.Account is null => KernelRefusals.SignInNeeded,
         { Who: Audience.Staff } when caller.Permissions.Count == 0 => KernelRefusals.NotAllowed,
-        { Permission: { } permission } when !caller.May(permission) => KernelRefusals.NotAllowed,
+        { Permission: { } permission } when !caller.Permissions.Contains(permission) => KernelRefusals.NotAllowed,
+        { IsStaffs: true } when caller.OwesSecondStep => KernelRefusals.SecondStepNeededOfStaff,
         _ => null,
     };
 }
@@ -35,6 +39,9 @@ public enum Audience
     Staff,
     Permission,
 }
+
+/// <summary>What an endpoint says that nobody does in another's place.</summary>
+public sealed record InPerson;
 
 public static class Access
 {
@@ -53,8 +60,26 @@ public static class Access
     public static T RequireAccess<T>(this T endpoint, string permission) where T : IEndpointConventionBuilder =>
         endpoint.WithMetadata(new AccessRule(Audience.Permission, permission));
 
+    /// <summary>Not for staff who use the account in its owner's place: who may call it is not changed.</summary>
+    public static T OnlyInPerson<T>(this T endpoint) where T : IEndpointConventionBuilder =>
+        endpoint.WithMetadata(new InPerson());
+
+    /// <summary>Whether the caller may not call the endpoint: what it declares, and by whom it is called.</summary>
+    public static Refusal? Refuse(Endpoint? endpoint, Caller caller) =>
+        endpoint?.Metadata.GetMetadata<AccessRule>()?.Refuse(caller)
+        ?? (caller.ActedBy is not null && endpoint?.Metadata.GetMetadata<InPerson>() is not null
+            ? KernelRefusals.OnlyInPerson
+            : null);
+
     /// <summary>Cookie that carries the session token; <c>__Host-</c> where the connection is encrypted.</summary>
     public static string SessionCookie(HttpRequest request) => request.IsHttps ? "__Host-feria" : "feria";
+
+    /// <summary>
+    /// Beside it, the token by which staff use another's account: while it is good it goes first, then their own is
+    /// there again.
+    /// </summary>
+    public static string ActingCookie(HttpRequest request) =>
+        request.IsHttps ? "__Host-feria_acting" : "feria_acting";
 
     public const string GuestCookie = "feria_guest";
     public const string GuestHeader = "Feria-Cart";
@@ -77,11 +102,11 @@ public static class Access
             ? null
             : Deed.Begin(context, caller, rule);
         if (deed is not null) context.RequestServices.GetRequiredService<Denials>().Follow(context, deed);
-        if (rule?.Refuse(caller) is not { } refusal) await next(context);
+        if (Refuse(context.GetEndpoint(), caller) is not { } refusal) await next(context);
         else
         {
             // Who has to sign in first was denied nothing that is theirs.
-            if (rule.Who is Audience.Permission or Audience.Staff) deed!.Deny(refusal);
+            if (rule!.IsStaffs || refusal == KernelRefusals.OnlyInPerson) deed!.Deny(refusal);
             await refusal.AsProblem().ExecuteAsync(context);
         }
     });
@@ -104,15 +129,19 @@ public static class Access
             ?? context.Request.Cookies[GuestCookie];
         var guest = guestToken is { Length: >= 22 and <= 128 } ? Token.Hash(guestToken) : null;
 
-        var token = SessionToken(context.Request);
-        var caller = token is { Length: >= 22 and <= 128 }
+        var bearer = BearerToken(context.Request);
+        var caller = await OfTokenAsync(context, bearer ?? context.Request.Cookies[ActingCookie(context.Request)]);
+        if (bearer is null) caller ??= await OfTokenAsync(context, CookieToken(context.Request));
+        // A key's carts would be nobody's; and only who sent the header themselves means to use one.
+        if (caller?.Key is not null) return bearer is null ? Caller.Nobody : caller;
+        return (caller ?? Caller.Nobody) with { Guest = guest };
+    }
+
+    static async Task<Caller?> OfTokenAsync(HttpContext context, string? token) =>
+        token is { Length: >= 22 and <= 128 }
             && context.RequestServices.GetServices<ICallers>().FirstOrDefault(one => one.Takes(token)) is { } callers
             ? await callers.OfTokenAsync(token, context.RequestAborted)
             : null;
-        // A key's carts would be nobody's; and only who sent the header themselves means to use one.
-        if (caller?.Key is not null) return BearerToken(context.Request) is null ? Caller.Nobody : caller;
-        return (caller ?? Caller.Nobody) with { Guest = guest };
-    }
 
     /// <summary>Gives a visitor who is nobody a guest's token, as a cookie, and tells it.</summary>
     /// <param name="drawn">The token, where it had to be known before.</param>
@@ -133,11 +162,9 @@ public static class Access
 
     /// <summary>Whether the caller brings a token at all: an account's or a guest's, good or not.</summary>
     internal static bool BringsName(HttpRequest request) =>
-        SessionToken(request) is not null || request.Headers.ContainsKey(GuestHeader)
+        BearerToken(request) is not null || CookieToken(request) is not null
+        || request.Cookies.ContainsKey(ActingCookie(request)) || request.Headers.ContainsKey(GuestHeader)
         || request.Cookies.ContainsKey(GuestCookie);
-
-    /// <summary>The bearer token, else the site's cookie.</summary>
-    public static string? SessionToken(HttpRequest request) => BearerToken(request) ?? CookieToken(request);
 
     static string? BearerToken(HttpRequest request)
     {

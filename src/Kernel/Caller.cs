@@ -32,10 +32,15 @@ public sealed record Caller
     /// <summary>What the account's roles allow.</summary>
     public IReadOnlySet<string> Permissions { get; init; } = new HashSet<string>();
 
+    /// <summary>
+    /// Of staff: the second step that is asked of them is still to be set up, and until then nothing opens.
+    /// </summary>
+    public bool OwesSecondStep { get; init; }
+
     /// <summary>What a person may be greeted with; never logged.</summary>
     public string? Name { get; init; }
 
-    public bool May(string permission) => Permissions.Contains(permission);
+    public bool May(string permission) => Permissions.Contains(permission) && !OwesSecondStep;
 
     /// <summary>The account or the guest, for keys that must tell callers apart; empty for nobody.</summary>
     public string Mark => Account?.ToString("N") ?? (Guest is null ? "" : Convert.ToHexStringLower(Guest));

@@ -26,6 +26,10 @@ public sealed class JobDesk(Database database)
         return await session.OneAsync<Counts>(CountSql, new { CountAtMost });
     }
 
+    /// <summary>Of these kinds of jobs, those of which one failed and was not done since.</summary>
+    public static Task<IReadOnlyList<string>> InTroubleAsync(Session session, string[] kinds) =>
+        session.ListAsync<string>(InTroubleSql, new { kinds });
+
     /// <summary>How many are parked, counted to so many, and since when the first of them is.</summary>
     public static Task<(int Many, DateTime? Since)> ParkedAsync(Session session, int atMost) =>
         session.OneAsync<(int, DateTime?)>(CountParkedSql, new { atMost });
@@ -164,5 +168,13 @@ public sealed class JobDesk(Database database)
     const string DropSql = """
         -- kernel.job-desk.drop
         delete from kernel.job where id = @job and parked_at is not null
+        """;
+
+    const string InTroubleSql = """
+        -- kernel.job-desk.in-trouble
+        select k.kind
+        from unnest(@kinds::text[]) as k(kind)
+        where exists (
+            select from kernel.job j where j.kind = k.kind and (j.parked_at is not null or j.last_error is not null))
         """;
 }

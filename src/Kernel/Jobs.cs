@@ -46,6 +46,9 @@ public sealed class JobRunner(Database database, IEnumerable<Job> jobs, ILogger<
 {
     const int Hands = 4;
 
+    // Once is no incident: whoever was asked is asked again in a moment.
+    const int FailuresToTell = 3;
+
     /// <summary>How long a job waits after the process that ran it died.</summary>
     public TimeSpan Lease { get; init; } = TimeSpan.FromSeconds(30);
 
@@ -138,6 +141,7 @@ public sealed class JobRunner(Database database, IEnumerable<Job> jobs, ILogger<
             fault = $"{failure.GetType().Name}: {failure.Message}";
             if (failure is TryLater later && later.Wait > wait) wait = later.Wait;
             log.LogWarning(failure, "Job {Job} failed, try {Try}", taken.Kind, taken.Attempts);
+            Note(job, taken, failure);
         }
 
         await ran.CancelAsync();
@@ -154,10 +158,22 @@ public sealed class JobRunner(Database database, IEnumerable<Job> jobs, ILogger<
             taken.LeasedUntil,
             fault,
             wait,
-            hopeless = job.Every is null && taken.Attempts >= job.Tries,
+            hopeless = IsHopeless(job, taken),
         });
         await settle.CommitAsync();
         return !isStopped;
+    }
+
+    static bool IsHopeless(Job job, Taken taken) => job.Every is null && taken.Attempts >= job.Tries;
+
+    void Note(Job job, Taken taken, Exception failure)
+    {
+        if (!IsHopeless(job, taken) && (failure is TryLater || taken.Attempts < FailuresToTell)) return;
+        database.Mishaps.Note(
+            new Mishap(
+                Mishap.Job, failure.GetBaseException().GetType().Name, taken.Kind.Split('.')[0], taken.Kind,
+                IsHopeless(job, taken) ? Severity.Error : Severity.Warning),
+            failure.GetBaseException().Message);
     }
 
     // Gives the end of the last lease it got; one that was lost or ordered anew meanwhile is let go.

@@ -37,6 +37,22 @@ public static class ModuleServices
     public static IServiceCollection AddJob<T>(this IServiceCollection services) where T : Job =>
         services.AddSingleton<Job, T>();
 
+    /// <summary>An operator can set it; usually it is what the environment says, where that says anything.</summary>
+    public static IServiceCollection AddSetting<T>(this IServiceCollection services, Setting<T> setting, int? usual)
+        where T : notnull
+    {
+        var known = new KnownSetting(setting, usual is null ? setting.Usual : Setting.Json(usual.Value));
+        return setting.FaultOf(known.Usual) is { } fault
+            ? throw new InvalidOperationException($"The environment sets {setting.Key} to {usual}. {fault}")
+            : services.AddSingleton(known);
+    }
+
+    public static IServiceCollection AddSettings(this IServiceCollection services, params Setting[] settings)
+    {
+        foreach (var setting in settings) services.AddSingleton(new KnownSetting(setting, setting.Usual));
+        return services;
+    }
+
     public static IServiceCollection AddCopy<T>(this IServiceCollection services) where T : KeptCopy =>
         services.AddSingleton<KeptCopy, T>();
 

@@ -47,8 +47,25 @@ public static partial class Problems
 
     static Task AnswerFaultAsync(HttpContext context)
     {
-        var fault = context.Features.Get<IExceptionHandlerFeature>()!.Error;
-        return RefusalOf(fault, ConstraintsOf(context)).AsProblem().ExecuteAsync(context);
+        var said = context.Features.Get<IExceptionHandlerFeature>()!;
+        var refusal = RefusalOf(said.Error, ConstraintsOf(context));
+        if (refusal.Status >= 500) Note(context, said, refusal);
+        return refusal.AsProblem().ExecuteAsync(context);
+    }
+
+    // Who gave up waiting for an answer, and who was refused a turn, found nothing broken.
+    static void Note(HttpContext context, IExceptionHandlerFeature said, Refusal refusal)
+    {
+        if (said.Error is Overloaded
+            || (said.Error is OperationCanceledException && context.RequestAborted.IsCancellationRequested)) return;
+        var place = said.Endpoint?.Metadata.GetMetadata<IEndpointNameMetadata>()?.EndpointName
+            ?? $"{context.Request.Method} {(said.Endpoint as RouteEndpoint)?.RoutePattern.RawText}".TrimEnd();
+        var service = said.Endpoint?.Metadata.GetMetadata<System.Reflection.MethodInfo>()?.DeclaringType?.Namespace;
+        var fault = Mishap.Of(
+            said.Error, service?.Split('.').ElementAtOrDefault(1)?.ToLowerInvariant() ?? "feria", place,
+            refusal == KernelRefusals.Broken ? Severity.Error : Severity.Warning);
+        context.RequestServices.GetRequiredService<Database>().Mishaps.Note(
+            fault, said.Error.GetBaseException().Message);
     }
 
     static IReadOnlyDictionary<string, Refusal> ConstraintsOf(HttpContext context) =>

@@ -66,6 +66,10 @@ public static class KernelRefusals
         new(401, "sign_in_needed", "Sign in to do this.");
     public static readonly Refusal NotAllowed =
         new(403, "not_allowed", "Your account may not do this.");
+    public static readonly Refusal SecondStepNeededOfStaff =
+        new(403, "second_step_needed_of_staff", "Set up a second step first: it is asked of everybody who works here.");
+    public static readonly Refusal OnlyInPerson =
+        new(403, "only_in_person", "Only the account's owner does this; you are using their account.");
     public static readonly Refusal CrossSiteWrite =
         new(403, "cross_site_write", "This write came from another site and was refused.");
     public static readonly Refusal NotFound =
@@ -87,6 +91,9 @@ public static class KernelRefusals
         new(429, "too_many_requests", "Too many requests; wait a little.") { RetryAfter = 5 };
     public static readonly Refusal NotServedHere =
         new(404, "not_served_here", "This process does not serve that part; others do, behind the gateway.");
+    public static readonly Refusal Maintenance =
+        new(503, "maintenance", "Nothing can be changed for a while: this site is being looked after. Come back soon.")
+        { RetryAfter = 60 };
     public static readonly Refusal Draining =
         new(503, "draining", "This process is about to stop; others go on.") { RetryAfter = 1 };
     public static readonly Refusal Overloaded =

@@ -13,6 +13,9 @@ public abstract class Sweep(Database database) : Job
     /// <summary>Each deletes at most <c>@AtMost</c> rows that nobody holds, by an index of their age.</summary>
     protected abstract IReadOnlyList<string> Statements { get; }
 
+    /// <summary>How old something is thrown away at, where a statement asks for <c>@Age</c>.</summary>
+    protected virtual TimeSpan Age => TimeSpan.Zero;
+
     public sealed override async Task RunAsync(JsonElement body, CancellationToken stop)
     {
         foreach (var sql in Statements)
@@ -22,7 +25,7 @@ public abstract class Sweep(Database database) : Job
     async Task<int> SomeAsync(string sql, CancellationToken stop)
     {
         await using var tx = await database.WriteAsync(stop);
-        var gone = await tx.ExecuteAsync(sql, new { tx.Region, AtMost });
+        var gone = await tx.ExecuteAsync(sql, new { tx.Region, AtMost, Age });
         if (gone > 0) await tx.CommitAsync();
         return gone;
     }

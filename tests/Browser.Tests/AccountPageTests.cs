@@ -22,7 +22,7 @@ public sealed class AccountPageTests(Street street, Chromium chromium) : IClassF
         })).EnsureSuccessStatusCode();
         await page.GotoAsync("/account");
         await page.GetByRole(AriaRole.Link, new() { Name = "See to it" }).ClickAsync();
-        await Expect(page.Locator(".badge")).ToHaveTextAsync("This one");
+        await Expect(page.Locator(".cells .badge")).ToHaveTextAsync("This one");
         await visitor.LooksRightAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Sign out there" }).First.ClickAsync();
         await Expect(page.GetByText("It is signed out.")).ToBeVisibleAsync();

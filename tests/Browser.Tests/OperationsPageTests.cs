@@ -10,7 +10,7 @@ public sealed class OperationsPageTests(Street street, Chromium chromium) : ICla
     static readonly string[] Rooms =
     [
         "/operations/health", "/operations/reactions", "/operations/reactions/search.on-product-changed",
-        "/operations/jobs", "/es/operations/jobs?state=waiting",
+        "/operations/jobs", "/es/operations/jobs?state=waiting", "/operations/incidents?state=resolved",
     ];
 
     public static TheoryData<string, bool, bool> Pages => new(

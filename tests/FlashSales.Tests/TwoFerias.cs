@@ -66,7 +66,7 @@ public sealed class TwoFerias : IAsyncLifetime
             "exec", Path.Combine(AppContext.BaseDirectory, "feria.dll"), "serve",
             $"--urls=http://127.0.0.1:{port}", "--environment=Testing", "--Logging:LogLevel:Default=Error",
             $"--Feria:Postgres={database.ConnectionString};Maximum Pool Size=20", $"--Feria:Keys={keys}",
-            "--Feria:AllowanceScale=0", "--Feria:PatienceSeconds=30",
+            "--Feria:AllowanceScale=0", "--Feria:PatienceSeconds=30", "--Feria:SecondStep=nobody",
         ])
         { RedirectStandardOutput = true, RedirectStandardError = true })!;
         process.BeginOutputReadLine();

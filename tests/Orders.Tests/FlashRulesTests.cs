@@ -54,9 +54,9 @@ public sealed class FlashRulesTests
     [Fact]
     public void A_turn_holds_its_units_no_longer_than_the_sale_says()
     {
-        Assert.Equal(TimeSpan.FromMinutes(10), FlashRules.HoldTime(PaymentMethod.Card, Turn(1)));
-        Assert.Equal(TimeSpan.FromMinutes(15), FlashRules.HoldTime(PaymentMethod.Card, null));
-        Assert.Null(FlashRules.HoldTime(PaymentMethod.CashOnDelivery, Turn(1)));
+        Assert.Equal(TimeSpan.FromMinutes(10), FlashRules.HoldTime(HoldTimes.Usual(PaymentMethod.Card), Turn(1)));
+        Assert.Equal(TimeSpan.FromMinutes(15), FlashRules.HoldTime(HoldTimes.Usual(PaymentMethod.Card), null));
+        Assert.Null(FlashRules.HoldTime(HoldTimes.Usual(PaymentMethod.CashOnDelivery), Turn(1)));
     }
 
     static FlashTurn Turn(int allowed) => new(

@@ -59,6 +59,8 @@ static partial class Routes
         ["{campaign:guid}"] = "select '019aa000-0000-7000-8000-000000000000'",
         ["{coupons:guid}"] = "select '019aa000-0000-7000-8000-000000000000'",
         ["{mark}"] = "select 'AAAAAAAAAAAAAAAAAAAAAA'",
+        ["{user:guid}"] = "select id from accounts.account order by id limit 1",
+        ["{role}"] = "select 'administrator'",
         ["{reaction}"] = "select name from kernel.reaction order by name limit 1",
         ["{name}"] = "select 'nothing'",
         ["{drawing}"] = "select 'nothing'",
@@ -158,6 +160,11 @@ static partial class Routes
         ("/api/v1/admin/returns?cursor=", "select to_json(id) from orders.return order by id offset 2 limit 1"),
         ("/api/v1/me/notices?cursor=", "select to_json(id) from notifications.notice order by id offset 2 limit 1"),
         ("/api/v1/me/sessions?cursor=", "select to_json(id) from accounts.session order by id offset 2 limit 1"),
+        .. new[] { "", "status=active&", "status=pending&", "status=suspended&", "role=seller&", "role=administrator&" }
+            .Select(filter => ($"/api/v1/admin/users?{filter}cursor=",
+                "select to_json(id) from accounts.account order by id offset 2 limit 1")),
+        ("/api/v1/admin/users?email=nobody%40example.com&cursor=",
+            "select to_json(id) from accounts.account order by id desc limit 1"),
         ("/api/v1/stores/{store}/products?cursor=", """
             select to_json(id) from catalog.offer
             where store_id = (select id from stores.store order by slug limit 1) order by id offset 2 limit 1

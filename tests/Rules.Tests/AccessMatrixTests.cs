@@ -32,6 +32,7 @@ public sealed class AccessMatrixTests(Marketplaces.WithStaff host) : IClassFixtu
     [InlineData("seller")]
     [InlineData("administrator")]
     [InlineData("platform_manager")]
+    [InlineData("moderator")]
     [InlineData("dba")]
     [InlineData("bi_analyst")]
     [InlineData("marketing_specialist")]
@@ -39,11 +40,16 @@ public sealed class AccessMatrixTests(Marketplaces.WithStaff host) : IClassFixtu
     {
         var token = await host.TokenOfAsync(role);
         var held = await host.PermissionsOfAsync(role);
-        var before = await host.ContentsAsync();
+        var (before, denied) = (await host.ContentsAsync(), await host.DeniedAsync());
         foreach (var endpoint in ApiEndpoint.Of(host)
             .Where(endpoint => !Passes(endpoint.Rule, held)))
+        {
             Assert.Equal((endpoint.Listing, HttpStatusCode.Forbidden),
                 (endpoint.Listing, await StatusAsync(endpoint, token)));
+            // One line each, and nothing else.
+            Assert.Equal((endpoint.Listing, ++denied), (endpoint.Listing, await host.DeniedAsync()));
+        }
+
         Assert.Equal(before, await host.ContentsAsync());
 
         foreach (var endpoint in ApiEndpoint.Of(host)
@@ -76,6 +82,22 @@ public sealed class AccessMatrixTests(Marketplaces.WithStaff host) : IClassFixtu
                         or HttpStatusCode.UnsupportedMediaType, $"{endpoint.Listing}: {(int)status}");
         }
 
+        Assert.Equal(before, await host.ContentsAsync());
+    }
+
+    [Fact]
+    public async Task Who_uses_an_account_in_its_owners_place_opens_nothing_that_needs_the_person_or_a_permission()
+    {
+        var token = await host.ActAsync();
+        await host.SettleAsync();
+        var (before, denied) = (await host.ContentsAsync(), await host.DeniedAsync());
+        var closed = ApiEndpoint.Of(host).Where(endpoint => endpoint.IsInPerson || endpoint.Rule.IsStaffs).ToList();
+        Assert.True(closed.Count > 100);
+        foreach (var endpoint in closed)
+            Assert.Equal((endpoint.Listing, HttpStatusCode.Forbidden),
+                (endpoint.Listing, await StatusAsync(endpoint, token)));
+
+        Assert.Equal(denied + closed.Count, await host.DeniedAsync());
         Assert.Equal(before, await host.ContentsAsync());
     }
 

@@ -9,7 +9,11 @@ namespace Feria.Rules.Tests;
 /// <summary>An endpoint as the running application has it.</summary>
 sealed partial record ApiEndpoint(string Method, string Route, AccessRule Rule, bool TakesJson, RouteEndpoint Endpoint)
 {
-    public string Listing => $"{Method} {Route} {Rule.Permission ?? WordsOf(Rule.Who)}";
+    public string Listing =>
+        $"{Method} {Route} {Rule.Permission ?? WordsOf(Rule.Who)}{(IsInPerson ? " in person" : "")}";
+
+    /// <summary>Whether staff who use an account in its owner's place are refused.</summary>
+    public bool IsInPerson => Endpoint.Metadata.GetMetadata<InPerson>() is not null;
 
     static string WordsOf(Audience who) =>
         who is Audience.AccountOrKey ? "account or key" : who.ToString().ToLowerInvariant();

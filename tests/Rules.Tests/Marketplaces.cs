@@ -9,7 +9,10 @@ public static class Marketplaces
     public sealed class WithStaff : FeriaHost
     {
         static readonly string[] Roles =
-            ["buyer", "seller", "administrator", "platform_manager", "dba", "bi_analyst", "marketing_specialist"];
+        [
+            "buyer", "seller", "administrator", "platform_manager", "moderator", "dba", "bi_analyst",
+            "marketing_specialist",
+        ];
 
         readonly Dictionary<string, string> tokens = [];
 
@@ -43,6 +46,20 @@ public static class Marketplaces
             using var answer = await Http.SendAsync(message);
             if (!answer.IsSuccessStatusCode) await OpenAsync("administrator", $"{Guid.NewGuid():N}@example.com");
             return tokens["administrator"];
+        }
+
+        /// <summary>How often somebody was denied something, as the audit has it.</summary>
+        public async Task<long> DeniedAsync() =>
+            (long)(await SqlAsync("select count(*) from kernel.audit_entry where outcome = 'denied'"))!;
+
+        /// <summary>A session by which the administrator uses the buyer's account.</summary>
+        public async Task<string> ActAsync()
+        {
+            var buyer = await SqlAsync(
+                $"select account_id from accounts.session where token_hash = decode('{Convert.ToHexString(
+                    Token.Hash(tokens["buyer"]))}', 'hex')");
+            return (await AskAsync("administrator", $"/api/v1/admin/users/{buyer}/act", new { why = "To help." }))
+                ["token"]!.GetValue<string>();
         }
 
         /// <summary>A key of every scope, of a store of the seller's.</summary>

@@ -10,7 +10,7 @@ public sealed partial class WordsTests
         "because.", "wrong.", "health.", "reactions.", "jobs.", "flash.", "sell.", "stores.",
         "listings.", "talk.", "stock-check.", "parcel.", "money.", "notice.", "wishes.",
         "return.", "returns.", "refunds.", "delivery.why.", "ship.kind.", "ship.said.", "ship.step.", "kept.",
-        "sheets.", "standing.", "wins."];
+        "sheets.", "standing.", "wins.", "users.", "roles.", "permission.", "second-step.", "found."];
 
     static readonly string Pages = string.Join('\n', new[] { "Storefront", "BackOffice", "SellerDesk" }
         .SelectMany(folder => Directory.EnumerateFiles(
@@ -43,6 +43,13 @@ public sealed partial class WordsTests
         var missing = Said().Where(key => Words.Languages[0].SayIfKnown(key) is null);
         Assert.Empty(missing);
     }
+
+    [Fact]
+    public void Every_permission_and_every_role_that_came_along_has_a_name() =>
+        Assert.DoesNotContain(
+            Contracts.Permission.All.Select(permission => "permission." + permission)
+                .Concat(Accounts.Roles.All.Select(role => "roles.name." + role)),
+            key => Words.Languages[0].SayIfKnown(key) is null);
 
     // The page of health draws whatever part is there: also one that only some installations have.
     [Fact]

@@ -104,8 +104,12 @@ public class FeriaHost : IAsyncLifetime
             // A machine that runs all tests at once may be slow; who tests overload says so.
             ["Feria:PatienceSeconds"] = "30",
             ["Feria:RebuildPerSecond"] = "100000",
+            // What the second step is not about is tested without; who tests it says so.
+            ["Feria:SecondStep"] = "nobody",
             // Never: tests run at any hour, and what they find in the database is theirs alone.
             ["Feria:VerifyHour"] = "24",
+            // What is down in a test is down on purpose; who tests the watch looks himself.
+            ["Feria:WatchSeconds"] = "0",
         };
         foreach (var (name, value) in Settings) settings[name] = value;
 

@@ -38,6 +38,7 @@ public sealed class WideInstallation : IAsyncLifetime
         {
             ["Feria__AllowanceScale"] = "1000",
             ["Feria__PatienceSeconds"] = "30",
+            ["Feria__SecondStep"] = "nobody",
             ["Logging__LogLevel__Default"] = "Warning",
         };
         up = new(root, more, "up", "--wide", "--empty", "--rate", "100000");

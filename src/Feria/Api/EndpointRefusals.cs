@@ -34,7 +34,13 @@ static class EndpointRefusals
             yield return Stores.Refusals.KeyRests;
         }
 
-        if (rule is { Permission: not null }) yield return KernelRefusals.NotAllowed;
+        if (rule is { IsStaffs: true })
+        {
+            yield return KernelRefusals.NotAllowed;
+            yield return KernelRefusals.SecondStepNeededOfStaff;
+        }
+
+        if (metadata.OfType<InPerson>().Any()) yield return KernelRefusals.OnlyInPerson;
         if (method is not ("GET" or "HEAD"))
         {
             yield return KernelRefusals.CrossSiteWrite;

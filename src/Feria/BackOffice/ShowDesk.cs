@@ -14,6 +14,7 @@ static class ShowDesk
     /// <summary>Where each kind of work is done, most pressing first.</summary>
     static readonly (string Name, string Path)[] Work =
     [
+        ("operations.incidents", ShowIncidents.Place),
         ("operations.parked-jobs", "/operations/jobs"),
         ("operations.parked-events", "/operations/reactions"),
         ("payments.disputes", "/operations/money/disputes"),
@@ -28,6 +29,7 @@ static class ShowDesk
     [
         ("order", id => ShowAllOrders.PathOf(Guid.Parse(id))),
         ("store", id => ShowStores.PathOf(Guid.Parse(id))),
+        ("user", id => ShowUsers.PathOf(Guid.Parse(id))),
     ];
 
     public static void Map(IEndpointRouteBuilder pages)

@@ -50,7 +50,7 @@ static class LoadTrade
         purchase.SettledAt, orders);
 
     static DateTime? ExpiryOf(Purchase purchase) =>
-        HoldTime.Of(purchase.Method) is { } time ? purchase.PlacedAt + time : null;
+        HoldTimes.Usual(purchase.Method) is { } time ? purchase.PlacedAt + time : null;
 
     static IEnumerable<LoadStock.Reservation> ReservationsOf(Purchase purchase)
     {

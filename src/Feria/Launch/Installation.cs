@@ -1,3 +1,4 @@
+using Feria.Accounts;
 using Feria.Demo;
 
 namespace Feria.Launch;
@@ -31,6 +32,16 @@ sealed class Installation : IAsyncDisposable
         return new(checkout, cluster, cluster.ConnectionString());
     }
 
+    /// <summary>
+    /// Of whom a second step is asked: the demo's accounts are there to be tried, by a password everybody reads.
+    /// </summary>
+    public string SecondStep => Environment.GetEnvironmentVariable("Feria__SecondStep") is { Length: > 0 } given ? given
+        : IsDemo ? SecondStepPolicy.Nobody
+        : SecondStepPolicy.Staff;
+
+    /// <summary>Whether it is filled with the demo: never a database somebody named.</summary>
+    public bool IsDemo => Cluster is not null && !File.Exists(Checkout.EmptyMark);
+
     /// <summary>Applies the missing migrations and gives them.</summary>
     public Task<IReadOnlyList<Migrator.Migration>> MigrateAsync(CancellationToken stop) =>
         Migrator.RunAsync(Postgres, Marketplace.Migrations, stop);
@@ -57,13 +68,12 @@ sealed class Installation : IAsyncDisposable
     }
 
     /// <summary>
-    /// Fills a new marketplace with the demo, before it serves, so that the first page is full; never a database
-    /// somebody named.
+    /// Fills a new marketplace with the demo, before it serves, so that the first page is full.
     /// </summary>
     /// <param name="services">Of the application, which need not be running.</param>
     public async Task FillAsync(IServiceProvider services, CancellationToken stop)
     {
-        if (Cluster is null || File.Exists(Checkout.EmptyMark)) return;
+        if (!IsDemo) return;
         await DemoMarketplace.SeedAsync(services, Say.Bar("Setting up the demo marketplace"), stop);
     }
 

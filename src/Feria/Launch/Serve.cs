@@ -25,10 +25,24 @@ static class Serve
                 .. parsed.GetValue(settings)!, .. parsed.UnmatchedTokens,
                 .. Asked("Roles", parsed.GetValue(roles)), .. Asked("Services", parsed.GetValue(services)),
             ];
-            await Marketplace.Build(asked, Resting.Add).RunAsync(stop);
+            await RunAsync(Marketplace.Build(asked, Resting.Add), stop);
             return 0;
         });
         return command;
+    }
+
+    // What keeps it from starting is told where the others look, where the database can be reached at all.
+    static async Task RunAsync(WebApplication app, CancellationToken stop)
+    {
+        try
+        {
+            await app.RunAsync(stop);
+        }
+        catch (Exception fault) when (!stop.IsCancellationRequested)
+        {
+            await NoteFailedStart.WriteAsync(app.Services, fault);
+            throw;
+        }
     }
 
     static string[] Asked(string setting, string? value) => value is null ? [] : [$"--Feria:{setting}={value}"];

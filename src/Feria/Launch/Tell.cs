@@ -17,5 +17,6 @@ static class Tell
         Say.Line("Sign in as:");
         foreach (var account in DemoAccount.All)
             Say.Line($"  {account.Title,-14} {account.Email,-22} {account.Password}");
+        Say.Line("The demo asks nobody for a second step. A marketplace of your own asks its staff.");
     }
 }

@@ -83,6 +83,7 @@ static class Up
         await using var app = Marketplace.Build(installation.Settings(
             ("urls", address),
             ("Feria:Demo", "true"),
+            ("Feria:SecondStep", installation.SecondStep),
             ("Feria:PublicUrl", address),
             ("Feria:Gateway:Url", gateway.Address),
             ("Feria:Gateway:ApiKey", gateway.ApiKey),

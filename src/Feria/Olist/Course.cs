@@ -140,7 +140,7 @@ sealed class Course
             $"CEP {sale.Customer.Zip}", null, sale.Customer.City, sale.Customer.State, sale.Customer.Zip, "BR"),
         Method, IsSale ? CheckoutStatus.Confirmed
             : sale.Status == "created" ? CheckoutStatus.Expired : CheckoutStatus.Cancelled,
-        IsSale ? null : Why, sale.Placed, sale.Placed + HoldTime.Of(Method), Settled, Parts);
+        IsSale ? null : Why, sale.Placed, sale.Placed + HoldTimes.Usual(Method), Settled, Parts);
 
     public LoadPayments.Past PaymentOf() => new(
         Names.Id("payment", sale.Id, sale.Placed), Checkout, Method, new Money(sale.TotalMinor, "BRL"), sale.Placed,

@@ -31,8 +31,15 @@ static class ShowSelling
         return new RazorComponentResult<SellPage>(new { Mine = mine });
     }
 
-    static RazorComponentResult<NewStorePage> AskNew(Visit visit) => New(
-        new Filled { ["language"] = visit.Language.Code, ["currency"] = "USD", ["country"] = "US" }, 200);
+    static IResult AskNew(Visit visit, Caller caller, Features features) =>
+        features.Has(StoreSettings.Applications, caller) ? NewOf(visit) : Stores.Refusals.NoNewStores.AsProblem();
+
+    static RazorComponentResult<NewStorePage> NewOf(Visit visit) => New(
+        new Filled
+        {
+            ["language"] = visit.Language.Code, ["country"] = "US",
+            ["currency"] = visit.Set(StoreSettings.Currencies).All is [var first, ..] ? first : "USD",
+        }, 200);
 
     static RazorComponentResult<NewStorePage> New(Filled form, int status) =>
         new(new { Form = form }) { StatusCode = status };

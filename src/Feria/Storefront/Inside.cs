@@ -56,7 +56,11 @@ public sealed class Inside(
         {
             var rule = endpoint.Metadata.GetMetadata<AccessRule>()!;
             if (Deed.Current is not null) Deed.Begin(inner, Caller.Of(outer), rule);
-            if (rule.Refuse(Caller.Of(outer)) is { } refused) await refused.AsProblem().ExecuteAsync(inner);
+            if (Access.Refuse(endpoint, Caller.Of(outer)) is { } refused)
+            {
+                if (refused == KernelRefusals.OnlyInPerson) Deed.Current?.Deny(refused);
+                await refused.AsProblem().ExecuteAsync(inner);
+            }
             else await endpoint.RequestDelegate!(inner);
         }
         catch (Exception fault) when (Problems.RefusalOf(fault, constraints.ByName) is { Status: < 500 } refusal)

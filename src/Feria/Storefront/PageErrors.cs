@@ -16,7 +16,16 @@ sealed class PageErrors : IProblemDetailsWriter
     {
         var http = context.HttpContext;
         var status = context.ProblemDetails.Status ?? http.Response.StatusCode;
+        var code = context.ProblemDetails.Extensions.TryGetValue("code", out var said) ? said?.ToString() : null;
         var visit = http.RequestServices.GetRequiredService<Visit>();
+        if (code == KernelRefusals.SecondStepNeededOfStaff.Code)
+        {
+            http.Response.Redirect(visit.To(
+                ShowSecondStep.Place + "?back=" + Uri.EscapeDataString(Back(http.Request, visit))));
+            http.Response.StatusCode = 303;
+            return;
+        }
+
         if (status == 401)
         {
             http.Response.Redirect(visit.To("/sign-in?back=" + Uri.EscapeDataString(Back(http.Request, visit))));
@@ -31,6 +40,7 @@ sealed class PageErrors : IProblemDetailsWriter
         await new RazorComponentResult<LostPage>(new
         {
             Status = status,
+            Code = code,
             Trace = status == 500 ? System.Diagnostics.Activity.Current?.TraceId.ToString() : null,
         })
         { StatusCode = status }.ExecuteAsync(http);

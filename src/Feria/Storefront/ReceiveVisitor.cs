@@ -11,7 +11,7 @@ sealed class ReceiveVisitor(Streets streets, Carts carts, UnreadNotices unread, 
         var http = invocation.HttpContext;
         var caller = Caller.Of(http);
         var visit = http.RequestServices.GetRequiredService<Visit>();
-        (visit.Name, visit.Account) = (caller.Name, caller.Account);
+        (visit.Name, visit.Account, visit.IsActed) = (caller.Name, caller.Account, caller.ActedBy is not null);
         var around = await streets.CopyAsync(visit.Language, http.RequestAborted);
         (visit.Lanes, visit.LanesOf) = (around.Value.Lanes, around.Json);
         Guard(http);

@@ -27,7 +27,8 @@ public sealed class SharedPages(ILoggerFactory logs)
         string also = "") where TPage : IComponent
     {
         var visit = http.RequestServices.GetRequiredService<Visit>();
-        var key = $"{typeof(TPage).Name} {visit.Origin} {visit.Language.Code} {visit.Culture.Name} {also} {path}";
+        var key = $"{typeof(TPage).Name} {visit.Origin} {visit.Language.Code} {visit.Culture.Name} "
+            + $"{visit.SettingsMark} {also} {path}";
         var whole = await drawn.GetAsync(key, [.. of, visit.LanesOf], async () =>
         {
             // Nobody's visit: no name, no cart.

@@ -17,6 +17,7 @@ public static class Shopfront
         services.Configure<FormOptions>(form => form.ValueCountLimit = 4096);
         services.AddScoped<Visit>();
         services.AddScoped<Inside>();
+        services.AddSingleton<SignInTicket>();
         services.AddSingleton<Streets>();
         services.AddSingleton<SharedPages>();
         services.AddSingleton<FlashPages>();
@@ -56,6 +57,8 @@ public static class Shopfront
         ShowAccount.Map(pages);
         ShowAddresses.Map(pages);
         ShowSecurity.Map(pages);
+        ShowSecondStep.Map(pages);
+        ShowStaffInvitation.Map(pages);
         ShowWaiting.Map(pages);
         ShowLists.Map(pages);
         ShowNotices.Map(pages);
@@ -72,6 +75,8 @@ public static class Shopfront
         ShowReactions.Map(pages);
         ShowJobs.Map(pages);
         ShowHealth.Map(pages);
+        ShowIncidents.Map(pages);
+        ShowSettings.Map(pages);
         ShowFlashSales.Map(pages);
         ShowPlatformPromotions.Map(pages);
         ShowSegments.Map(pages);
@@ -79,6 +84,8 @@ public static class Shopfront
         ShowCoupons.Map(pages);
         ShowUnsubscribe.Map(pages);
         ShowStores.Map(pages);
+        ShowUsers.Map(pages);
+        ShowRoles.Map(pages);
         ShowEscalatedReturns.Map(pages);
         ShowDiscrepancies.Map(pages);
         ShowSelling.Map(pages);

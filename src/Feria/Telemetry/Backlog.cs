@@ -4,7 +4,7 @@ using Npgsql;
 namespace Feria.Telemetry;
 
 /// <summary>How much work waits in the database: events not yet heard, jobs due, and what was parked.</summary>
-public sealed class Backlog(ReactionDesk reactions, JobDesk jobs, FeedDesk feed)
+public sealed class Backlog(ReactionDesk reactions, JobDesk jobs, FeedDesk feed, Operations.IncidentNumbers incidents)
 {
     static readonly Meter Meter = new("Feria");
     static readonly Gauge<long> Waiting = Meter.CreateGauge<long>(
@@ -22,6 +22,9 @@ public sealed class Backlog(ReactionDesk reactions, JobDesk jobs, FeedDesk feed)
     static readonly Gauge<long> Hopeless = Meter.CreateGauge<long>(
         "feria.jobs.parked", description: "Jobs that failed too often, kept for a person.");
 
+    static readonly Gauge<long> Open = Meter.CreateGauge<long>(
+        "feria.incidents.open", description: "Incidents nobody resolved yet.");
+
     /// <summary>Reads the numbers anew. With the database gone the last ones stay, and the page still comes.</summary>
     public async Task LookAsync(CancellationToken stop)
     {
@@ -34,6 +37,9 @@ public sealed class Backlog(ReactionDesk reactions, JobDesk jobs, FeedDesk feed)
                 Lag.Record(one.LagSeconds, of);
                 Parked.Record(one.Parked, of);
             }
+
+            foreach (var (severity, many) in await incidents.OpenAsync(stop))
+                Open.Record(many, new KeyValuePair<string, object?>("severity", severity));
 
             if (await feed.LookAsync(stop) is { Slot: not null } slot)
             {

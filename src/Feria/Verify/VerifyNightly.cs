@@ -32,6 +32,13 @@ public sealed class VerifyNightly(
         if (IsDue(Verifications.Audit)) await RunAuditAsync(stop);
     }
 
+    void Note(string kind, long faults)
+    {
+        if (faults == 0) return;
+        var untrue = new Mishap(Mishap.Verification, "untrue", "feria", kind, Severity.Critical);
+        database.Mishaps.Note(untrue, $"{faults} faults were found.");
+    }
+
     public async Task<IReadOnlyList<VerifyReferences.Finding>> RunReferencesAsync(
         Action<VerifyReferences.Finding>? tell, CancellationToken stop)
     {
@@ -39,6 +46,7 @@ public sealed class VerifyNightly(
         var findings = await references.RunAsync(tell, stop);
         foreach (var broken in findings.Where(finding => finding.Broken > 0))
             log.LogError("Claim {Claim} is broken {Count} times", broken.Claim, broken.Broken);
+        Note(Verifications.References, findings.Sum(one => one.Broken));
         await Verifications.KeepAsync(
             database, Verifications.References, begun, clock.GetUtcNow(), findings.Sum(one => one.Broken), findings);
         return findings;
@@ -51,6 +59,7 @@ public sealed class VerifyNightly(
         var findings = await copies.RunAsync(tell, repair, stop);
         foreach (var untrue in findings.Where(finding => finding.Faults > 0))
             log.LogError("Copy {Copy} has {Count} faults", untrue.Copy, untrue.Faults);
+        Note(Verifications.Copies, findings.Sum(one => one.Faults));
         await Verifications.KeepAsync(
             database, Verifications.Copies, begun, clock.GetUtcNow(), findings.Sum(one => one.Faults), findings);
         return findings;
@@ -63,6 +72,7 @@ public sealed class VerifyNightly(
         // The end goes to the logs, which are kept elsewhere: what is cut off later can be told by it.
         if (proof.Holds) log.LogInformation("The audit ends at {Last}:{Hash}", proof.Last, proof.Hash);
         else log.LogError("Line {Line} of the audit is {Why}", proof.Broken, proof.Why);
+        Note(Verifications.Audit, proof.Holds ? 0 : 1);
         await Verifications.KeepAsync(
             database, Verifications.Audit, begun, clock.GetUtcNow(), proof.Holds ? 0 : 1, [proof]);
     }

@@ -113,6 +113,7 @@ sealed class Hearing(Database database, ILogger log)
                 log.LogError(fault, "Reaction {Reaction} parked event {Event}", reaction.Name, said.Id);
                 failed.Add(said.Key);
                 await ParkAsync(reaction, tx, said, fault.Message, isBehind: false);
+                Note(reaction, fault);
             }
         }
     }
@@ -134,11 +135,18 @@ sealed class Hearing(Database database, ILogger log)
                 log.LogError(fault, "Reaction {Reaction} failed again on event {Event}", reaction.Name, said.Id);
                 failed.Add(said.Key);
                 await tx.ExecuteAsync(FailedAgainSql, new { reaction.Name, said.Id, said.Key, reason = fault.Message });
+                Note(reaction, fault);
             }
         }
 
         return wanted.Count > 0;
     }
+
+    void Note(Reaction reaction, Exception fault) => database.Mishaps.Note(
+        new Mishap(
+            Mishap.Parked, fault.GetBaseException().GetType().Name, reaction.Name.Split('.')[0], reaction.Name,
+            Severity.Error),
+        fault.GetBaseException().Message);
 
     static Task ParkAsync(Reaction reaction, Tx tx, LoggedEvent said, string reason, bool isBehind) => tx.ExecuteAsync(
         ParkSql,

@@ -5,6 +5,10 @@ namespace Feria.Kernel;
 /// <summary>What a person can see of reactions and do to them, while they run.</summary>
 public sealed class ReactionDesk(Database database, IEnumerable<Reaction> reactions)
 {
+    /// <summary>Of these reactions, those that parked something.</summary>
+    public static Task<IReadOnlyList<string>> InTroubleAsync(Session session, string[] names) =>
+        session.ListAsync<string>(InTroubleSql, new { names });
+
     // A reaction further behind than this is simply far behind; counting on would cost more than it tells.
     /// <summary>How many events are parked, counted to so many, and since when.</summary>
     public static Task<(int Many, DateTime? Since)> ParkedAsync(Session session, int atMost) =>
@@ -214,5 +218,12 @@ public sealed class ReactionDesk(Database database, IEnumerable<Reaction> reacti
             end
         from start s
         where p.reaction = @reaction and (p.visible_from, p.seq) > (s.visible_from, 0)
+        """;
+
+    const string InTroubleSql = """
+        -- kernel.reaction-desk.in-trouble
+        select r.name
+        from unnest(@names::text[]) as r(name)
+        where exists (select from kernel.parked_event p where p.reaction = r.name)
         """;
 }

@@ -94,6 +94,9 @@ public sealed class Database : IAsyncDisposable
     /// <summary>Tells this process's copies what changed.</summary>
     public Changes Changes { get; } = new();
 
+    /// <summary>What goes wrong in this process, until it is written down.</summary>
+    public Mishaps Mishaps { get; } = new();
+
     /// <summary>
     /// Whether committing what only read is a fault, as it is in tests: reads have no business on the primary.
     /// </summary>

@@ -15,6 +15,9 @@ sealed class AccountBook(Database db, Vault vault) : IAccountBook
                 vault.OpenName(row.FullNameSealed), vault.OpenEmail(row.EmailSealed), row.Locale, row.Verified));
     }
 
+    public Task<IReadOnlyList<Guid>> HoldersAsync(Session session, string permission, int limit) =>
+        session.ListAsync<Guid>(HoldersSql, new { db.Region, permission, limit });
+
     public Task<IReadOnlyList<LiveSession>> SessionsAsync(Session session, Guid[] sessions) =>
         session.ListAsync<LiveSession>(SessionsSql, new { sessions });
 
@@ -67,6 +70,17 @@ sealed class AccountBook(Database db, Vault vault) : IAccountBook
         select id from accounts.account
         where region = @Region and id > @after and status <> 'closed'
         order by id
+        limit @limit
+        """;
+
+    const string HoldersSql = """
+        -- accounts.account-book.holders
+        select distinct h.account_id
+        from accounts.role_permission p
+        join accounts.account_role h on h.role = p.role and h.region = @Region
+        join accounts.account a on a.region = h.region and a.id = h.account_id and a.status = 'active'
+        where p.permission = @permission
+        order by h.account_id
         limit @limit
         """;
 

@@ -12,14 +12,19 @@ public sealed class AccountsModule : IModule
     public void Add(IServiceCollection services, IConfiguration settings)
     {
         services.AddValidation();
+        services.AddSettings(AccountSettings.All);
         services.AddNews<AccessChanged>();
+        services.AddNews<RoleChanged>();
         services.AddSingleton<Passwords>();
+        services.AddSingleton<SecondStep>();
         services.AddSingleton<PasswordCheck>();
         services.AddSingleton<Links>();
         services.AddSingleton<ICallers, Callers>();
         services.AddSingleton<IAccountBook, AccountBook>();
         services.AddHostedService<SyncPermissions>();
+        services.AddSingleton<IFindable, FindUsers>();
         services.AddJob<WriteResetLetter>();
+        services.AddJob<TellActed>();
         services.AddReaction<OnStaffJoined>();
         services.AddJob<SweepAccounts>();
     }
@@ -45,6 +50,28 @@ public sealed class AccountsModule : IModule
         AddAddress.Map(api);
         PutAddress.Map(api);
         RemoveAddress.Map(api);
+        GetSecondStep.Map(api);
+        BeginSecondStep.Map(api);
+        ConfirmSecondStep.Map(api);
+        RenewRecoveryCodes.Map(api);
+        EndSecondStep.Map(api);
+        ListUsers.Map(api);
+        GetUser.Map(api);
+        SuspendUser.Map(api);
+        ReinstateUser.Map(api);
+        EndUserSessions.Map(api);
+        ResetSecondStep.Map(api);
+        ActAsUser.Map(api);
+        ListRoles.Map(api);
+        MakeRole.Map(api);
+        PutRole.Map(api);
+        DropRole.Map(api);
+        GiveRole.Map(api);
+        TakeRole.Map(api);
+        InviteColleague.Map(api);
+        ListStaffInvitations.Map(api);
+        WithdrawStaffInvitation.Map(api);
+        AcceptStaffInvitation.Map(api);
     }
 
     public IReadOnlyDictionary<string, Refusal> Constraints { get; } = new Dictionary<string, Refusal>

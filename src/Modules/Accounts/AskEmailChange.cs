@@ -14,18 +14,24 @@ public static class AskEmailChange
         .MapPut("/me/email", HandleAsync)
         .WithName(nameof(AskEmailChange))
         .RequireAccount()
+        .OnlyInPerson()
         .Allows(perMinute: 3, burst: 5)
-        .Refuses(Refusals.WrongPassword, Refusals.TooManyAttempts, KernelRefusals.TooManyRequests)
-        .WithExample(new Body("ana.souza@example.com", "correct horse battery"));
+        .Refuses(Refusals.WrongPassword, Refusals.TooManyAttempts, Refusals.SecondStepNeeded, Refusals.WrongCode,
+            KernelRefusals.TooManyRequests)
+        .WithExample(new Body("ana.souza@example.com", "correct horse battery", null));
 
-    public sealed record Body([property: Email] string Email, [property: Length(1, 128)] string Password);
+    public sealed record Body(
+        [property: Email] string Email,
+        [property: Length(1, 128)] string Password,
+        [property: StringLength(20)] string? Code);
 
     public static async Task<Results<Accepted, ProblemHttpResult>> HandleAsync(
         Body body, Visit visit, Caller caller, Database db, Vault vault, PasswordCheck check, IPostOffice post,
         Links links, CancellationToken stop)
     {
         var account = caller.Account!.Value;
-        if (await check.RefuseAsync(account, body.Password, visit, stop) is { } refusal) return refusal.AsProblem();
+        if (await check.RefuseAsync(account, body.Password, body.Code, visit, stop) is { } refusal)
+            return refusal.AsProblem();
 
         await using var tx = await db.WriteAsync(stop);
         var email = body.Email.Trim();

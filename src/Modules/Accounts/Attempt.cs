@@ -1,22 +1,43 @@
 namespace Feria.Accounts;
 
 /// <summary>
-/// One try at a password. Failures are counted against the account from this network, against the network, and
-/// against the account; the first two make wait, ever longer. Failures elsewhere only shorten the patience with a
-/// network's own: from a network that did not fail, the right password always gets in.
+/// One try at a password, or at the code of a second step. Failures are counted against the account from this network,
+/// against the network, and against the account; the first two make wait, ever longer. Failures elsewhere only shorten
+/// the patience with a network's own: from a network that did not fail, the right password always gets in. Who tries
+/// codes knows the password already: there the account makes wait as well.
 /// </summary>
-sealed class Attempt(Vault vault, string email, string network)
+sealed class Attempt
 {
     const int FreeForPair = 5;
     const int FreeForPairUnderAttack = 1;
     const int FreeForNetwork = 50;
     const int AttackOnAccount = 20;
+    const int FreeForCode = 50;
     static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(15);
     static readonly TimeSpan Memory = TimeSpan.FromHours(1);
 
-    readonly byte[] pair = Subject(vault, "pair", $"{network} {Contracts.EmailAddress.Normal(email)}");
-    readonly byte[] place = Subject(vault, "network", network);
-    readonly byte[] account = Subject(vault, "account", Contracts.EmailAddress.Normal(email));
+    readonly byte[] pair;
+    readonly byte[] place;
+    readonly byte[] account;
+    readonly int freeForAccount;
+
+    /// <summary>A try at the password of whoever has the address.</summary>
+    public Attempt(Vault vault, string email, string network)
+        : this(vault, "", Contracts.EmailAddress.Normal(email), network, int.MaxValue)
+    {
+    }
+
+    Attempt(Vault vault, string of, string whose, string network, int freeForAccount)
+    {
+        pair = Subject(vault, of + "pair", $"{network} {whose}");
+        place = Subject(vault, of + "network", network);
+        account = Subject(vault, of + "account", whose);
+        this.freeForAccount = freeForAccount;
+    }
+
+    /// <summary>A try at the code of an account whose password was right.</summary>
+    public static Attempt OfCode(Vault vault, Guid whose, string network) =>
+        new(vault, "code.", whose.ToString(), network, FreeForCode);
 
     /// <summary>
     /// Counts the try as failed before it is made, so that many at once cannot slip through; or says wait.
@@ -28,7 +49,8 @@ sealed class Attempt(Vault vault, string email, string network)
         var tallies = await tx.ListAsync<Tally>(LockSql, new { subjects });
         var now = await tx.OneAsync<DateTime>("select clock_timestamp()");
 
-        var next = Count(Of(tallies, pair), Of(tallies, place), Of(tallies, account), now, out var refusal);
+        var next = Count(Of(tallies, pair), Of(tallies, place), Of(tallies, account), now, out var refusal,
+            freeForAccount);
         if (refusal is not null) return refusal;
         await tx.ExecuteAsync(CountSql, new
         {
@@ -41,13 +63,15 @@ sealed class Attempt(Vault vault, string email, string network)
         return null;
     }
 
-    /// <summary>The password was right: what was counted for this try is taken back.</summary>
+    /// <summary>It was right: what was counted for this try is taken back.</summary>
     public Task ForgiveAsync(Tx tx) =>
         tx.ExecuteAsync(ForgiveSql, new { pair, subjects = new[] { pair, place, account } });
 
-    internal static Tally[] Count(Tally pair, Tally place, Tally account, DateTime now, out Refusal? refusal)
+    internal static Tally[] Count(
+        Tally pair, Tally place, Tally account, DateTime now, out Refusal? refusal,
+        int freeForAccount = int.MaxValue)
     {
-        var until = pair.BlockedUntil > place.BlockedUntil ? pair.BlockedUntil : place.BlockedUntil;
+        var until = new[] { pair, place, account }.Max(tally => tally.BlockedUntil);
         refusal = until > now
             ? Refusals.TooManyAttempts with { RetryAfter = (int)Math.Ceiling((until - now).TotalSeconds) }
             : null;
@@ -56,7 +80,7 @@ sealed class Attempt(Vault vault, string email, string network)
         [
             After(pair, attacked ? FreeForPairUnderAttack : FreeForPair, now),
             After(place, FreeForNetwork, now),
-            After(account, int.MaxValue, now),
+            After(account, freeForAccount, now),
         ];
     }
 

@@ -14,19 +14,23 @@ public static class ChangePassword
         .MapPut("/me/password", HandleAsync)
         .WithName(nameof(ChangePassword))
         .RequireAccount()
-        .Refuses(Refusals.WrongPassword, Refusals.TooManyAttempts, KernelRefusals.TooManyRequests)
-        .WithExample(new Body("correct horse battery", "another horse battery"));
+        .OnlyInPerson()
+        .Refuses(Refusals.WrongPassword, Refusals.TooManyAttempts, Refusals.SecondStepNeeded, Refusals.WrongCode,
+            KernelRefusals.TooManyRequests)
+        .WithExample(new Body("correct horse battery", "another horse battery", null));
 
     public sealed record Body(
         [property: Length(1, 128)] string Current,
-        [property: NewPassword] string Password);
+        [property: NewPassword] string Password,
+        [property: StringLength(20)] string? Code);
 
     public static async Task<Results<Ok<SignIn.SignedInSession>, ProblemHttpResult>> HandleAsync(
         Body body, Visit visit, Caller caller, Database db, Vault vault, Passwords passwords, PasswordCheck check,
         IPostOffice post, Links links, CancellationToken stop)
     {
         var account = caller.Account!.Value;
-        if (await check.RefuseAsync(account, body.Current, visit, stop) is { } refusal) return refusal.AsProblem();
+        if (await check.RefuseAsync(account, body.Current, body.Code, visit, stop) is { } refusal)
+            return refusal.AsProblem();
         string hash;
         using (var turn = await passwords.TurnAsync(stop))
         {

@@ -13,6 +13,7 @@ public static class EndSession
         .MapDelete("/me/sessions/{id:guid}", HandleAsync)
         .WithName(nameof(EndSession))
         .RequireAccount()
+        .OnlyInPerson()
         .Refuses(Refusals.SessionNotFound);
 
     public static async Task<Results<NoContent, ProblemHttpResult>> HandleAsync(

@@ -43,6 +43,29 @@ static class Letters
         if (sent <= AnHour) await post.PostAsync(tx, letter);
     }
 
+    /// <summary>
+    /// Tells whoever has the account what was done with it, in their language; nobody there is told nothing. Never kept
+    /// back: a stranger cannot have it written.
+    /// </summary>
+    public static async Task TellAsync(
+        Tx tx, Vault vault, IPostOffice post, Guid account, string template,
+        params (string Name, Func<string, string> InLanguage)[] facts)
+    {
+        if (await tx.OneOrNullAsync<Mailbox>(MailboxSql, new { tx.Region, account }) is not { } mailbox) return;
+        var told = facts.ToDictionary(fact => fact.Name, fact => fact.InLanguage(mailbox.Locale));
+        told["name"] = vault.OpenName(mailbox.FullNameSealed);
+        await post.PostAsync(tx, new Letter(vault.OpenEmail(mailbox.EmailSealed), mailbox.Locale, template, told));
+    }
+
+    sealed record Mailbox(byte[] EmailSealed, byte[] FullNameSealed, string Locale);
+
+    const string MailboxSql = """
+        -- accounts.letters.mailbox
+        select email_sealed, full_name_sealed, locale
+        from accounts.account
+        where region = @Region and id = @account and status <> 'closed'
+        """;
+
     const string IsOwnedSql = """
         -- accounts.letters.is-owned
         select exists (select from accounts.login where email_index = @index)

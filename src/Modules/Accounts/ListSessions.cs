@@ -36,7 +36,7 @@ public static class ListSessions
         select s.id, s.client, s.created_at, s.expires_at
         from accounts.session s
         join accounts.account a on a.region = s.region and a.id = s.account_id and a.session_epoch = s.epoch
-        where s.account_id = @Account and s.expires_at > now() and s.id < @before
+        where s.account_id = @Account and s.acted_by is null and s.expires_at > now() and s.id < @before
         order by s.id desc
         limit @most
         """;

@@ -15,6 +15,15 @@ static class Person
     public static byte[] SealPhone(this Vault vault, string phone) => vault.Seal(phone, "accounts.account.phone");
     public static string OpenPhone(this Vault vault, byte[] value) => vault.Open(value, "accounts.account.phone");
 
+    public static byte[] SealReason(this Vault vault, string why) => vault.Seal(why, "accounts.why");
+    public static string OpenReason(this Vault vault, byte[] value) => vault.Open(value, "accounts.why");
+
+    /// <summary>Enough of an address to tell two people apart: its first letter and what is after the at.</summary>
+    public static string MaskEmail(string email) =>
+        email.IndexOf('@') is > 0 and var at
+            ? $"{email[..(char.IsHighSurrogate(email[0]) ? 2 : 1)]}…{email[at..]}"
+            : "…";
+
     public static byte[] SealAddress(this Vault vault, PostalAddress address) =>
         vault.Seal(JsonSerializer.Serialize(address, Json.Options), "accounts.address.address");
 

@@ -14,6 +14,7 @@ public static class PutMe
         .MapPut("/me", HandleAsync)
         .WithName(nameof(PutMe))
         .RequireAccount()
+        .OnlyInPerson()
         .Refuses(Refusals.IdNumberWrong)
         .WithExample(new Body("Ana Lúcia Souza", "529.982.247-25", "+55 11 91234-5678", "es"));
 

@@ -18,7 +18,7 @@ public static class RegisterAccount
         .WithName(nameof(RegisterAccount))
         .AllowAnyone()
         .Allows(perMinute: 12, burst: 30)
-        .Refuses(KernelRefusals.TooManyRequests)
+        .Refuses(KernelRefusals.TooManyRequests, Refusals.CountryNotAccepted)
         .WithExample(new Body(
             "Ana Souza", "ana@example.com", "529.982.247-25", "+55 11 91234-5678", "correct horse battery",
             new PostalAddress("Rua das Flores, 12", null, "São Paulo", "SP", "01310-100", "BR")));
@@ -44,8 +44,10 @@ public static class RegisterAccount
 
     public static async Task<Results<Created<Registered>, ProblemHttpResult>> HandleAsync(
         Body body, Visit visit, Caller caller, Database db, Vault vault, Passwords passwords, IPostOffice post,
-        Links links, ICarts carts, CancellationToken stop)
+        Links links, ICarts carts, SettingBook settings, CancellationToken stop)
     {
+        if (!settings.Of(AccountSettings.Countries).Has(body.Address.Country))
+            return Refusals.CountryNotAccepted.AsProblem();
         string hash;
         using (var turn = await passwords.TurnAsync(stop))
         {

@@ -11,17 +11,27 @@ static class Sessions
     public sealed record Fresh(string Token, DateTimeOffset ExpiresAt);
 
     /// <summary>Opens a session in the transaction that proved who asks.</summary>
-    public static async Task<Fresh> OpenAsync(Tx tx, Guid account, Visit visit)
+    public static Task<Fresh> OpenAsync(Tx tx, Guid account, Visit visit) =>
+        OpenAsync(tx, Id.New(), account, visit, Life, null);
+
+    /// <summary>Opens a short one for staff who use the account; it ends with the session they came with.</summary>
+    public static Task<Fresh> OpenActedAsync(Tx tx, Guid id, Guid account, Visit visit, TimeSpan life, Caller staff) =>
+        OpenAsync(tx, id, account, visit, life, staff);
+
+    static async Task<Fresh> OpenAsync(
+        Tx tx, Guid id, Guid account, Visit visit, TimeSpan life, Caller? staff)
     {
         var token = Kernel.Token.New();
         var expiresAt = await tx.OneAsync<DateTime>(OpenSql, new
         {
             tx.Region,
-            id = Id.New(),
+            id,
             hash = Kernel.Token.Hash(token),
             account,
             visit.Client,
-            Life,
+            life,
+            actedBy = staff?.Account,
+            actedFrom = staff?.Session,
         });
         return new Fresh(token, expiresAt);
     }
@@ -35,8 +45,9 @@ static class Sessions
 
     const string OpenSql = """
         -- accounts.sessions.open
-        insert into accounts.session (id, token_hash, region, account_id, epoch, client, expires_at)
-        select @id, @hash, a.region, a.id, a.session_epoch, @Client, now() + @Life
+        insert into accounts.session (id, token_hash, region, account_id, epoch, client, expires_at, acted_by,
+            acted_from)
+        select @id, @hash, a.region, a.id, a.session_epoch, @Client, now() + @life, @actedBy, @actedFrom
         from accounts.account a
         where a.region = @Region and a.id = @account
         returning expires_at

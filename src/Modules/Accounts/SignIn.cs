@@ -7,14 +7,18 @@ using Microsoft.AspNetCore.Routing;
 
 namespace Feria.Accounts;
 
-/// <summary>An account signs in and gets a new session; a guest's cart comes along.</summary>
+/// <summary>
+/// An account signs in and gets a new session; a guest's cart comes along. Whether it has a second step, or is
+/// suspended, is told to nobody who does not know the password.
+/// </summary>
 public static class SignIn
 {
     public static void Map(IEndpointRouteBuilder routes) => routes
         .MapPost("/sessions", HandleAsync)
         .WithName(nameof(SignIn))
         .AllowAnyone()
-        .Refuses(Refusals.WrongCredentials, Refusals.TooManyAttempts, KernelRefusals.TooManyRequests)
+        .Refuses(Refusals.WrongCredentials, Refusals.TooManyAttempts, Refusals.SecondStepNeeded, Refusals.WrongCode,
+            Refusals.AccountSuspended, KernelRefusals.TooManyRequests)
         .WithExample(new Body("ana@example.com", "correct horse battery", null));
 
     /// <param name="Code">The second step's code, of accounts that have one.</param>
@@ -26,14 +30,14 @@ public static class SignIn
     public sealed record SignedInSession(string Token, DateTimeOffset ExpiresAt);
 
     public static async Task<Results<Ok<SignedInSession>, ProblemHttpResult>> HandleAsync(
-        Body body, Visit visit, Caller caller, Database db, Vault vault, Passwords passwords, ICarts carts,
-        CancellationToken stop)
+        Body body, Visit visit, Caller caller, Database db, Vault vault, Passwords passwords, SecondStep steps,
+        ICarts carts, CancellationToken stop)
     {
         var index = vault.IndexEmail(body.Email);
         var attempt = new Attempt(vault, body.Email, visit.Network);
         using var turn = await passwords.TurnAsync(stop);
         if (turn is null) return KernelRefusals.TooManyRequests.AsProblem();
-        if (await attempt.ClaimAsync(db, stop) is { } wait) return wait.AsProblem();
+        if (await attempt.ClaimAsync(db, stop) is { } slow) return slow.AsProblem();
 
         Candidate[] candidates;
         await using (var session = await db.ReadFreshAsync(stop))
@@ -48,8 +52,19 @@ public static class SignIn
             return Refusals.WrongCredentials.AsProblem();
         var rehashed = passwords.IsOutdated(account.PasswordHash) ? passwords.Hash(body.Password) : null;
 
+        var wait = await steps.ClaimAsync(account.Id, body.Code, visit, stop);
+
         await using var tx = await db.WriteAsync(stop);
+        var refusal = await tx.OneAsync<bool>(IsSuspendedSql, new { tx.Region, account.Id })
+            ? Refusals.AccountSuspended
+            : wait ?? await steps.RefuseAsync(tx, account.Id, body.Code, visit);
         await attempt.ForgiveAsync(tx);
+        if (refusal is not null)
+        {
+            await tx.CommitAsync();
+            return refusal.AsProblem();
+        }
+
         if (rehashed is not null)
             await tx.ExecuteAsync(RehashSql, new { tx.Region, account.Id, account.PasswordHash, rehashed });
         var opened = await Sessions.OpenAsync(tx, account.Id, visit);
@@ -73,6 +88,14 @@ public static class SignIn
         where email_index = @index and status = 'pending'
         order by created_at desc
         limit 1)
+        """;
+
+    // Shared: whoever suspends the account waits, and then ends this session with all others.
+    const string IsSuspendedSql = """
+        -- accounts.sign-in.is-suspended
+        select suspended_at is not null from accounts.account
+        where region = @Region and id = @Id
+        for share
         """;
 
     const string RehashSql = """

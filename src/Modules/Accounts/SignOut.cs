@@ -6,7 +6,10 @@ using Microsoft.AspNetCore.Routing;
 
 namespace Feria.Accounts;
 
-/// <summary>Ends the session the call came with; its token is worth nothing from then on.</summary>
+/// <summary>
+/// Ends the session the call came with; its token is worth nothing from then on. Staff who used somebody's account are
+/// done with it, and its owner is told.
+/// </summary>
 public static class SignOut
 {
     public static void Map(IEndpointRouteBuilder routes) => routes
@@ -18,6 +21,7 @@ public static class SignOut
     {
         await using var tx = await db.WriteAsync(stop);
         await tx.ExecuteAsync(EndSql, new { caller.Session });
+        if (caller.ActedBy is not null) await Acting.EndAsync(tx, caller.Session!.Value);
         tx.Append(new AccessChanged(caller.Account!.Value));
         return await tx.CommitAsync(TypedResults.NoContent());
     }

@@ -17,6 +17,7 @@ public static class VerifyEmail
         .MapPost("/email-verifications", HandleAsync)
         .WithName(nameof(VerifyEmail))
         .AllowAnyone()
+        .OnlyInPerson()
         .Refuses(Refusals.LinkUsed, Refusals.PasswordNeeded, Refusals.WrongPassword, Refusals.TooManyAttempts,
             Refusals.EmailOwned, KernelRefusals.TooManyRequests)
         .WithExample(new Body("q1Zr2mJcUo0C7nG1lq9cX3w0m0tqk8yJk5v4u1x2y3A", null));

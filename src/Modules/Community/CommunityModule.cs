@@ -14,6 +14,7 @@ public sealed class CommunityModule : IModule
     public void Add(IServiceCollection services, IConfiguration settings)
     {
         services.AddValidation();
+        services.AddSettings(CommunitySettings.All);
         services.AddNews<RatingChanged>();
         services.AddNews<ReviewChanged>();
         services.AddNews<ReviewReplied>();

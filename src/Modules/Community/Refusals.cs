@@ -66,4 +66,11 @@ public static class Refusals
 
     public static readonly Refusal ReviewYours = new(409, "review_is_yours",
         "Others say whether your review is helpful.");
+
+    public static readonly Refusal ReviewsOff = new(403, "reviews_off", "No reviews are taken right now.");
+
+    public static readonly Refusal QuestionsOff = new(403, "questions_off", "No questions are taken right now.");
+
+    public static readonly Refusal TooManyPictures = new Refusal(422, "too_many_pictures",
+        "A review has fewer pictures than that.").At("pictures");
 }

@@ -16,6 +16,7 @@ public static class TakeSpot
         .MapPost("/flash-sales/{sale:guid}/spot", Handle)
         .WithName(nameof(TakeSpot))
         .AllowAnyone()
+        .OnlyInPerson()
         .Allows(perMinute: 20, burst: 10)
         .Refuses(Refusals.FlashSaleNotFound, Refusals.FlashSaleNotOpen, Refusals.VerifiedNeeded,
             KernelRefusals.SignInNeeded);

@@ -13,7 +13,10 @@ public static class GetHealth
 
     // As a request passes them.
     static readonly string[] Order =
-        ["gateway", "process", "postgres", "store", "elasticsearch", "kafka", "payments", "reactions", "jobs"];
+    [
+        "gateway", "process", "postgres", "store", "elasticsearch", "kafka", "objects", "payments", "letters", "feed",
+        "reactions", "jobs",
+    ];
 
     public static void Map(IEndpointRouteBuilder api) => api
         .MapGet("/admin/health", HandleAsync)
@@ -34,7 +37,7 @@ public static class GetHealth
         return TypedResults.Ok(new Health(worst, clock.GetUtcNow(), parts));
     }
 
-    static async Task<IReadOnlyList<VitalSign>> LookAsync(IVitalSigns signs, CancellationToken stop)
+    internal static async Task<IReadOnlyList<VitalSign>> LookAsync(IVitalSigns signs, CancellationToken stop)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(stop);
         patience.CancelAfter(Patience);

@@ -10,7 +10,7 @@ namespace Feria.Orders;
 /// </summary>
 public sealed class Buying(
     Database database, PlaceTogether together, Purchases purchases, IPayments payments, IAccountBook accounts,
-    KeepAnswers answers, ILogger<Buying> log)
+    KeepAnswers answers, SettingBook settings, Features features, ILogger<Buying> log)
 {
     public async Task<(Checkout? Checkout, Refusal? Refusal)> BuyAsync(
         PlaceCheckout.Body body, Owner owner, string locale, CancellationToken stop)
@@ -40,6 +40,16 @@ public sealed class Buying(
         return (bought, null);
     }
 
+    /// <summary>Whether somebody without an account may buy.</summary>
+    public bool ServesGuest(Owner? owner) => features.Has(OrderSettings.GuestCheckout, null, owner?.Guest);
+
+    /// <summary>How somebody can pay now.</summary>
+    public IReadOnlyCollection<string> Methods(Owner? owner) =>
+    [
+        .. payments.Methods.Where(method => method != PaymentMethod.CashOnDelivery
+            || features.Has(OrderSettings.CashOnDelivery, owner?.Account, owner?.Guest)),
+    ];
+
     // By itself: whose order stands is not turned away from a line of those who only look.
     async Task<Checkout?> ReadAsync(Owner owner, Guid checkout, CancellationToken stop)
     {
@@ -50,10 +60,13 @@ public sealed class Buying(
     async Task<(Draft?, Refusal?)> DraftAsync(
         PlaceCheckout.Body body, Owner owner, string locale, IdempotentCall? call, CancellationToken stop)
     {
-        if (!payments.Methods.Contains(body.Payment.Method)) return (null, Refusals.MethodUnavailable);
+        if (owner.Account is null && !ServesGuest(owner))
+            return (null, Refusals.GuestsNotServed);
+        if (!Methods(owner).Contains(body.Payment.Method)) return (null, Refusals.MethodUnavailable);
         if (body is { FlashSale: not null, Items: not { Count: > 0 } }) return (null, Refusals.FlashItemsWrong);
         var (address, noAddress) = await AddressAsync(body, owner, stop);
         if (noAddress is not null) return (null, noAddress);
+        if (!settings.Of(OrderSettings.Countries).Has(address!.Country)) return (null, Refusals.CountryNotServed);
         var (recipient, noContact) = await RecipientAsync(body, owner, locale, stop);
         if (noContact is not null) return (null, noContact);
 

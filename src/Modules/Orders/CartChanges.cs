@@ -24,14 +24,14 @@ static class CartChanges
         IReadOnlyList<CartChange> changes,
         IReadOnlyDictionary<string, Carts.Held> held,
         IReadOnlyDictionary<Guid, OfferTerms> offers,
-        IReadOnlyDictionary<Guid, StoreTerms> stores)
+        IReadOnlyDictionary<Guid, StoreTerms> stores, int mostLines = Cart.MostLines, int mostUnits = Cart.MostUnits)
     {
         var now = new Dictionary<string, Carts.Held>(held);
         var decided = new List<CartChanged>(changes.Count);
         foreach (var change in changes)
         {
             var cart = now.GetValueOrDefault(change.Owner.Key, Carts.Held.Nothing);
-            var refusal = Refuse(change, cart, offers, stores);
+            var refusal = Refuse(change, cart, offers, stores, mostLines, mostUnits);
             var isNew = refusal is null && change.Quantity > 0
                 && cart.Items.All(item => item.Offer != change.Offer);
             if (refusal is null) now[change.Owner.Key] = cart = Change(cart, change, offers);
@@ -53,13 +53,15 @@ static class CartChanges
 
     static Refusal? Refuse(
         CartChange change, Carts.Held cart, IReadOnlyDictionary<Guid, OfferTerms> offers,
-        IReadOnlyDictionary<Guid, StoreTerms> stores)
+        IReadOnlyDictionary<Guid, StoreTerms> stores, int mostLines, int mostUnits)
     {
         if (Refuse(change, offers, stores) is { } refusal) return refusal;
         if (change.Expected is { } expected && expected != cart.Version)
             return Refusals.CartChanged.With("version", cart.Version);
         var others = cart.Items.Count(item => item.Offer != change.Offer);
-        return change.Quantity > 0 && others >= Cart.MostLines ? Refusals.CartFull : null;
+        return change.Quantity > mostUnits ? Refusals.TooManyUnits.With("most", mostUnits)
+            : change.Quantity > 0 && others >= mostLines ? Refusals.CartFull.With("most", mostLines)
+            : null;
     }
 
     // What is there keeps its place; what is not there is already out.

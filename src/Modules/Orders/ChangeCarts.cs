@@ -14,11 +14,12 @@ public sealed class ChangeCarts
 
     readonly Database database;
     readonly Carts carts;
+    readonly CartLimits limits;
     readonly Together<CartChange, Outcome> together;
 
-    public ChangeCarts(Database database, Carts carts)
+    public ChangeCarts(Database database, Carts carts, CartLimits limits)
     {
-        (this.database, this.carts) = (database, carts);
+        (this.database, this.carts, this.limits) = (database, carts, limits);
         together = new(AtOnce, ChangeTogetherAsync, database.Patience);
     }
 
@@ -72,7 +73,7 @@ public sealed class ChangeCarts
             tx, [.. changes.Where(change => change.Quantity > 0).Select(change => change.Offer).Distinct()]);
         var possible = changes.Where(change => CartChanges.Refuse(change, offers, stores) is null).ToList();
         var held = await LockAsync(tx, possible);
-        var decided = CartChanges.Decide(changes, held, offers, stores);
+        var decided = CartChanges.Decide(changes, held, offers, stores, limits.Lines, limits.Units);
         await WriteAsync(tx, held, [.. decided.Where(one => one.Cart is not null)]);
 
         var shown = new Queue<Cart>(await carts.ShowAsync(

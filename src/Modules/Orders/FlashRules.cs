@@ -25,8 +25,8 @@ static class FlashRules
         turn is null ? offer : offer with { PriceMinor = turn.PriceMinor, Currency = turn.Currency };
 
     /// <summary>Until when the units are held for the payment; null where none is awaited.</summary>
-    public static TimeSpan? HoldTime(string method, FlashTurn? turn) =>
-        Orders.HoldTime.Of(method) is not { } usual ? null
+    public static TimeSpan? HoldTime(TimeSpan? hold, FlashTurn? turn) =>
+        hold is not { } usual ? null
         : turn is null || usual < turn.PayWithin ? usual
         : turn.PayWithin;
 }

@@ -33,7 +33,10 @@ public sealed class OrdersModule : IModule
         services.AddSingleton<OrderDesk>();
         services.AddSingleton<Shipping>();
         services.AddSingleton<StoreOrders>();
-        services.AddSingleton(new ReturnTerms(settings.GetValue("Feria:ReturnDays", ReturnTerms.UsualDays)));
+        services.AddSettings(OrderSettings.All);
+        services.AddSetting(OrderSettings.ReturnDays, settings.GetValue<int?>("Feria:ReturnDays"));
+        services.AddSingleton<CartLimits>();
+        services.AddSingleton<HoldTimes>();
         services.AddSingleton<Refunding>();
         services.AddSingleton<Returning>();
         services.AddSingleton<ReturnDesk>();

@@ -9,7 +9,7 @@ namespace Feria.Orders;
 /// </summary>
 public sealed class Place(
     Carts carts, IOfferBook offers, IStoreBook stores, IStock stock, IFlashSales flashSales, IPromotions promotions,
-    IPayments payments, Vault vault, TimeProvider clock)
+    IPayments payments, HoldTimes holds, CartLimits limits, Vault vault, TimeProvider clock)
 {
     /// <summary>
     /// What became of each draft, in order, with the checkout where there is one now. Nothing of a refused one is
@@ -18,7 +18,7 @@ public sealed class Place(
     public async Task<IReadOnlyList<Decision>> BatchAsync(Tx tx, IReadOnlyList<Draft> drafts)
     {
         var (loaded, facts) = await LoadAndLockAsync(tx, drafts);
-        var decisions = Placement.Decide(loaded, facts);
+        var decisions = Placement.Decide(loaded, facts with { MostUnits = limits.Units });
         var placed = decisions.Where(decision => decision.Quote is not null).ToList();
         if (placed.Count == 0) return decisions;
         var written = await ApplyAsync(tx, placed);
@@ -102,7 +102,7 @@ public sealed class Place(
             decision.Draft, decision.Quote!, Number.Of(number), now,
             payments.IsAgreed(decision.Draft.Method, decision.Quote!.Total))
         {
-            Turn = decision.Turn, Uses = decision.Uses,
+            Turn = decision.Turn, Uses = decision.Uses, Hold = holds.Of(decision.Draft.Method),
         }).ToList();
         var orders = checkouts.SelectMany(checkout => checkout.Orders).ToList();
 

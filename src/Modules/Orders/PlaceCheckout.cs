@@ -19,6 +19,7 @@ public static class PlaceCheckout
         .MapPost("/checkouts", Handle)
         .WithName(nameof(PlaceCheckout))
         .AllowAnyone()
+        .OnlyInPerson()
         .InTheTill()
         .WithMetadata(new ClaimsTogether())
         .WithMetadata(new InLine(services => services.GetRequiredService<PlaceTogether>().IsTooLong))
@@ -26,7 +27,8 @@ public static class PlaceCheckout
             Refusals.CouponNotForThis, Refusals.CouponUsedUp, Refusals.CouponUsedByYou, Refusals.CouponSignIn,
             Refusals.NotForSale, Refusals.SeveralCurrencies,
             Refusals.OutOfStock, Refusals.QuoteChanged, Refusals.AddressNeeded, Refusals.AddressNotFound,
-            Refusals.ContactNeeded, Refusals.MethodUnavailable, Refusals.FlashSaleNotFound, Refusals.FlashSaleNotOpen,
+            Refusals.ContactNeeded, Refusals.GuestsNotServed, Refusals.CountryNotServed, Refusals.TooManyUnits,
+            Refusals.MethodUnavailable, Refusals.FlashSaleNotFound, Refusals.FlashSaleNotOpen,
             Refusals.FlashTurnNeeded, Refusals.FlashTurnOver, Refusals.FlashLimit, Refusals.FlashItemsWrong,
             Refusals.DeliveryMethodNotPossible, Refusals.DeliveryNotPossible)
         .WithExample(new Body(

@@ -10,6 +10,9 @@ sealed record PlacedCheckout(Draft Draft, Quote Quote, string Number, DateTime N
 {
     IReadOnlyList<PlacedOrder>? orders;
 
+    /// <summary>How long its units are held; null where no payment is awaited.</summary>
+    public TimeSpan? Hold { get; init; }
+
     /// <summary>The turn in a flash sale it was placed by.</summary>
     public FlashTurn? Turn { get; init; }
 
@@ -21,7 +24,7 @@ sealed record PlacedCheckout(Draft Draft, Quote Quote, string Number, DateTime N
 
     public string Status => IsAgreed ? CheckoutStatus.Confirmed : CheckoutStatus.Placed;
 
-    public DateTime? ExpiresAt => !IsAgreed && FlashRules.HoldTime(Draft.Method, Turn) is { } time ? Now + time : null;
+    public DateTime? ExpiresAt => !IsAgreed && FlashRules.HoldTime(Hold, Turn) is { } time ? Now + time : null;
 
     public Payable Payable => new(
         Draft.Id, Number, Quote.Total, Draft.Method, Status,
@@ -74,10 +77,18 @@ sealed record PlacedOrder(Guid Id, PlacedCheckout Checkout, string Number, Quote
 }
 
 /// <summary>How long units are held for a payment, by its method.</summary>
-public static class HoldTime
+public sealed class HoldTimes(SettingBook settings)
 {
     /// <summary>Null where nothing is awaited: cash on delivery is agreed at once.</summary>
-    public static TimeSpan? Of(string method) => method switch
+    public TimeSpan? Of(string method) => method switch
+    {
+        PaymentMethod.Card => settings.Of(OrderSettings.HoldForCard),
+        PaymentMethod.Transfer => settings.Of(OrderSettings.HoldForTransfer),
+        _ => null,
+    };
+
+    /// <summary>What it usually is, for histories that are made up or brought along.</summary>
+    public static TimeSpan? Usual(string method) => method switch
     {
         PaymentMethod.Card => TimeSpan.FromMinutes(15),
         PaymentMethod.Transfer => TimeSpan.FromDays(3),

@@ -54,6 +54,9 @@ public sealed record MarketFacts(
     /// <summary>Units set aside for each flash sale.</summary>
     public IReadOnlyDictionary<Guid, long> SetAside { get; init; } = new Dictionary<Guid, long>();
 
+    /// <summary>Of one offer in one purchase.</summary>
+    public int MostUnits { get; init; } = int.MaxValue;
+
     /// <summary>Promotions somebody may be given; those that are counted are locked.</summary>
     public Offered Offered { get; init; } = Offered.Nothing;
 }
@@ -150,6 +153,9 @@ public static class Placement
 
         var unsellable = wanted.Select(line => Unsellable(line, facts)).OfType<Shortage>().ToList();
         if (unsellable.Count > 0) return No(Refusals.NotForSale.With("items", unsellable));
+
+        if (wanted.Any(line => line.Quantity > facts.MostUnits))
+            return No(Refusals.TooManyUnits.With("most", facts.MostUnits));
 
         var quote = Quote.Of(
             wanted.Select(line => new QuoteLine(FlashRules.Priced(facts.Offers[line.Offer], turn), line.Quantity)),

@@ -19,7 +19,8 @@ public static class PutCartItem
         .AllowAnyone()
         .WithMetadata(new ClaimsTogether())
         .WithMetadata(new InLine(services => services.GetRequiredService<ChangeCarts>().IsTooLong))
-        .Refuses(Refusals.OfferNotFound, Refusals.NotForSale, Refusals.CartFull, Refusals.CartChanged)
+        .Refuses(Refusals.OfferNotFound, Refusals.NotForSale, Refusals.CartFull, Refusals.TooManyUnits,
+            Refusals.CartChanged)
         .WithExample(new Body(2, null));
 
     /// <param name="ExpectedVersion">The cart's version you saw; refused where it has changed since. Also by

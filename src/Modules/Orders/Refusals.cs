@@ -7,7 +7,16 @@ public static class Refusals
 
     public static readonly Refusal NotForSale = new(409, "not_for_sale", "This is not for sale now.");
 
-    public static readonly Refusal CartFull = new(422, "cart_full", "A cart holds at most 200 different items.");
+    public static readonly Refusal CartFull = new(422, "cart_full", "The cart is full; buy some of it first.");
+
+    public static readonly Refusal TooManyUnits = new Refusal(422, "too_many_units",
+        "So many units of one thing are not sold in one purchase.").At("quantity");
+
+    public static readonly Refusal GuestsNotServed = new(403, "guests_not_served",
+        "Sign in or register to buy: guests are not served right now.");
+
+    public static readonly Refusal CountryNotServed = new Refusal(422, "country_not_served",
+        "Nothing is delivered to this country.").At("country");
 
     public static readonly Refusal CartChanged = new(409, "cart_changed",
         "The cart changed since you last saw it. Look at it again, then repeat.");

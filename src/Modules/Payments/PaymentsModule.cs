@@ -23,7 +23,7 @@ public sealed class PaymentsModule : IModule
         services.AddJob<SweepPayments>();
         services.AddJob<CloseLedger>();
         services.AddJob<SweepInbox>();
-        services.AddSingleton(new Protection(TimeSpan.FromDays(settings.GetValue("Feria:ProtectionDays", 7))));
+        services.AddSetting(PaymentSettings.Protection, settings.GetValue<int?>("Feria:ProtectionDays"));
         services.AddReaction<OnOrderMoved>();
         services.AddJob<ReleaseSales>();
         services.AddJob<MakePayouts>();

@@ -12,7 +12,8 @@ public static class ApplyForApproval
         .MapPost("/store/{store:guid}/apply", Handle)
         .WithName(nameof(ApplyForApproval))
         .RequireAccount()
-        .Refuses(Refusals.StoreNotFound, Refusals.RoleLacks, Refusals.WrongStatus, Refusals.RequirementsMissing);
+        .Refuses(Refusals.StoreNotFound, Refusals.RoleLacks, Refusals.WrongStatus, Refusals.RequirementsMissing,
+            Refusals.NoNewStores);
 
     static Task<Results<Ok<StoreFile>, ProblemHttpResult>> Handle(
         Guid store, Caller caller, MoveMyStore move, CancellationToken stop) =>

@@ -12,6 +12,7 @@ public static class CloseMyStore
         .MapPost("/store/{store:guid}/close", Handle)
         .WithName(nameof(CloseMyStore))
         .RequireAccount()
+        .OnlyInPerson()
         .Refuses(Refusals.StoreNotFound, Refusals.RoleLacks, Refusals.WrongStatus);
 
     static Task<Results<Ok<StoreFile>, ProblemHttpResult>> Handle(

@@ -5,11 +5,13 @@ using Microsoft.AspNetCore.Http.HttpResults;
 namespace Feria.Stores;
 
 /// <summary>What an owner does to the status of a store: for the slices that do it.</summary>
-public sealed class MoveMyStore(Database database, Owners owners)
+public sealed class MoveMyStore(Database database, Owners owners, Features features)
 {
     internal async Task<Results<Ok<StoreFile>, ProblemHttpResult>> RunAsync(
         Guid store, string deed, Caller caller, CancellationToken stop)
     {
+        if (deed == StoreLife.Deed.Apply && !features.Has(StoreSettings.Applications, caller))
+            return Refusals.NoNewStores.AsProblem();
         var contacts = await owners.OfAsync(store, stop);
         await using var tx = await database.WriteAsync(stop);
         var (standing, refusal) = await Desk.LockAsync(tx, store, caller, StoreRight.Close);

@@ -15,7 +15,7 @@ public static class OpenStore
         .WithName(nameof(OpenStore))
         .RequireAccount()
         .Allows(perMinute: 6, burst: 6)
-        .Refuses(Refusals.TooManyStores)
+        .Refuses(Refusals.TooManyStores, Refusals.NoNewStores, Refusals.CurrencyNotAccepted)
         .WithExample(new Body(
             "Ana's lamps", "Lamps made by hand in Minas Gerais, one at a time.", "Ouro Preto", "BR", "pt", "BRL"));
 
@@ -30,8 +30,11 @@ public static class OpenStore
         [Required, CurrencyCode] string Currency);
 
     static async Task<Results<Created<StoreFile>, ProblemHttpResult>> Handle(
-        Body body, Caller caller, Database database, IAccountBook accounts, CancellationToken stop)
+        Body body, Caller caller, Database database, IAccountBook accounts, SettingBook settings, Features features,
+        CancellationToken stop)
     {
+        if (!features.Has(StoreSettings.Applications, caller)) return Refusals.NoNewStores.AsProblem();
+        if (!settings.Of(StoreSettings.Currencies).Has(body.Currency)) return Refusals.CurrencyNotAccepted.AsProblem();
         var account = caller.Account!.Value;
         var contacts = (await accounts.ContactsAsync([account], stop)).Values.ToList();
         await using var tx = await database.WriteAsync(stop);

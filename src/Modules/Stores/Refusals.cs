@@ -96,4 +96,9 @@ public static class Refusals
 
     public static readonly Refusal TooManyDeliveryMethods = new(409, "too_many_delivery_methods",
         "A store has 10 methods of delivery at most.");
+
+    public static readonly Refusal NoNewStores = new(403, "no_new_stores", "No new stores are taken right now.");
+
+    public static readonly Refusal CurrencyNotAccepted = new Refusal(422, "currency_not_accepted",
+        "Stores here are not priced in this currency.").At("currency");
 }

@@ -12,6 +12,7 @@ public sealed class StoresModule : IModule
     public void Add(IServiceCollection services, IConfiguration settings)
     {
         services.AddValidation();
+        services.AddSettings(StoreSettings.All);
         foreach (var work in ToDos.All) services.AddSingleton(work);
         services.AddSingleton<IFindable, FindStores>();
         services.AddNews<StoreChanged>();

@@ -45,6 +45,7 @@ static class UpWide
         (string Name, string Value)[] settings =
         [
             ("Feria:Demo", "true"),
+            ("Feria:SecondStep", installation.SecondStep),
             ("Feria:PublicUrl", address),
             ("Feria:Gateway:Url", gateway.Address),
             ("Feria:Gateway:ApiKey", gateway.ApiKey),

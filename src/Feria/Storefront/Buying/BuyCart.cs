@@ -15,22 +15,22 @@ static class BuyCart
 
     public static void Map(IEndpointRouteBuilder pages)
     {
-        pages.MapGet("/checkout", Ask).AllowAnyone().InTheTill();
-        pages.MapPost("/checkout", Buy).AllowAnyone().InTheTill();
+        pages.MapGet("/checkout", Ask).AllowAnyone().OnlyInPerson().InTheTill();
+        pages.MapPost("/checkout", Buy).AllowAnyone().OnlyInPerson().InTheTill();
     }
 
     static Task<IResult> Ask(
-        Visit visit, Caller caller, Database db, Carts carts, Vault vault, IPayments payments,
+        Visit visit, Caller caller, Database db, Carts carts, Vault vault, Buying buying,
         CancellationToken stop) =>
-        PageAsync(new(new Filled(), null, 200), visit, caller, db, carts, vault, payments, stop);
+        PageAsync(new(new Filled(), null, 200), visit, caller, db, carts, vault, buying, stop);
 
     static async Task<IResult> Buy(
         [FromForm] IFormCollection sent, Visit visit, Caller caller, Database db, Carts carts, Vault vault,
-        IPayments payments, Inside inside, CancellationToken stop)
+        Buying buying, Inside inside, CancellationToken stop)
     {
         var form = Filled.Of(sent, Names);
         if (sent["do"] == "delivery")
-            return await PageAsync(new(form, sent, 200), visit, caller, db, carts, vault, payments, stop);
+            return await PageAsync(new(form, sent, 200), visit, caller, db, carts, vault, buying, stop);
         var answer = await inside.CallAsync(
             nameof(PlaceCheckout), body: BodyOf(form, sent, caller, visit, null, null), key: KeyOf(sent));
         if (answer.Problem is { } problem)
@@ -39,7 +39,7 @@ static class BuyCart
             var said = await KeepCouponAsync(form, problem, visit, inside);
             return await PageAsync(
                 new(form, sent, answer.Status) { Problem = said is null ? problem : null, Said = said },
-                visit, caller, db, carts, vault, payments, stop);
+                visit, caller, db, carts, vault, buying, stop);
         }
 
         return Onward(answer.Read<Checkout>(), visit);
@@ -111,10 +111,12 @@ static class BuyCart
 
     // What cannot be bought as it stands is said in the cart, where it can be mended.
     static async Task<IResult> PageAsync(
-        Asked asked, Visit visit, Caller caller, Database db, Carts carts, Vault vault, IPayments payments,
+        Asked asked, Visit visit, Caller caller, Database db, Carts carts, Vault vault, Buying buying,
         CancellationToken stop)
     {
         var (form, owner) = (asked.Form, Owner.Of(caller));
+        if (caller.Account is null && !buying.ServesGuest(owner))
+            return new SeeOther(visit.To("/sign-in?back=/checkout"));
         var addresses = await AddressesAsync(caller, db, vault, stop);
         var how = HowDelivered.Of(form, asked.Sent, addresses);
         await using var session = await db.ReadFreshAsync(stop);
@@ -141,7 +143,7 @@ static class BuyCart
                 cart.Stores.Count,
                 cart.Stores.Select(store => store.Items).Aggregate((sum, each) => sum + each),
                 delivery,
-                cart.Total.Value, payments.Methods)
+                cart.Total.Value, buying.Methods(owner))
             {
                 Discounts = ShowCart.Together(cart),
                 Said = isNews ? visit.Say("checkout.delivery-known") : asked.Said,

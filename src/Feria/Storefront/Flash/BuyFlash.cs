@@ -12,8 +12,8 @@ static class BuyFlash
 {
     public static void Map(IEndpointRouteBuilder pages)
     {
-        pages.MapGet("/flash/{slug}/checkout", Ask).AllowAnyone().InTheTill();
-        pages.MapPost("/flash/{slug}/checkout", Buy).AllowAnyone().InTheTill();
+        pages.MapGet("/flash/{slug}/checkout", Ask).AllowAnyone().OnlyInPerson().InTheTill();
+        pages.MapPost("/flash/{slug}/checkout", Buy).AllowAnyone().OnlyInPerson().InTheTill();
     }
 
     public static string PathOf(string slug) => $"/flash/{slug}/checkout";
@@ -78,7 +78,7 @@ static class BuyFlash
                         Shelf.PathOf(offer.Slug)),
                 ],
                 1, part.Items, part.Delivery, part.Total,
-                [.. parts.Payments.Methods.Where(method => method != PaymentMethod.Transfer)])
+                [.. parts.Buying.Methods(Owner.Of(caller)).Where(method => method != PaymentMethod.Transfer)])
             {
                 Action = PathOf(slug),
                 Quantity = many,
@@ -102,6 +102,6 @@ static class BuyFlash
 
     /// <summary>What the page is put together from.</summary>
     public sealed record Parts(
-        FlashSaleBook Book, Lines Lines, Spots Spots, Database Database, Vault Vault, IPayments Payments,
+        FlashSaleBook Book, Lines Lines, Spots Spots, Database Database, Vault Vault, Buying Buying,
         IOfferBook Offers, IStoreBook Stores);
 }

@@ -9,7 +9,7 @@ static class ShowFlashSale
     /// <summary>Beside the other pages, without what they look up for each visitor.</summary>
     public static void Map(IEndpointRouteBuilder app) =>
         // The same bytes for everybody: a whole office may reload it at the same instant.
-        app.MapGet("/flash/{slug}", Handle).AllowAnyone().Allows(perMinute: 60_000, burst: 5_000);
+        app.MapGet("/flash/{slug}", Handle).AllowAnyone().OnlyInPerson().Allows(perMinute: 60_000, burst: 5_000);
 
     public static string PathOf(string slug) => "/flash/" + slug;
 

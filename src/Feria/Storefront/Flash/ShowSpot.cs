@@ -10,8 +10,8 @@ static class ShowSpot
     {
         var pages = app.MapGroup("").DisableAntiforgery().AddEndpointFilter<ReceiveShopper>();
         // A program that comes under ever new names is slowed by its network.
-        pages.MapPost("/flash/{slug}/line", Join).AllowAnyone().Allows(perMinute: 20, burst: 10);
-        pages.MapGet("/flash/{slug}/line", Show).AllowAnyone();
+        pages.MapPost("/flash/{slug}/line", Join).AllowAnyone().OnlyInPerson().Allows(perMinute: 20, burst: 10);
+        pages.MapGet("/flash/{slug}/line", Show).AllowAnyone().OnlyInPerson();
     }
 
     public static string PathOf(string slug) => $"/flash/{slug}/line";

@@ -11,9 +11,11 @@ static class EnterAndLeave
     {
         pages.MapGet("/sign-in", AskIn).AllowAnyone();
         pages.MapPost("/sign-in", In).AllowAnyone();
-        pages.MapGet("/sign-up", () => new RazorComponentResult<SignUpPage>(new { Form = new Filled() })).AllowAnyone();
+        pages.MapGet("/sign-up", (string? back) =>
+            new RazorComponentResult<SignUpPage>(new { Form = new Filled { ["back"] = back } })).AllowAnyone();
         pages.MapPost("/sign-up", Up).AllowAnyone();
         pages.MapPost("/sign-out", Out).AllowAnyone();
+        pages.MapPost("/acting/end", EndActing).AllowAnyone();
     }
 
     static RazorComponentResult<SignInPage> AskIn(string? back, string? said, Visit visit) => new(new
@@ -28,17 +30,23 @@ static class EnterAndLeave
     });
 
     static async Task<IResult> In(
-        [FromForm] IFormCollection sent, HttpContext http, Visit visit, Inside inside, TimeProvider clock)
+        [FromForm] IFormCollection sent, HttpContext http, Visit visit, Inside inside, SignInTicket tickets,
+        TimeProvider clock)
     {
-        var form = Filled.Of(sent, "email", "back");
+        var form = Filled.Of(sent, "email", "back", "code");
+        // The code is asked for on a page of its own, which knows what was typed on the first.
+        var (email, password) = tickets.Read(sent["ticket"]) ?? (form["email"]!, sent["password"].ToString());
         var answer = await inside.CallAsync(nameof(SignIn), null, new
         {
-            email = form["email"],
-            password = sent["password"].ToString(),
+            email,
+            password,
+            code = form["code"] is { Length: > 0 } code ? code : null,
         });
         if (answer.Problem is { } problem)
         {
-            form.Take(problem, visit);
+            form["code"] = "";
+            if (problem.Field == "code") form["ticket"] = tickets.Write(email, password);
+            if (problem.Code != Refusals.SecondStepNeeded.Code || sent.ContainsKey("ticket")) form.Take(problem, visit);
             return new RazorComponentResult<SignInPage>(new { Form = form }) { StatusCode = StatusOf(answer) };
         }
 
@@ -50,7 +58,7 @@ static class EnterAndLeave
     static async Task<IResult> Up(
         [FromForm] IFormCollection sent, HttpContext http, Visit visit, Inside inside)
     {
-        var form = Filled.Of(sent, ["fullName", "email", "phone", "idNumber", .. AddressForm.Names]);
+        var form = Filled.Of(sent, ["fullName", "email", "phone", "idNumber", "back", .. AddressForm.Names]);
         var answer = await inside.CallAsync(nameof(RegisterAccount), null, new
         {
             fullName = form["fullName"],
@@ -67,19 +75,39 @@ static class EnterAndLeave
         }
 
         Keep(http, answer.Read<RegisterAccount.Registered>().Token, TimeSpan.FromDays(30));
-        return new SeeOther(visit.To("/account?said=welcome"));
+        return new SeeOther(visit.To(
+            form["back"] is { Length: > 0 } back ? Local(back) : "/account?said=welcome"));
     }
 
-    static async Task<IResult> Out(HttpContext http, Visit visit, Inside inside)
+    static async Task<IResult> Out(HttpContext http, Visit visit, Caller caller, Inside inside)
     {
+        if (caller.ActedBy is not null) return await EndActing(http, visit, caller, inside);
         await inside.CallAsync(nameof(SignOut));
         Forget(http);
         return new SeeOther(visit.To("/"));
     }
 
+    // Whoever acted is at their own desk again, where the user's file is.
+    static async Task<IResult> EndActing(HttpContext http, Visit visit, Caller caller, Inside inside)
+    {
+        if (caller.ActedBy is not null) await inside.CallAsync(nameof(SignOut));
+        http.Response.Cookies.Delete(Access.ActingCookie(http.Request), Cookie(http));
+        return new SeeOther(visit.To(caller is { ActedBy: not null, Account: { } user }
+            ? BackOffice.ShowUsers.PathOf(user) + "?said=acted"
+            : "/"));
+    }
+
     /// <summary>The browser brings its session no more.</summary>
     internal static void Forget(HttpContext http) =>
         http.Response.Cookies.Delete(Access.SessionCookie(http.Request), Cookie(http));
+
+    /// <summary>The browser uses another's account, beside the session of its own.</summary>
+    internal static void KeepActing(HttpContext http, string token, TimeSpan life)
+    {
+        var cookie = Cookie(http);
+        cookie.MaxAge = life;
+        http.Response.Cookies.Append(Access.ActingCookie(http.Request), token, cookie);
+    }
 
     static void Keep(HttpContext http, string token, TimeSpan life)
     {

@@ -18,6 +18,7 @@ static class ShowAccount
                 me.FullName, me.Email, me.Phone, me.EmailVerified, caller.Permissions.Count > 0, said switch
                 {
                     "welcome" => visit.Say("account.welcome"),
+                    "staff" => visit.Say("staff-invitation.joined"),
                     "sent" => visit.Say("account.sent"),
                     _ => null,
                 }),

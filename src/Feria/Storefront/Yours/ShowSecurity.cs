@@ -30,9 +30,13 @@ static class ShowSecurity
     static async Task<IResult> Close([FromForm] IFormCollection sent, HttpContext http, Visit visit, Inside inside)
     {
         // What is wrong with a password stands beside its field; the password itself is not shown again.
-        var form = new Filled { ["password"] = "" };
+        var form = new Filled { ["password"] = "", ["code"] = "" };
         var answer = await inside.CallAsync(
-            nameof(CloseAccount), body: new { password = sent["password"].ToString() });
+            nameof(CloseAccount), body: new
+            {
+                password = sent["password"].ToString(),
+                code = sent["code"].ToString() is { Length: > 0 } code ? code : null,
+            });
         if (answer.Problem is { } problem)
         {
             form.Take(problem, visit);
@@ -49,6 +53,7 @@ static class ShowSecurity
         if (answer.Problem is { } problem) return problem.AsProblem();
         return new RazorComponentResult<SecurityPage>(new
         {
+            Step = (await inside.CallAsync(nameof(GetSecondStep))).Read<GetSecondStep.State>(),
             Found = answer.Read<Page<ListSessions.Open>>(),
             Form = form,
             Said = said,

@@ -16,7 +16,7 @@ public static class AskQuestion
         .RequireAccount()
         // Ten an hour.
         .Allows(perMinute: 1 / 6.0, burst: 10)
-        .Refuses(Refusals.ProductNotFound, Refusals.NobodySells)
+        .Refuses(Refusals.ProductNotFound, Refusals.NobodySells, Refusals.QuestionsOff)
         .WithExample(new Body("Does it fit a bulb of 60 watts?", "en"));
 
     /// <param name="Language">The language it is written in.</param>
@@ -27,8 +27,9 @@ public static class AskQuestion
 
     static async Task<Results<Created<Answer>, ProblemHttpResult>> Handle(
         Guid product, Body body, Caller caller, Database database, IProductBook products, IOfferBook offers,
-        IAccountBook accounts, CancellationToken stop)
+        IAccountBook accounts, Features features, CancellationToken stop)
     {
+        if (!features.Has(CommunitySettings.Questions, caller)) return Refusals.QuestionsOff.AsProblem();
         var account = caller.Account!.Value;
         var author = OwnReview.NameOf((await accounts.ContactAsync(account, stop))?.FullName ?? "");
         await using var tx = await database.WriteAsync(stop);

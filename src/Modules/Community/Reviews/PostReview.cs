@@ -16,7 +16,8 @@ public static class PostReview
         .RequireAccount()
         .Allows(perMinute: 10, burst: 20)
         .Refuses(
-            Refusals.NotDelivered, Refusals.AlreadyReviewed, Refusals.OwnStore, Refusals.PictureUnknown)
+            Refusals.NotDelivered, Refusals.AlreadyReviewed, Refusals.OwnStore, Refusals.PictureUnknown,
+            Refusals.ReviewsOff, Refusals.TooManyPictures)
         .WithExample(new Written(
             null, 5, "Warm light", "It stands by my bed and I would buy it again.", "Ana S.", "en"));
 
@@ -35,8 +36,11 @@ public static class PostReview
 
     static async Task<Results<Created<OwnReview>, ProblemHttpResult>> Handle(
         Guid product, Written written, Caller caller, Database database, IOrderBook orders, IStoreDesk desk,
-        IAccountBook accounts, IPictures kept, CancellationToken stop)
+        IAccountBook accounts, IPictures kept, SettingBook settings, Features features, CancellationToken stop)
     {
+        if (!features.Has(CommunitySettings.Reviews, caller)) return Refusals.ReviewsOff.AsProblem();
+        if (written.Pictures?.Length > settings.Of(CommunitySettings.ReviewPictures))
+            return Refusals.TooManyPictures.AsProblem();
         var account = caller.Account!.Value;
         var author = await AuthorAsync(written.Author, account, accounts, stop);
         await using var tx = await database.WriteAsync(stop);

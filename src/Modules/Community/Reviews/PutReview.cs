@@ -15,7 +15,8 @@ public static class PutReview
         .WithName(nameof(PutReview))
         .RequireAccount()
         .Allows(perMinute: 10, burst: 20)
-        .Refuses(Refusals.ReviewNotFound, Refusals.ReviewChanged, Refusals.PictureUnknown)
+        .Refuses(Refusals.ReviewNotFound, Refusals.ReviewChanged, Refusals.PictureUnknown, Refusals.ReviewsOff,
+            Refusals.TooManyPictures)
         .WithExample(new Written(1, 4, "Warm light", "After a month the switch is loose.", "Ana S.", "en"));
 
     /// <param name="Version">The version the change was made of.</param>
@@ -32,8 +33,11 @@ public static class PutReview
 
     static async Task<Results<Ok<OwnReview>, ProblemHttpResult>> Handle(
         Guid review, Written written, Caller caller, Database database, IAccountBook accounts, IPictures kept,
-        CancellationToken stop)
+        SettingBook settings, Features features, CancellationToken stop)
     {
+        if (!features.Has(CommunitySettings.Reviews, caller)) return Refusals.ReviewsOff.AsProblem();
+        if (written.Pictures?.Length > settings.Of(CommunitySettings.ReviewPictures))
+            return Refusals.TooManyPictures.AsProblem();
         var account = caller.Account!.Value;
         var author = await PostReview.AuthorAsync(written.Author, account, accounts, stop);
         await using var tx = await database.WriteAsync(stop);

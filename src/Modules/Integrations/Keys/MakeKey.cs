@@ -19,6 +19,7 @@ public static class MakeKey
         .MapPost("/store/{store:guid}/keys", Handle)
         .WithName(nameof(MakeKey))
         .RequireAccount()
+        .OnlyInPerson()
         .Allows(perMinute: 10, burst: 20)
         .Refuses(Refusals.TooManyKeys, Refusals.KeyEnds)
         .WithExample(new Body("Stock room", [KeyScope.Orders], null));

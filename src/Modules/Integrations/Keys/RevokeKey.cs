@@ -13,6 +13,7 @@ public static class RevokeKey
         .MapDelete("/store/{store:guid}/keys/{key:guid}", Handle)
         .WithName(nameof(RevokeKey))
         .RequireAccount()
+        .OnlyInPerson()
         .Refuses(Refusals.KeyNotFound);
 
     static async Task<Results<NoContent, ProblemHttpResult>> Handle(

@@ -15,6 +15,7 @@ public static class AddWebhook
         .MapPost("/store/{store:guid}/webhooks", Handle)
         .WithName(nameof(AddWebhook))
         .RequireAccount()
+        .OnlyInPerson()
         .Allows(perMinute: 10, burst: 20)
         .Refuses(Refusals.AddressRefused, Refusals.TooManyWebhooks)
         .WithExample(new Webhook.Terms(

@@ -17,6 +17,7 @@ public static class PutWebhook
         .MapPut("/store/{store:guid}/webhooks/{webhook:guid}", Handle)
         .WithName(nameof(PutWebhook))
         .RequireAccount()
+        .OnlyInPerson()
         .Refuses(Refusals.AddressRefused, Refusals.WebhookNotFound, Refusals.WebhookChanged)
         .WithExample(new Body(1, true, new(
             "https://stockroom.example.com/feria", "Stock room", [WebhookKind.OrderConfirmed])));

@@ -13,6 +13,7 @@ public static class RemoveWebhook
         .MapDelete("/store/{store:guid}/webhooks/{webhook:guid}", Handle)
         .WithName(nameof(RemoveWebhook))
         .RequireAccount()
+        .OnlyInPerson()
         .Refuses(Refusals.WebhookNotFound);
 
     static async Task<Results<NoContent, ProblemHttpResult>> Handle(

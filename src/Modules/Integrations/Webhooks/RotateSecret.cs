@@ -13,6 +13,7 @@ public static class RotateSecret
         .MapPost("/store/{store:guid}/webhooks/{webhook:guid}/secret", Handle)
         .WithName(nameof(RotateSecret))
         .RequireAccount()
+        .OnlyInPerson()
         .Allows(perMinute: 6, burst: 12)
         .Refuses(Refusals.WebhookNotFound);
 

@@ -20,6 +20,7 @@ public static class AddDevice
         .MapPost("/me/notifications/devices", Handle)
         .WithName(nameof(AddDevice))
         .RequireAccount()
+        .OnlyInPerson()
         .Allows(perMinute: 20, burst: 20)
         .Refuses(Refusals.ChannelNotOffered, Refusals.DeviceRefused)
         .WithExample(new Body(new(

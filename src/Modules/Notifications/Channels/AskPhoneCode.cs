@@ -19,6 +19,7 @@ public static class AskPhoneCode
         .MapPut("/me/notifications/phone", Handle)
         .WithName(nameof(AskPhoneCode))
         .RequireAccount()
+        .OnlyInPerson()
         .Allows(perMinute: 3, burst: 5)
         .Refuses(Refusals.ChannelNotOffered, Refusals.EmailUnverified, Refusals.NumberIncomplete, Refusals.TooManyCodes)
         .WithExample(new Body("+55 11 91234-5678"));

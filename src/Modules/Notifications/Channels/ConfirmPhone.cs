@@ -16,6 +16,7 @@ public static class ConfirmPhone
         .MapPost("/me/notifications/phone/confirmation", Handle)
         .WithName(nameof(ConfirmPhone))
         .RequireAccount()
+        .OnlyInPerson()
         .Refuses(Refusals.CodeGone, Refusals.CodeWrong)
         .WithExample(new Body("483920"));
 

@@ -11,7 +11,8 @@ public static class RemovePhone
     public static void Map(IEndpointRouteBuilder routes) => routes
         .MapDelete("/me/notifications/phone", Handle)
         .WithName(nameof(RemovePhone))
-        .RequireAccount();
+        .RequireAccount()
+        .OnlyInPerson();
 
     static async Task<NoContent> Handle(Caller caller, Database database, CancellationToken stop)
     {

@@ -13,6 +13,7 @@ public static class ReadNotices
         .MapPost("/me/notices/read", Handle)
         .WithName(nameof(ReadNotices))
         .RequireAccount()
+        .OnlyInPerson()
         .WithExample(new Body(Guid.Parse("019aa000-0000-7000-8000-000000000001"), null));
 
     /// <param name="UpTo">This one and all before it.</param>

@@ -14,7 +14,7 @@ sealed record HeldReturn(
 /// more lets the store be paid.
 /// </summary>
 sealed class Returning(
-    Refunding refunding, Shipping shipping, IPayments payments, IStock stock, Vault vault, ReturnTerms terms,
+    Refunding refunding, Shipping shipping, IPayments payments, IStock stock, Vault vault, ISettingDesk settings,
     TimeProvider clock)
 {
     const string WordsColumn = "orders.return_history.words_sealed";
@@ -27,6 +27,9 @@ sealed class Returning(
     public sealed record Wish(
         string Kind, string Reason, IReadOnlyDictionary<int, long> Units, string? Words, string[] Pictures);
 
+    // Whether something can still come back decides money: as it is set this instant.
+    async Task<ReturnTerms> TermsAsync(Tx tx) => new(await settings.NowAsync(tx, OrderSettings.ReturnDays));
+
     public static byte[]? Seal(Vault vault, string? words) =>
         string.IsNullOrWhiteSpace(words) ? null : vault.Seal(words.Trim(), WordsColumn);
 
@@ -38,7 +41,7 @@ sealed class Returning(
         if (!ReturnKind.Reasons[wish.Kind].Contains(wish.Reason)) return (id, Refusals.ReasonDoesNotFit);
         var count = await tx.OneAsync<int>(CountSql, new { tx.Region, order = order.Id });
         if (count >= Most) return (id, Refusals.TooManyReturns);
-        var lines = await ReturnUnits.OfAsync(tx, tx.Region, order.Id, terms, Now);
+        var lines = await ReturnUnits.OfAsync(tx, tx.Region, order.Id, await TermsAsync(tx), Now);
         if (Refuse(order.Status, lines, wish) is { } refusal) return (id, refusal);
 
         await tx.ExecuteAsync(AskSql, new
@@ -84,7 +87,7 @@ sealed class Returning(
         var sold = await Refunding.SoldAsync(tx, tx.Region, held.Order.Id);
         if (amount is { } named && named.Currency != sold.Currency) return Refusals.RefundCurrency;
         var units = await UnitsAsync(tx, held);
-        var lines = await ReturnUnits.OfAsync(tx, tx.Region, held.Order.Id, terms, Now);
+        var lines = await ReturnUnits.OfAsync(tx, tx.Region, held.Order.Id, await TermsAsync(tx), Now);
         var worth = held.WorthMinor ?? ReturnUnits.WorthMinor(
             lines, units, ReturnKind.IsOfStore(held.Reason) ? sold.DeliveryMinor : 0);
         var paid = await tx.OneAsync<long>(PaidSql, new { tx.Region, held.Id, order = held.Order.Id });
@@ -125,7 +128,7 @@ sealed class Returning(
             return Refusals.ReturnNotReachable.With("status", held.Status);
         var units = await UnitsAsync(tx, held);
         if (shelf.Any(one => one.Value > units.GetValueOrDefault(one.Key))) return Refusals.MoreThanReturned;
-        var offers = (await ReturnUnits.OfAsync(tx, tx.Region, held.Order.Id, terms, Now))
+        var offers = (await ReturnUnits.OfAsync(tx, tx.Region, held.Order.Id, await TermsAsync(tx), Now))
             .ToDictionary(line => (int)line.Position, line => line.Offer);
         // All rows of stock at once: locked one after the other they might be locked out of order.
         var touched = units.Keys.Select(position => offers[position]).Distinct().ToArray();

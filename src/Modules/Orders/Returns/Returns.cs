@@ -3,7 +3,7 @@ using Feria.Contracts;
 namespace Feria.Orders;
 
 /// <summary>Reads returns and refunds, for whoever was let in to them.</summary>
-public sealed class Returns(Database database, Vault vault, ReturnTerms terms, TimeProvider clock)
+public sealed class Returns(Database database, Vault vault, SettingBook settings, TimeProvider clock)
 {
     /// <summary>A return of a store's, of a caller's, or anybody's.</summary>
     public async Task<Return?> OneAsync(Session session, Guid id, Guid? store = null, Owner? owner = null)
@@ -29,7 +29,8 @@ public sealed class Returns(Database database, Vault vault, ReturnTerms terms, T
     }
 
     internal Task<IReadOnlyList<ReturnUnits>> UnitsAsync(Session session, Guid order) =>
-        ReturnUnits.OfAsync(session, database.Region, order, terms, clock.GetUtcNow().UtcDateTime);
+        ReturnUnits.OfAsync(
+            session, database.Region, order, new(settings.Of(OrderSettings.ReturnDays)), clock.GetUtcNow().UtcDateTime);
 
     /// <summary>What of an order can be sent back or claimed, what was, and what of its money came back.</summary>
     public async Task<GetOrderReturns.Answer> OfBuyerAsync(Session session, Guid order) => new(
@@ -39,7 +40,7 @@ public sealed class Returns(Database database, Vault vault, ReturnTerms terms, T
         ],
         await OfOrderAsync(session, order), await RefundsAsync(session, order),
         (await Refunding.SoldAsync(session, database.Region, order)).Method == PaymentMethod.CashOnDelivery,
-        terms.Days);
+        settings.Of(OrderSettings.ReturnDays));
 
     /// <summary>Newest first.</summary>
     public Task<IReadOnlyList<ReturnOfOrder>> OfOrderAsync(Session session, Guid order) =>

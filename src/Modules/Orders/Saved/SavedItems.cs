@@ -6,7 +6,7 @@ namespace Feria.Orders;
 /// Lines put aside out of a cart, and back. Both change under the cart's lock in one statement, so a line is in one
 /// place or the other.
 /// </summary>
-public sealed class SavedItems(Database database, Carts carts, IStock stock)
+public sealed class SavedItems(Database database, Carts carts, IStock stock, CartLimits limits)
 {
     public const int Most = 200;
 
@@ -48,10 +48,11 @@ public sealed class SavedItems(Database database, Carts carts, IStock stock)
         if (await OfAsync(tx, cart, offer) is not { } saved) return had is null ? Refusals.NotSaved : null;
 
         var (offers, stores) = await carts.TermsAsync(tx, [offer]);
-        var units = Math.Min(Cart.MostUnits, saved.Quantity + (had?.Quantity ?? 0));
+        var units = Math.Min(limits.Units, saved.Quantity + (had?.Quantity ?? 0));
         var decided = CartChanges.Decide(
             [new(owner, offer, units, null, null)],
-            new Dictionary<string, Carts.Held> { [owner.Key] = cart }, offers, stores).Single();
+            new Dictionary<string, Carts.Held> { [owner.Key] = cart }, offers, stores, limits.Lines, limits.Units)
+            .Single();
         if (decided.Refusal is { } refusal) return refusal;
         var put = decided.Cart!.Items.Single(item => item.Offer == offer);
         await tx.ExecuteAsync(BringBackSql, new

@@ -13,6 +13,7 @@ public static class AskPayout
         .MapPost("/store/{store:guid}/payouts", Handle)
         .WithName(nameof(AskPayout))
         .RequireAccount()
+        .OnlyInPerson()
         .Refuses(
             Refusals.StoreNotFound, Refusals.RoleLacks, Refusals.PayoutAccountNeeded, Refusals.PayoutAccountNew,
             Refusals.NothingPayable);

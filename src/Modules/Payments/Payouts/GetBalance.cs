@@ -19,13 +19,13 @@ public static class GetBalance
     public sealed record Answer(Money Held, Money Payable, Money OnItsWay, int ProtectionDays);
 
     static async Task<Results<Ok<Answer>, ProblemHttpResult>> Handle(
-        Guid store, Caller caller, Database database, IStoreDesk desk, Protection protection, CancellationToken stop)
+        Guid store, Caller caller, Database database, IStoreDesk desk, SettingBook settings, CancellationToken stop)
     {
         await using var session = await database.ReadAsync(stop);
         var (standing, refusal) = await desk.EnterAsync(session, store, caller, StoreRight.Money);
         if (standing is null) return refusal!.AsProblem();
         var found = await Balances.OfAsync(session, database.Region, store, standing.Currency);
         return TypedResults.Ok(new Answer(
-            found.Held, found.Payable, found.OnItsWay, (int)protection.Time.TotalDays));
+            found.Held, found.Payable, found.OnItsWay, (int)settings.Of(PaymentSettings.Protection).TotalDays));
     }
 }

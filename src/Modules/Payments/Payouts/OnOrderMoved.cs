@@ -6,7 +6,7 @@ namespace Feria.Payments;
 /// A delivered order is the store's to be paid for once its buyer had time to complain. What was paid at the door is in
 /// the store's hands already.
 /// </summary>
-public sealed class OnOrderMoved(Protection protection) : Reaction
+public sealed class OnOrderMoved(ISettingDesk settings) : Reaction
 {
     public override string Name => "payments.on-order-moved";
 
@@ -21,7 +21,7 @@ public sealed class OnOrderMoved(Protection protection) : Reaction
             tx.Region,
             orders = delivered.Select(said => said.As<OrderMoved>().Order).ToArray(),
             ats = delivered.Select(said => said.At).ToArray(),
-            protection = protection.Time,
+            protection = await settings.NowAsync(tx, PaymentSettings.Protection),
             PaymentMethod.CashOnDelivery,
         });
     }

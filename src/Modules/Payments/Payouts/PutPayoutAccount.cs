@@ -17,6 +17,7 @@ public static class PutPayoutAccount
         .MapPut("/store/{store:guid}/payout-account", Handle)
         .WithName(nameof(PutPayoutAccount))
         .RequireAccount()
+        .OnlyInPerson()
         .Refuses(
             Refusals.StoreNotFound, Refusals.RoleLacks, Refusals.PayoutAccountChanged, Refusals.AccountNumberWrong)
         .WithExample(new Body(

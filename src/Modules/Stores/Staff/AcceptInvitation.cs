@@ -16,6 +16,7 @@ public static class AcceptInvitation
         .MapPost("/store-invitations/accept", Handle)
         .WithName(nameof(AcceptInvitation))
         .RequireAccount()
+        .OnlyInPerson()
         .Allows(perMinute: 12, burst: 12)
         .Refuses(Refusals.InvitationNotFound, Refusals.TooManyStores)
         .WithExample(new Body("3q2-7wAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"));

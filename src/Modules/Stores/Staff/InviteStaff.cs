@@ -18,6 +18,7 @@ public static class InviteStaff
         .MapPost("/store/{store:guid}/invitations", Handle)
         .WithName(nameof(InviteStaff))
         .RequireAccount()
+        .OnlyInPerson()
         .Allows(perMinute: 6, burst: 12)
         .Refuses(Refusals.StoreNotFound, Refusals.RoleLacks, Refusals.WrongStatus, Refusals.TooManyStaff)
         .WithExample(new Body("bruno.lima@example.com", "clerk"));
@@ -31,7 +32,7 @@ public static class InviteStaff
 
     static async Task<Results<Created<Answer>, ProblemHttpResult>> Handle(
         Guid store, Body body, Caller caller, HttpContext http, Database database, Vault vault, IPostOffice post,
-        PublicSite site, TimeProvider clock, CancellationToken stop)
+        PublicSite site, SettingBook settings, TimeProvider clock, CancellationToken stop)
     {
         await using var tx = await database.WriteAsync(stop);
         var (standing, refusal) = await Desk.LockAsync(tx, store, caller, StoreRight.ManagePeople);
@@ -40,7 +41,7 @@ public static class InviteStaff
         if (await tx.OneAsync<long>(CountSql, new { store }) >= Most) return Refusals.TooManyStaff.AsProblem();
 
         var (id, token, email) = (Id.New(), Token.New(), body.Email.Trim());
-        var expires = (clock.GetUtcNow() + Invitation.Life).UtcDateTime;
+        var expires = (clock.GetUtcNow() + settings.Of(StoreSettings.Invitation)).UtcDateTime;
         var name = await tx.OneAsync<string>(InviteSql, new
         {
             id,

@@ -14,6 +14,7 @@ public static class PutStaff
         .MapPut("/store/{store:guid}/staff/{account:guid}", Handle)
         .WithName(nameof(PutStaff))
         .RequireAccount()
+        .OnlyInPerson()
         .Refuses(Refusals.StoreNotFound, Refusals.RoleLacks, Refusals.StaffNotFound, Refusals.LastOwner)
         .WithExample(new Body("manager"));
 

@@ -15,6 +15,7 @@ public static class RemoveStaff
         .MapDelete("/store/{store:guid}/staff/{account:guid}", Handle)
         .WithName(nameof(RemoveStaff))
         .RequireAccount()
+        .OnlyInPerson()
         .Refuses(Refusals.StoreNotFound, Refusals.RoleLacks, Refusals.StaffNotFound, Refusals.LastOwner);
 
     static async Task<Results<NoContent, ProblemHttpResult>> Handle(
