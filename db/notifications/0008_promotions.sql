@@ -1,11 +1,18 @@
 -- Promotions as a topic, which nobody is told of by letter, SMS or push before they asked for it; and what many people
 -- are written at once: docs/decisions/0321. Locks notifications.notice for a moment, and the rows of
 -- notifications.wish.
-alter table notifications.notice drop constraint notice_topic_known;
-alter table notifications.notice add constraint notice_topic_known
-    check (topic in (
-        'orders', 'parcels', 'messages', 'questions', 'reviews', 'stock', 'prices', 'promotions',
-        'incidents')) not valid;
+-- Where topics are no longer listed (operations 0007) there is nothing to add.
+do $$
+begin
+    if exists (
+        select from pg_constraint
+        where conrelid = 'notifications.notice'::regclass and conname = 'notice_topic_known') then
+        alter table notifications.notice drop constraint notice_topic_known;
+        alter table notifications.notice add constraint notice_topic_known
+            check (topic in (
+                'orders', 'parcels', 'messages', 'questions', 'reviews', 'stock', 'prices', 'promotions')) not valid;
+    end if;
+end $$;
 update notifications.wish
 set declined = declined || array['promotions.email', 'promotions.sms', 'promotions.push'];
 
