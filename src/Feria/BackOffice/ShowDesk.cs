@@ -22,6 +22,7 @@ static class ShowDesk
         ("stores.applied", "/operations/stores"),
         ("inventory.discrepancies", "/operations/stock"),
         ("payments.payouts", "/operations/money"),
+        ("marketing.campaigns", ShowCampaigns.Place),
     ];
 
     /// <summary>Where what was found is looked at, by its kind.</summary>
