@@ -33,6 +33,11 @@ public sealed class SmtpCarrier(SmtpSettings settings) : ILetterCarrier
             AlternateView.CreateAlternateViewFromString(letter.Html, Encoding.UTF8, MediaTypeNames.Text.Html));
         message.Headers["Message-ID"] = $"<{letter.Id}@{from.Host}>";
         message.Headers["Auto-Submitted"] = "auto-generated";
+        if (letter.Unsubscribe is { } stopping)
+        {
+            message.Headers["List-Unsubscribe"] = $"<{stopping}>";
+            message.Headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click";
+        }
 
         using var client = new SmtpClient(settings.Host, settings.Port)
         {

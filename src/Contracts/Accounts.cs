@@ -21,6 +21,13 @@ public sealed record AccessChanged(Guid Account) : IEvent
     public Guid Key => Account;
 }
 
+/// <summary>An account's addresses are others now, or another one is its default.</summary>
+[EventKind("accounts.addresses-changed.v1")]
+public sealed record AddressesChanged(Guid Account) : IEvent
+{
+    public Guid Key => Account;
+}
+
 /// <summary>What a role allows changed, for everybody who has it.</summary>
 [EventKind("accounts.role-changed.v1")]
 public sealed record RoleChanged(Guid Role) : IEvent
@@ -67,8 +74,21 @@ public sealed record Contact(string FullName, string Email, string Locale, bool 
 /// <param name="Until">When the session ends by itself.</param>
 public sealed record LiveSession(Guid Id, string Client, DateTime Until);
 
+/// <summary>What may be known of an account outside it: nothing personal.</summary>
+/// <param name="IsVerified">Whether its e-mail address was proved to be its own.</param>
+/// <param name="Country">Of its default address; null where there is none.</param>
+/// <param name="Zone">The part of that country.</param>
+public sealed record KnownAccount(
+    Guid Account, string Locale, DateTime RegisteredAt, bool IsVerified, string? Country, string? Zone);
+
 public interface IAccountBook
 {
+    /// <summary>Of these accounts, those that are not closed.</summary>
+    Task<IReadOnlyList<KnownAccount>> KnownAsync(Session session, Guid[] accounts);
+
+    /// <summary>Ids of accounts that are not closed, in order, from after the given one.</summary>
+    Task<IReadOnlyList<Guid>> WalkAsync(Session session, Guid after, int limit);
+
     /// <summary>How to reach an account; null where it is closed or unknown.</summary>
     Task<Contact?> ContactAsync(Guid account, CancellationToken stop);
 

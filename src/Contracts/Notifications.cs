@@ -30,15 +30,18 @@ public static class NoticeTopic
     /// <summary>What the platform decided about something of theirs, or about what they reported.</summary>
     public const string Decisions = "decisions";
 
+    /// <summary>Of campaigns: told by letter, SMS or push to nobody who did not ask for it.</summary>
+    public const string Promotions = "promotions";
+
     /// <summary>Told to those who run the installation; nobody declines them, whoever may not put them right is not
     /// told.</summary>
     public const string Incidents = "incidents";
 
     public static readonly IReadOnlyList<string> All =
-        [Orders, Parcels, Messages, Questions, Reviews, Stock, Prices, Decisions];
+        [Orders, Parcels, Messages, Questions, Reviews, Stock, Prices, Decisions, Promotions];
 
     /// <summary>Those whose letters may be declined, or wait.</summary>
-    public static readonly IReadOnlyList<string> OfLetters = [Parcels, Messages, Questions, Stock];
+    public static readonly IReadOnlyList<string> OfLetters = [Parcels, Messages, Questions, Stock, Promotions];
 }
 
 /// <summary>Something an account is told in the application.</summary>
@@ -47,7 +50,11 @@ public static class NoticeTopic
 /// <param name="Path">Where it is looked at, without a language.</param>
 /// <param name="Mark">What makes it the same thing as before, for this account.</param>
 public sealed record Notice(
-    Guid Account, string Topic, string Kind, IReadOnlyDictionary<string, string> Facts, string Path, string Mark);
+    Guid Account, string Topic, string Kind, IReadOnlyDictionary<string, string> Facts, string Path, string Mark)
+{
+    /// <summary>It is told in the application and carried nowhere.</summary>
+    public bool IsOnlyHere { get; init; }
+}
 
 /// <summary>What an account is told in the application is more, or was read.</summary>
 [EventKind("notifications.notices-changed.v1")]
@@ -64,7 +71,13 @@ public interface INoticeBoard
 
 /// <summary>A letter in words, as it is sent.</summary>
 /// <param name="Id">The same for every try, so that a receiver can tell a repeated letter.</param>
-public sealed record WrittenLetter(Guid Id, string To, string Subject, string Text, string Html);
+public sealed record WrittenLetter(Guid Id, string To, string Subject, string Text, string Html)
+{
+    /// <summary>
+    /// Where who wants no more of these says so with one click (RFC 8058); null where that is no matter.
+    /// </summary>
+    public string? Unsubscribe { get; init; }
+}
 
 /// <summary>Carries letters out of the house: SMTP where configured. Without a carrier they are not sent.</summary>
 public interface ILetterCarrier
@@ -79,6 +92,65 @@ public interface IPostOffice
 
     /// <summary>The same of many, but for those whose mark a letter of the last two months had.</summary>
     Task PostOnceAsync(Tx tx, IReadOnlyList<(Letter Letter, string Mark)> letters);
+}
+
+/// <summary>How many people are told the same thing at once.</summary>
+public static class MailingChannel
+{
+    public const string Email = "email";
+    public const string Push = "push";
+    public const string InApp = "in_app";
+
+    public static readonly IReadOnlyList<string> All = [Email, Push, InApp];
+}
+
+/// <summary>
+/// Tells many people something that they may decline, each once at most: who asked to be told, at an hour that is not
+/// quiet, and who still does when their turn comes.
+/// </summary>
+public interface IMailings
+{
+    /// <summary>Of these accounts, those that wish to be told of promotions so, and can be.</summary>
+    Task<IReadOnlySet<Guid>> WillingAsync(Session session, Guid[] accounts, string channel);
+
+    /// <summary>Takes them in the caller's transaction; they are told after the commit.</summary>
+    /// <param name="sender">Whose <see cref="IMailing"/> says what, by its name.</param>
+    Task PostAsync(Tx tx, string sender, string channel, IReadOnlyList<MailingTo> to);
+
+    /// <summary>Writes one letter to an account as it would be written, whatever that wishes.</summary>
+    Task TryAsync(Tx tx, Guid account, MailingText text);
+}
+
+/// <param name="Message">The same for every try, random, so that it tells nothing.</param>
+public sealed record MailingTo(Guid Message, Guid Account);
+
+/// <summary>Who is about to be told.</summary>
+/// <param name="Locale">In which language.</param>
+public sealed record MailingReader(Guid Message, Guid Account, string Locale, string Name);
+
+/// <param name="Path">Where it leads, without a language.</param>
+public sealed record MailingText(string Subject, string Body, string Path);
+
+/// <summary>What became of a message: sent, failed or unwanted.</summary>
+public sealed record MailingEnd(Guid Message, string Outcome)
+{
+    public const string Sent = "sent";
+    public const string Failed = "failed";
+
+    /// <summary>Its reader does not wish it, or it is pointless by now.</summary>
+    public const string Unwanted = "unwanted";
+}
+
+/// <summary>Whoever has many people told something, and is asked again when it is their turn.</summary>
+public interface IMailing
+{
+    string Name { get; }
+
+    /// <summary>What each is told; who is left out is told nothing.</summary>
+    Task<IReadOnlyDictionary<Guid, MailingText>> SayAsync(Tx tx, IReadOnlyList<MailingReader> readers);
+
+    /// <summary>What became of them, each told once, in the transaction that notes it.</summary>
+    Task EndAsync(Tx tx, IReadOnlyList<MailingEnd> ended);
 }
 
 /// <summary>What somebody can be told at, beside their mailbox.</summary>

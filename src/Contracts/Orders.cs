@@ -32,6 +32,13 @@ public sealed record OrderMoved(Guid Order, Guid Checkout, Guid Store, string St
     public Guid Key => Order;
 }
 
+/// <summary>What somebody bought as a guest is their account's now.</summary>
+[EventKind("orders.orders-claimed.v1")]
+public sealed record OrdersClaimed(Guid Account) : IEvent
+{
+    public Guid Key => Account;
+}
+
 /// <summary>A store sent units of an order in a parcel.</summary>
 [EventKind("orders.shipment-sent.v1")]
 public sealed record ShipmentSent(Guid Shipment, Guid Order, Guid Checkout, Guid Store) : IEvent
@@ -88,7 +95,25 @@ public sealed record LineForLetter(string Title, string Options, int Quantity, M
 /// <summary>What an order sold, at what buyers paid for it; without delivery.</summary>
 /// <param name="WasSent">Whether it left the store: the buyer had it, or it was lost.</param>
 public sealed record SoldOrder(
-    Guid Order, Guid Store, string Currency, bool WasSent, IReadOnlyList<SoldUnits> Lines);
+    Guid Order, Guid Store, string Currency, bool WasSent, IReadOnlyList<SoldUnits> Lines)
+{
+    /// <summary>The buyer's; null for a guest.</summary>
+    public Guid? Account { get; init; }
+}
+
+/// <summary>What an account bought in a currency and what is a sale still.</summary>
+public sealed record Bought(Guid Account, string Currency, int Orders, long SpentMinor, DateTime LastAt);
+
+/// <summary>When an account last bought a product.</summary>
+public sealed record BoughtProduct(Guid Account, Guid Product, DateTime At);
+
+/// <summary>A cart of an account, as it was last touched.</summary>
+/// <param name="Hour">In which hour, in UTC.</param>
+public sealed record TouchedCart(Guid Id, Guid Account, DateTime Hour, DateTime At, bool HasItems);
+
+/// <summary>What lies in an account's cart.</summary>
+/// <param name="Titles">Of the first ten things.</param>
+public sealed record CartContent(Guid Account, DateTime ChangedAt, IReadOnlyList<string> Titles);
 
 public sealed record SoldUnits(Guid Product, int Quantity, long TotalMinor);
 
@@ -162,6 +187,12 @@ public interface IOrderBook
     /// <summary>What the orders sold; unknown ids are left out.</summary>
     Task<IReadOnlyList<SoldOrder>> SoldAsync(Session session, Guid[] orders);
 
+    /// <summary>What the accounts bought, by currency: orders that are sales and were not undone.</summary>
+    Task<IReadOnlyList<Bought>> BoughtAsync(Session session, Guid[] accounts);
+
+    /// <summary>What products the accounts bought so, each account's newest hundred lines.</summary>
+    Task<IReadOnlyList<BoughtProduct>> BoughtProductsAsync(Session session, Guid[] accounts);
+
     /// <summary>The returns with their buyers, in the reader's session; unknown ids are left out.</summary>
     Task<IReadOnlyList<ReturnForLetter>> ReturnsForLettersAsync(Session session, Guid[] returns);
 
@@ -226,4 +257,12 @@ public interface ICarts
     /// </summary>
     /// <param name="guest">The hash of the guest's token, as in <see cref="Caller.Guest"/>.</param>
     Task MergeAsync(Tx tx, Guid account, byte[] guest);
+
+    /// <summary>
+    /// Carts of accounts by when they were last touched, from after the given one, or from an hour on.
+    /// </summary>
+    Task<IReadOnlyList<TouchedCart>> TouchedAsync(Session session, DateTime hour, Guid after, int limit);
+
+    /// <summary>What lies in the accounts' carts; those whose carts are empty are left out.</summary>
+    Task<IReadOnlyList<CartContent>> ContentsAsync(Session session, Guid[] accounts);
 }

@@ -21,8 +21,19 @@ public interface ISearchesDone
     Task<IReadOnlyList<SearchesOfTerm>> WrittenAsync(Session session, DateTime since, DateTime until);
 }
 
+/// <summary>An account looked at what is in a category.</summary>
+/// <param name="Category">Its number.</param>
+/// <param name="At">When it last did.</param>
+public sealed record ViewedCategory(Guid Account, int Category, DateTime At);
+
 public interface IVisits
 {
+    /// <summary>
+    /// What accounts looked at, as it was written down after <paramref name="since"/> and up to
+    /// <paramref name="until"/>; who asked for privacy is not there.
+    /// </summary>
+    Task<IReadOnlyList<ViewedCategory>> ViewedAsync(Session session, DateTime since, DateTime until);
+
     /// <summary>An offer was put into a cart that did not have it. Never waits; who did it is not kept.</summary>
     void Added(Guid product, Guid offer);
 

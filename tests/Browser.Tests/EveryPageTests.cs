@@ -7,8 +7,9 @@ public sealed class EveryPageTests(Street street, Chromium chromium) : IClassFix
     [
         "/", "/categories", "/search?q=lamp", "/search?q=zzzz", "/category/kitchen?rating=4",
         $"/product/{Street.Lamp}", "/store/taller-nandu", "/cart", "/sign-in", "/sign-up",
-        "/forgot-password", "/verify-email?token=x", "/reset-password?token=x", "/orders", "/demo/mailbox",
-        "/developers", "/sell", "/es/sell", "/pt/", "/pt/checkout", "/pt/search?q=lamp", "/nothing-here",
+        "/forgot-password", "/verify-email?token=x", "/reset-password?token=x", "/unsubscribe?token=x", "/orders",
+        "/demo/mailbox", "/developers", "/sell", "/es/sell", "/pt/", "/pt/checkout", "/pt/search?q=lamp",
+        "/nothing-here",
     ];
 
     // Small and light, large and dark: each page in each size and each light, at half the price of all four.

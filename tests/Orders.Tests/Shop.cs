@@ -94,6 +94,13 @@ sealed class HandAccounts : IAccountBook
         Task.FromResult<IReadOnlyDictionary<Guid, Contact>>(
             Contacts.Where(one => accounts.Contains(one.Key)).ToDictionary());
 
+    public Task<IReadOnlyList<KnownAccount>> KnownAsync(Session session, Guid[] accounts) =>
+        Task.FromResult<IReadOnlyList<KnownAccount>>(
+            [.. accounts.Select(one => new KnownAccount(one, "en", DateTime.UnixEpoch, true, null, null))]);
+
+    public Task<IReadOnlyList<Guid>> WalkAsync(Session session, Guid after, int limit) =>
+        Task.FromResult<IReadOnlyList<Guid>>([]);
+
     public Task<IReadOnlyList<LiveSession>> SessionsAsync(Session session, Guid[] sessions) =>
         Task.FromResult<IReadOnlyList<LiveSession>>([]);
 

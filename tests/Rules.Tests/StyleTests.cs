@@ -87,6 +87,7 @@ public sealed partial class StyleTests
     static readonly Dictionary<string, string> Unsaid = new()
     {
         ["SimulateAnyCart"] = "writes nothing",
+        ["CountSegment"] = "writes nothing",
         ["SettlePayment"] = "asks the gateway again: what it then says is the gateway's",
         ["UndoSetting"] = "is said by PutSetting, which writes both",
         ["OrderRebuild"] = "is said by Rebuilds, which the console calls too",

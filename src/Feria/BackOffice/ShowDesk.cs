@@ -24,6 +24,7 @@ static class ShowDesk
         ("trust.appeals", "/operations/moderation?which=appeals"),
         ("inventory.discrepancies", "/operations/stock"),
         ("payments.payouts", "/operations/money"),
+        ("marketing.campaigns", ShowCampaigns.Place),
     ];
 
     /// <summary>Where what was found is looked at, by its kind.</summary>

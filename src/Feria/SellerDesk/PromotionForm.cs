@@ -10,7 +10,7 @@ static class PromotionForm
     public static readonly string[] Names =
     [
         "name", "effect", "value", "from", "until", "code", "useLimit", "currency", "stores", "skus", "category",
-        "buyerLimit", "leastItems", "leastUnits", "most", "priority", "group",
+        "buyerLimit", "leastItems", "leastUnits", "most", "priority", "group", "byCoupon",
     ];
 
     /// <summary>The body's terms; what was typed and is no number is blamed in the form.</summary>
@@ -36,6 +36,7 @@ static class PromotionForm
             buyerLimit = NumberOf(form, "buyerLimit", visit),
             priority = NumberOf(form, "priority", visit),
             group = TextOf(form, "group"),
+            byCoupon = form["byCoupon"] == "true",
         };
     }
 

@@ -82,6 +82,10 @@ public static class Shopfront
         ShowSettings.Map(pages);
         ShowFlashSales.Map(pages);
         ShowPlatformPromotions.Map(pages);
+        ShowSegments.Map(pages);
+        ShowCampaigns.Map(pages);
+        ShowCoupons.Map(pages);
+        ShowUnsubscribe.Map(pages);
         ShowStores.Map(pages);
         ShowTree.Map(pages);
         ShowSearchDesk.Map(pages);

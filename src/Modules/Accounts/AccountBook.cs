@@ -29,6 +29,12 @@ sealed class AccountBook(Database db, Vault vault) : IAccountBook
             : null;
     }
 
+    public Task<IReadOnlyList<KnownAccount>> KnownAsync(Session session, Guid[] accounts) =>
+        session.ListAsync<KnownAccount>(KnownSql, new { db.Region, accounts });
+
+    public Task<IReadOnlyList<Guid>> WalkAsync(Session session, Guid after, int limit) =>
+        session.ListAsync<Guid>(WalkSql, new { db.Region, after, limit });
+
     sealed record Reachable(Guid Id, byte[] FullNameSealed, byte[] EmailSealed, string Locale, bool Verified);
 
     const string ContactsSql = """
@@ -40,6 +46,31 @@ sealed class AccountBook(Database db, Vault vault) : IAccountBook
             from accounts.account
             where region = @Region and account.id = a.id and status <> 'closed'
             limit 1) f
+        """;
+
+    const string KnownSql = """
+        -- accounts.account-book.known
+        select f.id as account, f.locale, f.created_at as registered_at, f.verified as is_verified, d.country,
+            d.region_code as zone
+        from unnest(@accounts::uuid[]) as a(id)
+        cross join lateral (
+            select id, locale, created_at, status = 'active' as verified
+            from accounts.account
+            where region = @Region and account.id = a.id and status <> 'closed'
+            limit 1) f
+        left join lateral (
+            select country, region_code
+            from accounts.address
+            where region = @Region and account_id = a.id and is_default
+            limit 1) d on true
+        """;
+
+    const string WalkSql = """
+        -- accounts.account-book.walk
+        select id from accounts.account
+        where region = @Region and id > @after and status <> 'closed'
+        order by id
+        limit @limit
         """;
 
     const string HoldersSql = """

@@ -1,3 +1,4 @@
+using Feria.Contracts;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -41,6 +42,7 @@ public static class AddAddress
             place.PostalZone,
             isDefault,
         });
+        tx.Append(new AddressesChanged(caller.Account!.Value));
         return await tx.CommitAsync(
             TypedResults.Created($"/api/v1/me/addresses/{id}", SavedAddress.Of(id, address, isDefault)));
     }

@@ -1,3 +1,4 @@
+using Feria.Contracts;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -39,6 +40,7 @@ public static class PutAddress
             place.PostalZone,
             isDefault,
         });
+        tx.Append(new AddressesChanged(caller.Account!.Value));
         return await tx.CommitAsync(TypedResults.Ok(SavedAddress.Of(id, address, isDefault)));
     }
 

@@ -1,3 +1,4 @@
+using Feria.Contracts;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -22,6 +23,7 @@ public static class RemoveAddress
         if (await tx.OneOrNullAsync<bool?>(RemoveSql, new { tx.Region, id, caller.Account }) is not { } wasDefault)
             return Refusals.AddressNotFound.AsProblem();
         if (wasDefault) await tx.ExecuteAsync(PassDefaultOnSql, new { tx.Region, caller.Account });
+        tx.Append(new AddressesChanged(caller.Account!.Value));
         return await tx.CommitAsync(TypedResults.NoContent());
     }
 

@@ -20,6 +20,7 @@ public static class AddPlatformPromotion
         .RequireAccess(Permission.ManagePromotions)
         .Refuses(
             Refusals.TimesWrong, Refusals.EffectUnclear, Refusals.ScopeUnclear, Refusals.CodeTaken,
+            Refusals.ByCouponAlone,
             Refusals.ProductsNotSold, Refusals.CategoryUnknown, Refusals.StoresUnknown, Refusals.TooMany)
         .WithExample(new Body(
             new(

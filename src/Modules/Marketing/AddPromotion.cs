@@ -15,7 +15,8 @@ public static class AddPromotion
         .RequireAccount()
         .Refuses(
             Refusals.TimesWrong, Refusals.EffectUnclear, Refusals.ScopeUnclear,
-            Refusals.CodeTaken, Refusals.ProductsNotSold, Refusals.CategoryUnknown, Refusals.TooMany)
+            Refusals.CodeTaken,
+            Refusals.ByCouponAlone, Refusals.ProductsNotSold, Refusals.CategoryUnknown, Refusals.TooMany)
         .WithExample(new PromotionTerms(
             "Ten off lamps", null, new(2026, 12, 24, 23, 0, 0, DateTimeKind.Utc), "LAMPS10", null, null, 50_00, null,
             Promotion.Percent, 10, null, 20_00, 100, 1, 5, null));

@@ -9,6 +9,10 @@ static class Claims
             "A promotion was used as often as checkouts hold a use of it.", "marketing.promotion", CountedSql),
         new("marketing.no-buyer-exceeds",
             "No account holds more uses of a promotion than one buyer may.", "marketing.use", OfBuyersSql),
+        new("marketing.coupons-are-counted",
+            "A coupon was used as often as checkouts hold a use of it.", "marketing.coupon", CouponsSql),
+        new("marketing.budgets-add-up",
+            "A campaign spent what its messages cost, and no more than its budget.", "marketing.campaign", BudgetsSql),
     ];
 
     const string CountedSql = """
@@ -22,6 +26,29 @@ static class Claims
             group by region, promotion_id
         ) u on u.region = p.region and u.promotion_id = p.id
         where p.used <> coalesce(u.uses, 0)
+        """;
+
+    const string CouponsSql = """
+        -- marketing.claims.coupons
+        select c.id::text as offender
+        from marketing.coupon c
+        left join marketing.use u on u.region = c.region and u.promotion_id = c.id and u.released_at is null
+        group by c.region, c.id, c.used
+        having c.used <> count(u.checkout_id)
+        """;
+
+    const string BudgetsSql = """
+        -- marketing.claims.budgets
+        select c.id::text as offender
+        from marketing.campaign c
+        left join (
+            select campaign_id, sum(cost_minor) as cost from marketing.recipient group by campaign_id) r
+            on r.campaign_id = c.id
+        left join (
+            select campaign_id, sum(cost_minor) as cost from marketing.arm group by campaign_id) a
+            on a.campaign_id = c.id
+        where c.spent_minor <> coalesce(r.cost, 0) or c.spent_minor <> coalesce(a.cost, 0)
+            or c.spent_minor > c.budget_minor
         """;
 
     const string OfBuyersSql = """

@@ -20,6 +20,20 @@ public sealed class MarketingModule : IModule
         services.AddSingleton<IPromotions, PromotionBook>();
         services.AddSingleton<PromotionDesk>();
         services.AddReaction<OnCategoryMerged>();
+        services.AddSingleton<CouponBook>();
+        services.AddSingleton<People>();
+        services.AddSingleton<SegmentBook>();
+        services.AddSingleton<Groups>();
+        services.AddSingleton<Drawing>();
+        services.AddSingleton<IMailing, CampaignMailing>();
+        services.AddSingleton<IToDo, CampaignsWaiting>();
+        services.AddReaction<OnPeople>();
+        services.AddReaction<OnCredits>();
+        services.AddJob<FollowCarts>();
+        services.AddJob<FollowViews>();
+        services.AddJob<RunCampaigns>();
+        services.AddJob<SweepInterests>();
+        services.AddCopy<PeopleCopy>();
     }
 
     public void Map(IEndpointRouteBuilder api)
@@ -30,6 +44,24 @@ public sealed class MarketingModule : IModule
         AddPlatformPromotion.Map(api);
         ListPlatformPromotions.Map(api);
         EndPlatformPromotion.Map(api);
+        PutSegment.Map(api);
+        RemoveSegment.Map(api);
+        ListSegments.Map(api);
+        GetSegment.Map(api);
+        CountSegment.Map(api);
+        PutCampaign.Map(api);
+        MoveCampaign.Map(api);
+        TryCampaign.Map(api);
+        ListCampaigns.Map(api);
+        GetCampaign.Map(api);
+        ExportCampaign.Map(api);
+        GetFrequency.Map(api);
+        PutFrequency.Map(api);
+        FollowCampaignLink.Map(api);
+        MakeCoupons.Map(api);
+        ListCoupons.Map(api);
+        ExportCoupons.Map(api);
+        RevokeCoupons.Map(api);
     }
 
     public IReadOnlyDictionary<string, Refusal> Constraints => new Dictionary<string, Refusal>

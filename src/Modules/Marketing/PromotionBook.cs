@@ -6,7 +6,8 @@ namespace Feria.Marketing;
 /// What carts and placing ask. A use is counted under its promotion's row lock, so that no limit is exceeded; rows are
 /// locked in order of id, after spots in flash sales and before stock.
 /// </summary>
-sealed class PromotionBook(Database database, Offering offering, IOfferBook offers, TimeProvider clock) : IPromotions
+sealed class PromotionBook(
+    Database database, Offering offering, IOfferBook offers, CouponBook book, TimeProvider clock) : IPromotions
 {
     const int Shown = 5;
 
@@ -30,7 +31,7 @@ sealed class PromotionBook(Database database, Offering offering, IOfferBook offe
         ];
         if (counted.Length == 0) return offered;
         var locked = (await tx.ListAsync<Counted>(LockSql, new { tx.Region, ids = counted }))
-            .ToDictionary(one => one.Id);
+            .Concat(await book.LockAsync(tx, counted)).ToDictionary(one => one.Id);
         var now = offered with
         {
             Promotions =
@@ -61,6 +62,7 @@ sealed class PromotionBook(Database database, Offering offering, IOfferBook offe
         return
         [
             .. rows.Select(row => row.Promotion())
+                .Concat(await book.OfCouponsAsync(session, database.Region, codes, baskets))
                 .Where(one => one.Stores.Count == 0 || one.Stores.Any(stores.Contains)),
         ];
     }
@@ -101,7 +103,8 @@ sealed class PromotionBook(Database database, Offering offering, IOfferBook offe
 
     public async Task ReleaseAsync(Tx tx, Guid[] checkouts, Guid[]? promotions = null)
     {
-        var held = await tx.ListAsync<Counted>(LockUsedSql, new { tx.Region, checkouts, promotions });
+        var held = (await tx.ListAsync<Counted>(LockUsedSql, new { tx.Region, checkouts, promotions })).ToList();
+        held.AddRange(await book.LockUsedAsync(tx, checkouts, promotions));
         if (held.Count == 0) return;
         await tx.ExecuteAsync(
             ReleaseSql, new { tx.Region, checkouts, promotions = held.Select(one => one.Id).ToArray(), now = Now });
@@ -109,7 +112,9 @@ sealed class PromotionBook(Database database, Offering offering, IOfferBook offe
 
     public async Task<bool> TakeAgainAsync(Tx tx, Guid checkout)
     {
-        var given = await tx.ListAsync<Again>(LockGivenSql, new { tx.Region, checkout });
+        var given = (await tx.ListAsync<Again>(LockGivenSql, new { tx.Region, checkout })).ToList();
+        given.AddRange((await book.LockGivenAsync(tx, checkout))
+            .Select(one => new Again(one.Id, one.Used, 1, null, null)));
         if (given.Count == 0) return true;
         var uses = await tx.ListAsync<OfBuyer>(UsesSql, new
         {
@@ -159,8 +164,6 @@ sealed class PromotionBook(Database database, Offering offering, IOfferBook offe
         }
     }
 
-    sealed record Counted(Guid Id, int Used, DateTime? EndedAt);
-
     sealed record Again(Guid Id, int Used, int? UseLimit, int? BuyerLimit, Guid? Account);
 
     sealed record OfBuyer(Guid Promotion, Guid Account, int Uses);
@@ -176,7 +179,7 @@ sealed class PromotionBook(Database database, Offering offering, IOfferBook offe
                 select g.product_id from marketing.promotion_product g
                 where g.region = p.region and g.promotion_id = p.id and g.product_id = any(@products)) as products
         from marketing.promotion p
-        where p.region = @Region and p.owner_id = any(@owners) and (
+        where p.region = @Region and p.owner_id = any(@owners) and not p.is_by_coupon and (
             ((p.ended_at is null or p.ended_at > @at) and p.until_at > @at and (p.code is null or p.code = any(@codes)))
             or p.code = any(@codes))
         order by p.id
@@ -204,7 +207,9 @@ sealed class PromotionBook(Database database, Offering offering, IOfferBook offe
         with taken as (
             insert into marketing.use (region, promotion_id, checkout_id, account_id, used_at)
             select @Region, u.*, @now
-            from unnest(@promotions::uuid[], @checkouts::uuid[], @accounts::uuid[]) as u)
+            from unnest(@promotions::uuid[], @checkouts::uuid[], @accounts::uuid[]) as u),
+        coupons as (
+            update marketing.coupon set used = used + 1 where region = @Region and id = any(@promotions))
         update marketing.promotion p set used = p.used + t.uses
         from (select id, count(*)::int as uses from unnest(@promotions::uuid[]) as n(id) group by id) t
         where p.region = @Region and p.id = any(@promotions) and p.id = t.id
@@ -229,7 +234,10 @@ sealed class PromotionBook(Database database, Offering offering, IOfferBook offe
             update marketing.use set released_at = @now
             where region = @Region and checkout_id = any(@checkouts) and promotion_id = any(@promotions)
                 and released_at is null
-            returning promotion_id)
+            returning promotion_id),
+        coupons as (
+            update marketing.coupon c set used = c.used - 1 from released r
+            where c.region = @Region and c.id = r.promotion_id)
         update marketing.promotion p set used = p.used - r.uses
         from (select promotion_id, count(*)::int as uses from released group by promotion_id) r
         where p.region = @Region and p.id = r.promotion_id
@@ -250,7 +258,10 @@ sealed class PromotionBook(Database database, Offering offering, IOfferBook offe
         with taken as (
             update marketing.use set released_at = null
             where region = @Region and checkout_id = @checkout and released_at is not null
-            returning promotion_id)
+            returning promotion_id),
+        coupons as (
+            update marketing.coupon c set used = c.used + 1 from taken t
+            where c.region = @Region and c.id = t.promotion_id)
         update marketing.promotion p set used = p.used + 1
         from taken t
         where p.region = @Region and p.id = t.promotion_id

@@ -13,6 +13,7 @@ public sealed class PromotionDesk(
         Tx tx, Guid owner, string currency, PromotionTerms terms, IReadOnlyList<Guid> within, Guid? maker)
     {
         if (terms.Refuse(Now) is { } wrong) return (null, wrong);
+        if (terms.ByCoupon && owner != Guid.Empty) return (null, Refusals.ByCouponAlone);
         if (await UnknownAsync(tx, owner, terms, within) is { } unknown) return (null, unknown);
         if (await tx.OneAsync<int>(OpenSql, new { tx.Region, owner, now = Now }) >= MostOpen)
             return (null, Refusals.TooMany);
@@ -44,6 +45,7 @@ public sealed class PromotionDesk(
             terms.BuyerLimit,
             priority = terms.Priority ?? 0,
             terms.Group,
+            terms.ByCoupon,
             maker,
             products = (terms.Products ?? []).Distinct().ToArray(),
             stores = within.Distinct().ToArray(),
@@ -112,10 +114,10 @@ public sealed class PromotionDesk(
         with added as (
             insert into marketing.promotion (region, id, owner_id, name, funded_by, currency, from_at, until_at, code,
                 scope, category, least_items_minor, least_units, effect, percent_basis_points, amount_minor, most_minor,
-                use_limit, buyer_limit, priority, exclusive_group, made_by)
+                use_limit, buyer_limit, priority, exclusive_group, is_by_coupon, made_by)
             values (@Region, @id, @owner, @Name, @fundedBy, @currency, @from, @until, @code, @Scope, @Category,
                 @leastItems, @leastUnits, @Effect, @basisPoints, @amount, @Most, @UseLimit, @BuyerLimit, @priority,
-                @Group, @maker)),
+                @Group, @ByCoupon, @maker)),
         of_products as (
             insert into marketing.promotion_product (region, promotion_id, product_id)
             select @Region, @id, p.id from unnest(@products::uuid[]) as p(id))

@@ -15,6 +15,8 @@ namespace Feria.Marketing;
 /// <param name="BuyerLimit">Checkouts of one account that may use it; guests then may not.</param>
 /// <param name="Priority">The highest comes first; of equals the older.</param>
 /// <param name="Group">Of the promotions of one group, the first that applies is the only one.</param>
+/// <param name="ByCoupon">Whether it is given by codes in bulk alone; it then has no code and no limits of its
+/// own.</param>
 public sealed record PromotionTerms(
     [Required, OneLine(80)] string Name,
     DateTime? From,
@@ -31,7 +33,8 @@ public sealed record PromotionTerms(
     [Range(1, 1_000_000)] int? UseLimit,
     [Range(1, 1_000)] int? BuyerLimit,
     [Range(0, 1_000)] int? Priority,
-    [OneLine(40)] string? Group)
+    [OneLine(40)] string? Group,
+    bool ByCoupon = false)
 {
     public const int MostProducts = 500;
     public const long MostMoney = 1_000_000_000_000;
@@ -48,6 +51,8 @@ public sealed record PromotionTerms(
             : (Effect == Promotion.Percent) != (Percent is not null)
                 || (Effect == Promotion.Amount) != (Amount is not null)
                 ? Refusals.EffectUnclear
+            : ByCoupon && (Code is not null || UseLimit is not null || BuyerLimit is not null)
+                ? Refusals.ByCouponAlone
             : null;
     }
 
@@ -64,7 +69,7 @@ public sealed record PromotionFile(
     Guid Id, string Name, string Standing, string FundedBy, string Currency, DateTime From, DateTime Until,
     DateTime? EndedAt, string? Code, string Scope, int Products, int? Category, IReadOnlyList<Guid> Stores,
     Money? LeastItems, int LeastUnits, string Effect, int Percent, Money? Amount, Money? Most, int? UseLimit, int Used,
-    int? BuyerLimit, int Priority, string? Group)
+    int? BuyerLimit, int Priority, string? Group, bool ByCoupon)
 {
     internal static PromotionFile Of(PromotionRow row, DateTime now)
     {
@@ -77,7 +82,7 @@ public sealed record PromotionFile(
             row.FundedBy, row.Currency, row.FromAt, row.UntilAt, row.EndedAt, row.Code, row.Scope,
             row.Products.Length, row.Category, row.Stores, Some(row.LeastItemsMinor), row.LeastUnits, row.Effect,
             row.PercentBasisPoints, Some(row.AmountMinor), Some(row.MostMinor ?? 0), row.UseLimit, row.Used,
-            row.BuyerLimit, row.Priority, row.ExclusiveGroup);
+            row.BuyerLimit, row.Priority, row.ExclusiveGroup, row.IsByCoupon);
 
         Money? Some(long minor) => minor > 0 ? new Money(minor, row.Currency) : null;
     }

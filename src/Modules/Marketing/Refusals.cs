@@ -23,6 +23,61 @@ public static class Refusals
         new Refusal(422, "promotion_category_unknown", "There is no such category.").At("category");
     public static readonly Refusal StoresUnknown =
         new Refusal(422, "promotion_stores_unknown", "Some of these stores are not there.").At("stores");
+    public static readonly Refusal ByCouponAlone =
+        new Refusal(422, "promotion_by_coupon_alone",
+            "What is given by codes in bulk has no code and no limits of its own, and is the platform's.").At("code");
     public static readonly Refusal TooMany =
         new(409, "promotions_too_many", "Fifty promotions run or wait already. End one first.");
+
+    public static readonly Refusal SegmentNotFound = new(404, "segment_not_found", "There is no such segment.");
+    public static readonly Refusal RuleUnclear =
+        new Refusal(422, "segment_rule_unclear",
+            "A condition lacks what it asks for, or there are none, or more than twenty, or more than three deep.")
+            .At("rule");
+    public static readonly Refusal SegmentUnknown =
+        new Refusal(422, "segment_unknown", "It names a segment that is not there, or one that names others itself.")
+            .At("rule");
+    public static readonly Refusal SegmentNameTaken =
+        new Refusal(409, "segment_name_taken", "Another segment has this name.").At("name");
+    public static readonly Refusal SegmentInUse =
+        new(409, "segment_in_use", "A campaign or another segment has it, so it stays.");
+    public static readonly Refusal TooManySegments =
+        new(409, "segments_too_many", "There are two hundred segments. Remove one first.");
+
+    public static readonly Refusal CampaignNotFound = new(404, "campaign_not_found", "There is no such campaign.");
+    public static readonly Refusal CampaignStarted =
+        new(409, "campaign_started", "It was started: its terms stay as they are. Stop it and make another.");
+    public static readonly Refusal CampaignTimesWrong =
+        new Refusal(422, "campaign_times_wrong", "It ends in the future, after it begins.").At("until");
+    public static readonly Refusal CurrencyUnknown =
+        new Refusal(422, "campaign_currency_unknown", "There is no such currency.").At("currency");
+    public static readonly Refusal CampaignHoursUnclear =
+        new Refusal(422, "campaign_hours_unclear",
+            "A campaign for carts says after how many hours it tells; others do not.").At("afterHours");
+    public static readonly Refusal SharesWrong =
+        new Refusal(422, "campaign_shares_wrong", "The shares of the variants come to a hundred percent.")
+            .At("variants");
+    public static readonly Refusal TextsUnclear =
+        new Refusal(422, "campaign_texts_unclear",
+            "Each variant has a subject of one line and a text, in English or Spanish.").At("variants");
+    public static readonly Refusal PlaceUnknown =
+        new Refusal(422, "campaign_place_unknown",
+            "Of what stands in braces only {name} is filled in, {coupon} where there are coupons, {items} for carts.")
+            .At("variants");
+    public static readonly Refusal CouponUnsaid =
+        new Refusal(422, "campaign_coupon_unsaid", "With coupons, each text says {coupon}: nobody learns it else.")
+            .At("variants");
+    public static readonly Refusal MoveImpossible =
+        new(409, "campaign_move_impossible", "That cannot be done with a campaign as this one stands now.");
+    public static readonly Refusal BudgetTooSmall =
+        new Refusal(422, "campaign_budget_too_small", "It has cost more than that already.").At("budget");
+    public static readonly Refusal LinkUnknown =
+        new(404, "campaign_link_unknown", "This link is none of ours, or it was cut short on its way.");
+    public static readonly Refusal CouponsNotFound = new(404, "coupons_not_found", "There are no such coupons.");
+    public static readonly Refusal CouponsOfNone =
+        new Refusal(422, "coupons_of_none",
+            "Coupons are made of a promotion of the platform that is given by coupon alone and is not over.")
+            .At("promotion");
+    public static readonly Refusal TooManyCoupons =
+        new(409, "coupons_too_many", "A million coupons of this promotion are there. Make another promotion.");
 }

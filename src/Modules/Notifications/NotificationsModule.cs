@@ -20,6 +20,9 @@ public sealed class NotificationsModule : IModule
         services.AddSingleton<INoticeBoard, NoticeBoard>();
         services.AddSingleton<UnreadNotices>();
         services.AddSingleton<Readers>();
+        services.AddSingleton<Mailings>();
+        services.AddSingleton<IMailings>(provider => provider.GetRequiredService<Mailings>());
+        services.AddSingleton<Unsubscribing>();
         services.AddSingleton<OrderLetters>();
         services.AddSingleton<ParcelLetters>();
         services.AddReaction<OnOrderPlaced>();
@@ -37,6 +40,7 @@ public sealed class NotificationsModule : IModule
         services.AddJob<SweepNotices>();
         services.AddJob<SendMessage>();
         services.AddJob<SweepMessages>();
+        services.AddJob<SendMailing>();
     }
 
     public void Map(IEndpointRouteBuilder api)
@@ -53,5 +57,6 @@ public sealed class NotificationsModule : IModule
         RemovePhone.Map(api);
         AddDevice.Map(api);
         RemoveDevice.Map(api);
+        Unsubscribe.Map(api);
     }
 }

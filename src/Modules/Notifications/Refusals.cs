@@ -34,4 +34,7 @@ public static class Refusals
 
     public static readonly Refusal DeviceNotFound = new(404, "device_not_found",
         "There is no such device of yours.");
+
+    public static readonly Refusal UnsubscribeUnknown = new(404, "unsubscribe_unknown",
+        "This link is none of ours, or it was cut short on its way.");
 }

@@ -19,8 +19,14 @@ sealed record Wish(
     // Each costs the house: usual is what somebody waits for.
     static readonly string[] UsuallyBySms = [NoticeTopic.Orders, NoticeTopic.Parcels];
 
-    public static Wish UsualOf(Guid account) => new(
-        account, [.. NoticeTopic.All.Except(UsuallyBySms).Select(topic => $"{topic}.{Sms}")], null, null, "UTC", false);
+    // Nobody is written to for the house's sake before they asked for it.
+    static readonly string[] Usually =
+    [
+        .. NoticeTopic.All.Except(UsuallyBySms).Select(topic => $"{topic}.{Sms}"),
+        $"{NoticeTopic.Promotions}.{Email}", $"{NoticeTopic.Promotions}.{Push}",
+    ];
+
+    public static Wish UsualOf(Guid account) => new(account, Usually, null, null, "UTC", false);
 
     public bool Declines(string topic, string channel) => Declined.Contains($"{topic}.{channel}");
 

@@ -138,6 +138,27 @@ public sealed class Carts(
         });
     }
 
+    public Task<IReadOnlyList<TouchedCart>> TouchedAsync(Session session, DateTime hour, Guid after, int limit) =>
+        session.ListAsync<TouchedCart>(TouchedSql, new { database.Region, hour, after, limit });
+
+    public async Task<IReadOnlyList<CartContent>> ContentsAsync(Session session, Guid[] accounts)
+    {
+        var lying = await session.ListAsync<Lying>(ContentsSql, new { database.Region, accounts });
+        Guid[] wanted = [.. lying.Select(one => one.Offer).Distinct()];
+        var terms = wanted.Length == 0
+            ? []
+            : (await offers.TermsAsync(session, wanted)).Where(offer => offer.Listed)
+                .ToDictionary(offer => offer.Offer, offer => offer.Title);
+        return
+        [
+            .. lying.Where(one => terms.ContainsKey(one.Offer)).GroupBy(one => (one.Account, one.ChangedAt))
+                .Select(items => new CartContent(
+                    items.Key.Account, items.Key.ChangedAt, [.. items.Select(item => terms[item.Offer])])),
+        ];
+    }
+
+    sealed record Lying(Guid Account, DateTime ChangedAt, Guid Offer);
+
     sealed record Row(Guid Id, long Version, Guid? Account, byte[]? Guest, string? Coupon, int Saved);
 
     sealed record Item(Guid Cart, Guid Offer, int Quantity, long SeenPriceMinor, string SeenCurrency);
@@ -215,5 +236,30 @@ public sealed class Carts(
         update orders.cart
         set version = version + 1, changed_at = now(), coupon = @coupon, saved = saved + (select count(*) from brought)
         where region = @Region and id = @into
+        """;
+
+    const string TouchedSql = """
+        -- orders.carts.touched
+        select id, account_id as account, touched_hour at time zone 'UTC' as hour, changed_at as at,
+            exists (select from orders.cart_item i where i.region = @Region and i.cart_id = c.id) as has_items
+        from orders.cart c
+        where region = @Region and account_id is not null
+            and (touched_hour, id) > (@hour::timestamptz at time zone 'UTC', @after)
+        order by touched_hour, id
+        limit @limit
+        """;
+
+    const string ContentsSql = """
+        -- orders.carts.contents
+        select c.account_id as account, c.changed_at, i.offer_id as offer
+        from unnest(@accounts::uuid[]) as a(id)
+        cross join lateral (
+            select id, account_id, changed_at from orders.cart where region = @Region and account_id = a.id) c
+        cross join lateral (
+            select offer_id, added_at from orders.cart_item
+            where region = @Region and cart_id = c.id
+            order by added_at
+            limit 10) i
+        order by c.account_id, i.added_at
         """;
 }

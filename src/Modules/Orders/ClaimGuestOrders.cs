@@ -20,12 +20,13 @@ public sealed class ClaimGuestOrders(IAccountBook accounts, Vault vault) : React
             if (await accounts.ContactAsync(account, tx.Stop) is { Verified: true } contact)
                 proved.Add((account, Person.Index(vault, contact.Email)));
         if (proved.Count == 0) return;
-        await tx.ExecuteAsync(ClaimSql, new
+        var claimed = await tx.ListAsync<Guid>(ClaimSql, new
         {
             tx.Region,
             accounts = proved.Select(one => one.Account).ToArray(),
             indexes = proved.Select(one => one.Index).ToArray(),
         });
+        foreach (var account in claimed.Distinct()) tx.Append(new OrdersClaimed(account));
     }
 
     const string ClaimSql = """
@@ -44,5 +45,6 @@ public sealed class ClaimGuestOrders(IAccountBook accounts, Vault vault) : React
         update orders.store_order o set account_id = f.account_id
         from found f
         where o.region = @Region and o.checkout_id = f.id
+        returning o.account_id
         """;
 }

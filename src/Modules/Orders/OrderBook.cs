@@ -67,7 +67,10 @@ sealed partial class OrderBook(Database database, Vault vault) : IOrderBook
             .GroupBy(row => row.Order)
             .Select(rows => new SoldOrder(
                 rows.Key, rows.First().Store, rows.First().Currency, rows.First().WasSent,
-                [.. rows.Select(row => new SoldUnits(row.Product, row.Quantity, row.TotalMinor))])),
+                [.. rows.Select(row => new SoldUnits(row.Product, row.Quantity, row.TotalMinor))])
+            {
+                Account = rows.First().Account,
+            }),
     ];
 
     public async Task<IReadOnlyList<ParcelForLetter>> ParcelsForLettersAsync(Session session, Guid[] shipments)
@@ -100,8 +103,15 @@ sealed partial class OrderBook(Database database, Vault vault) : IOrderBook
         ];
     }
 
+    public Task<IReadOnlyList<Bought>> BoughtAsync(Session session, Guid[] accounts) =>
+        session.ListAsync<Bought>(BoughtSql, new { database.Region, accounts });
+
+    public Task<IReadOnlyList<BoughtProduct>> BoughtProductsAsync(Session session, Guid[] accounts) =>
+        session.ListAsync<BoughtProduct>(BoughtProductsSql, new { database.Region, accounts });
+
     sealed record SoldRow(
-        Guid Order, Guid Store, string Currency, bool WasSent, Guid Product, int Quantity, long TotalMinor);
+        Guid Order, Guid Store, Guid? Account, string Currency, bool WasSent, Guid Product, int Quantity,
+        long TotalMinor);
 
     sealed record ParcelRow(
         Guid Id, Guid OrderId, string Number, string Carrier, string TrackingNumber, byte[] ContactSealed,
@@ -160,11 +170,11 @@ sealed partial class OrderBook(Database database, Vault vault) : IOrderBook
 
     const string SoldSql = """
         -- orders.order-book.sold
-        select o.id as order, o.store_id as store, o.currency, o.was_sent, l.product_id as product, l.quantity,
-            l.total_minor - l.discount_minor as total_minor
+        select o.id as order, o.store_id as store, o.account_id as account, o.currency, o.was_sent,
+            l.product_id as product, l.quantity, l.total_minor - l.discount_minor as total_minor
         from unnest(@orders::uuid[]) as w(id)
         cross join lateral (
-            select id, store_id, currency, exists (
+            select id, store_id, account_id, currency, exists (
                 select from orders.order_history h
                 where h.region = @Region and h.order_id = w.id and h.status in ('shipped', 'delivered')) as was_sent
             from orders.store_order
@@ -174,6 +184,31 @@ sealed partial class OrderBook(Database database, Vault vault) : IOrderBook
             select product_id, quantity, total_minor, discount_minor
             from orders.order_line
             where region = @Region and order_id = w.id) l
+        """;
+
+    const string BoughtSql = """
+        -- orders.order-book.bought
+        select o.account_id as account, o.currency, count(*)::int as orders, sum(o.total_minor)::bigint as spent_minor,
+            max(o.placed_at) as last_at
+        from orders.store_order o
+        where o.region = @Region and o.account_id = any(@accounts)
+            and o.status in ('paid', 'preparing', 'shipped', 'delivered')
+        group by o.account_id, o.currency
+        """;
+
+    const string BoughtProductsSql = """
+        -- orders.order-book.bought-products
+        select a.id as account, b.product_id as product, max(b.placed_at) as at
+        from unnest(@accounts::uuid[]) as a(id)
+        cross join lateral (
+            select l.product_id, o.placed_at
+            from orders.store_order o
+            join orders.order_line l on l.region = o.region and l.order_id = o.id
+            where o.region = @Region and o.account_id = a.id
+                and o.status in ('paid', 'preparing', 'shipped', 'delivered')
+            order by o.id desc
+            limit 100) b
+        group by a.id, b.product_id
         """;
 
     const string OrdersSql = """

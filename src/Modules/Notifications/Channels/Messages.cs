@@ -19,9 +19,12 @@ sealed class Messages(Receivers receivers, Vault vault)
 
     const string Context = "notifications.message";
 
-    public async Task PostAsync(Tx tx, IReadOnlyList<Notice> notices, IReadOnlyDictionary<Guid, Wish> wishes)
+    /// <param name="channel">By this one alone; by all where null.</param>
+    /// <returns>The accounts that are told it now.</returns>
+    public async Task<IReadOnlySet<Guid>> PostAsync(
+        Tx tx, IReadOnlyList<Notice> notices, IReadOnlyDictionary<Guid, Wish> wishes, string? channel = null)
     {
-        if (receivers.Kinds is not { Length: > 0 } kinds) return;
+        if (notices.Count == 0 || receivers.Kinds is not { Length: > 0 } kinds) return new HashSet<Guid>();
         var reached = (await tx.ListAsync<(Guid Account, Guid Receiver, string Kind, byte[] Number)>(ReachedSql, new
         {
             tx.Region, kinds, accounts = notices.Select(notice => notice.Account).Distinct().ToArray(),
@@ -31,10 +34,11 @@ sealed class Messages(Receivers receivers, Vault vault)
             from notice in notices
             from one in reached[notice.Account]
             where !wishes[notice.Account].Declines(notice.Topic, one.Channel)
+                && (channel is null || one.Channel == channel)
             select (Notice: notice, one.Receiver, one.Channel, one.Number,
                 Mark: $"{one.Channel} {notice.Account} {notice.Mark}"))
             .DistinctBy(one => (one.Receiver, one.Mark)).ToList();
-        if (wanted.Count == 0) return;
+        if (wanted.Count == 0) return new HashSet<Guid>();
         var fresh = await Marks.TakeAsync(tx, wanted.Select(one => one.Mark));
         var queued = wanted.Where(one => fresh.Contains(one.Mark)).ToList();
         var left = await CountAsync(
@@ -46,6 +50,7 @@ sealed class Messages(Receivers receivers, Vault vault)
                     Id.New(), one.Notice.Account, one.Receiver, one.Notice.Topic,
                     new(one.Notice.Kind, one.Notice.Facts, one.Notice.Path, null))),
         ]);
+        return queued.Select(one => one.Notice.Account).ToHashSet();
     }
 
     // How many of these each number still gets today.

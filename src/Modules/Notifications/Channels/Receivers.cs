@@ -21,6 +21,8 @@ public sealed class Receivers(Vault vault, IEnumerable<IMessageCarrier> carriers
 
     internal string[] Kinds => [.. byKind.Keys];
 
+    internal string[] PushKinds => [.. byKind.Keys.Where(kind => ChannelOf(kind) == Wish.Push)];
+
     internal IMessageCarrier? CarrierOf(string kind) => byKind.GetValueOrDefault(kind);
 
     /// <summary>Whether there is a carrier, and it would carry there.</summary>

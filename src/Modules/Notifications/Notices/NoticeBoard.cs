@@ -15,7 +15,7 @@ sealed class NoticeBoard(Messages messages) : INoticeBoard
     {
         if (notices.Count == 0) return;
         var wishes = await Wishes.OfAsync(tx, tx.Region, notices.Select(notice => notice.Account));
-        await messages.PostAsync(tx, notices, wishes);
+        await messages.PostAsync(tx, [.. notices.Where(notice => !notice.IsOnlyHere)], wishes);
         var wanted = notices.Where(notice => !wishes[notice.Account].Declines(notice.Topic, Wish.InApp))
             .DistinctBy(MarkOf).ToList();
         if (wanted.Count == 0) return;

@@ -18,7 +18,7 @@ public sealed record NotificationWishes(
 {
     internal const string Clock = "^([01][0-9]|2[0-3]):[0-5][0-9]$";
 
-    /// <param name="Name">orders, parcels, messages, questions, reviews, stock or prices.</param>
+    /// <param name="Name">orders, parcels, messages, questions, reviews, stock, prices or promotions.</param>
     /// <param name="Email">Whether letters are written; null where there are none, or they are always written.</param>
     /// <param name="InApp">Whether it is told in the application.</param>
     /// <param name="Sms">Whether it is told by SMS; null where none are sent.</param>
@@ -44,21 +44,23 @@ public sealed record NotificationWishes(
             ? Refusals.NotDeclined
         : null;
 
+    // What is left out is as usual.
     internal Wish As(Guid account) => new(
         account,
         [
-            .. NoticeTopic.OfLetters.Where(name => Topics.Any(topic => topic.Name == name && topic.Email is false))
-                .Select(name => $"{name}.{Wish.Email}"),
-            .. NoticeTopic.All.Where(name => Topics.Any(topic => topic.Name == name && !topic.InApp))
-                .Select(name => $"{name}.{Wish.InApp}"),
-            .. NoticeTopic.All.Where(name => Topics.FirstOrDefault(topic => topic.Name == name)?.Sms is { } wanted
-                    ? !wanted
-                    : Wish.UsualOf(account).Declines(name, Wish.Sms))
-                .Select(name => $"{name}.{Wish.Sms}"),
-            .. NoticeTopic.All.Where(name => Topics.Any(topic => topic.Name == name && topic.Push is false))
-                .Select(name => $"{name}.{Wish.Push}"),
+            .. Declined(account, NoticeTopic.OfLetters, Wish.Email, topic => topic?.Email),
+            .. Declined(account, NoticeTopic.All, Wish.InApp, topic => topic?.InApp),
+            .. Declined(account, NoticeTopic.All, Wish.Sms, topic => topic?.Sms),
+            .. Declined(account, NoticeTopic.All, Wish.Push, topic => topic?.Push),
         ],
         Minutes(QuietFrom), Minutes(QuietUntil), Zone, Daily);
+
+    IEnumerable<string> Declined(
+        Guid account, IEnumerable<string> topics, string channel, Func<Topic?, bool?> wants) => topics
+        .Where(name => wants(Topics.FirstOrDefault(topic => topic.Name == name)) is { } wanted
+            ? !wanted
+            : Wish.UsualOf(account).Declines(name, channel))
+        .Select(name => $"{name}.{channel}");
 
     static string? Words(short? minutes) => minutes is { } many
         ? string.Create(CultureInfo.InvariantCulture, $"{many / 60:00}:{many % 60:00}")
