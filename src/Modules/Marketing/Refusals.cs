@@ -59,7 +59,7 @@ public static class Refusals
             .At("variants");
     public static readonly Refusal TextsUnclear =
         new Refusal(422, "campaign_texts_unclear",
-            "Each variant has a subject of one line and a text, in English or Spanish.").At("variants");
+            "Each variant has a subject of one line and a text, in a language of the site.").At("variants");
     public static readonly Refusal PlaceUnknown =
         new Refusal(422, "campaign_place_unknown",
             "Of what stands in braces only {name} is filled in, {coupon} where there are coupons, {items} for carts.")
