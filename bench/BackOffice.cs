@@ -21,8 +21,11 @@ static class BackOffice
 
     static readonly string[] Rooms =
     [
-        "", "find?q=shop", "find?q={email}", "find?q={order}", "orders", "orders?account={account}", "stores?status=all",
-        "returns", "stock", "money", "money/disputes", "money/fees", "flash-sales", "promotions",
+        "", "find?q=shop", "find?q={email}", "find?q={order}", "orders", "orders?account={account}",
+        "stores?status=all", "returns", "stock", "money", "money/disputes", "money/fees", "flash-sales", "promotions",
+        "users", "users?role=seller", "users?status=suspended", "users/{account}", "roles", "moderation",
+        "moderation?kind=product", "moderation?which=decided", "categories", "search", "campaigns", "segments",
+        "coupons", "incidents", "settings",
         "audit", "audit?outcome=denied", "audit?operation=MoveOrder", "audit?subject={subject}", "audit?actor={actor}",
         "audit?from=2026-01-01&to=2026-01-02", "health", "reactions", "jobs",
     ];

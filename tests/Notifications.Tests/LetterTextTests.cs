@@ -6,7 +6,11 @@ public sealed class LetterTextTests
 {
     static readonly string[] Facts =
         ["name", "link", "signIn", "number", "store", "total", "checkoutTotal", "lines", "why", "who",
-            "title", "text", "tracking", "url", "amount", "ending", "dueBy", "method", "days", "place"];
+            "title", "text", "tracking", "url", "amount", "ending", "dueBy", "method", "days", "place", "many", "since",
+            "what", "from", "until", "reason", "thing", "subject", "body", "unsubscribe"];
+
+    // Who is suspended has nowhere to go.
+    static readonly string[] WithoutLink = ["account-suspended"];
 
     public static TheoryData<string, string> Everything
     {
@@ -29,6 +33,7 @@ public sealed class LetterTextTests
         Assert.NotEmpty(written.Subject);
         Assert.DoesNotContain('{', written.Subject + written.Text);
         Assert.DoesNotContain("](", written.Text);
+        if (WithoutLink.Contains(template)) return;
         Assert.Contains("«link»", written.Text);
         Assert.Contains("href=\"«link»\"", System.Net.WebUtility.HtmlDecode(written.Html));
     }
@@ -40,7 +45,7 @@ public sealed class LetterTextTests
 
         Assert.Equal(Locale.Spoken, all.Select(each => each.Key).Order());
         Assert.All(all, language => Assert.Equal(all["en"].Order(), language.Order()));
-        Assert.Equal(52, all["en"].Count());
+        Assert.Equal(73, all["en"].Count());
     }
 
     [Fact]

@@ -109,7 +109,8 @@ public sealed class CartsTogetherTests(Market market) : IClassFixture<Market>
         const int buyers = 8;
         var offer = await market.OfferAsync(await market.OpenStoreAsync(), 100, 50);
         var carts = market.Services.GetRequiredService<Carts>();
-        ChangeCarts[] processes = [new(market.Database, carts), new(market.Database, carts)];
+        var limits = market.Services.GetRequiredService<CartLimits>();
+        ChangeCarts[] processes = [new(market.Database, carts, limits), new(market.Database, carts, limits)];
         var deadlocks = await DeadlocksAsync();
 
         for (var round = 0; round < rounds; round++)

@@ -87,6 +87,9 @@ sealed class HandAccounts : IAccountBook
 {
     public ConcurrentDictionary<Guid, Contact> Contacts { get; } = [];
 
+    public Task<IReadOnlyList<Guid>> HoldersAsync(Session session, string permission, int limit) =>
+        Task.FromResult<IReadOnlyList<Guid>>([]);
+
     public Task<Contact?> ContactAsync(Guid account, CancellationToken stop) =>
         Task.FromResult(Contacts.GetValueOrDefault(account));
 

@@ -11,7 +11,8 @@ public sealed partial class WordsTests
         "listings.", "talk.", "stock-check.", "parcel.", "money.", "notice.", "wishes.",
         "return.", "returns.", "refunds.", "delivery.why.", "ship.kind.", "ship.said.", "ship.step.", "kept.",
         "sheets.", "standing.", "wins.", "reason.", "thing.", "case.", "moderation.", "decisions.", "report.title.",
-        "users.", "roles.", "permission.", "second-step.", "found.", "desk.", "audit.",
+        "users.", "roles.", "permission.", "campaigns.", "find.", "incidents.", "segments.", "setting.", "settings.", "tree.",
+        "second-step.", "found.", "desk.", "audit.",
         "to-do."];
 
     static readonly string Pages = string.Join('\n', new[] { "Storefront", "BackOffice", "SellerDesk" }
@@ -117,7 +118,7 @@ public sealed partial class WordsTests
     [GeneratedRegex("\\bSay\\(\"([^\"]+)\"\\s*[,)]")]
     private static partial Regex OneForm();
 
-    [GeneratedRegex("\\bCount\\(\"([^\"]+)\"")]
+    [GeneratedRegex("\\bCount\\(\"([^\"]+)\"\\s*,")]
     private static partial Regex TwoForms();
 
     [GeneratedRegex("[a-z]{2,} [a-z]{2,}")]

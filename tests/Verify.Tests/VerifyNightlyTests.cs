@@ -80,7 +80,7 @@ public sealed class VerifyNightlyTests(FeriaHost market) : IClassFixture<FeriaHo
 
     VerifyNightly Nightly(TimeProvider clock, int hour = 3) => new(
         market.Database, market.Services.GetRequiredService<VerifyReferences>(),
-        market.Services.GetRequiredService<VerifyCopies>(),
+        market.Services.GetRequiredService<VerifyCopies>(), market.Services.GetRequiredService<AuditDesk>(),
         new ConfigurationBuilder().AddInMemoryCollection([new("Feria:VerifyHour", $"{hour}")]).Build(), clock,
         NullLogger<VerifyNightly>.Instance);
 

@@ -7,14 +7,14 @@ public static class History
 
     /// <param name="Actor">Null where a reporter did, or a rule.</param>
     /// <param name="Why">A reason's code, or what was given as the reason.</param>
-    public sealed record Line(string What, Guid? Actor, string? Why, DateTime At);
+    public sealed record Step(string What, Guid? Actor, string? Why, DateTime At);
 
     internal static Task TellAsync(Tx tx, Guid caseId, string what, Guid? actor = null, string? why = null) =>
         tx.ExecuteAsync(TellSql, new { caseId, id = Id.New(), what, actor, why });
 
     /// <summary>The last of it, newest first.</summary>
-    internal static Task<IReadOnlyList<Line>> ReadAsync(Session session, Guid caseId) =>
-        session.ListAsync<Line>(ReadSql, new { caseId, Shown });
+    internal static Task<IReadOnlyList<Step>> ReadAsync(Session session, Guid caseId) =>
+        session.ListAsync<Step>(ReadSql, new { caseId, Shown });
 
     const string TellSql = """
         -- trust.history.tell

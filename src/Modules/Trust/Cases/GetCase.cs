@@ -31,7 +31,7 @@ public static class GetCase
         Guid Id, string Kind, string Thing, string Reason, int ReportCount, int FlagCount, DateTime OpenedAt,
         bool IsOpen, int Version, Guid? TakenBy, DateTime? TakenUntil, Guid? HandedUpBy, Guid? Account, Guid? Store,
         Snapshot? Then, Snapshot? Now, bool IsShown, string? Path, IReadOnlyList<Said> Reports,
-        IReadOnlyList<Noticed> Flags, IReadOnlyList<History.Line> History, Party? About, Decided? Decision,
+        IReadOnlyList<Noticed> Flags, IReadOnlyList<History.Step> History, Party? About, Decided? Decision,
         Objection? Appeal, Decided? Against);
 
     /// <param name="By">Null for a guest, and who left.</param>
