@@ -53,8 +53,8 @@ public sealed class WishTests
         var wish = said.As(Guid.Empty);
 
         Assert.Equal(
-            ["parcels.email", "orders.in_app", "messages.sms", "questions.sms", "reviews.sms", "stock.sms",
-                "prices.sms"],
+            ["parcels.email", "promotions.email", "orders.in_app", "messages.sms", "questions.sms", "reviews.sms",
+                "stock.sms", "prices.sms", "decisions.sms", "promotions.sms", "promotions.push"],
             wish.Declined);
         Assert.Equal((1335, 365), ((int)wish.QuietFrom!, (int)wish.QuietUntil!));
         Assert.Equal(("Europe/Madrid", true), (wish.Zone, wish.IsDaily));
@@ -62,7 +62,7 @@ public sealed class WishTests
         Assert.Equal(("22:15", "06:05"), (told.QuietFrom, told.QuietUntil));
         Assert.Equal(
             ["orders  False", "parcels False True", "messages True True", "questions True True", "reviews  True",
-                "stock True True", "prices  True"],
+                "stock True True", "prices  True", "decisions  True", "promotions False True"],
             told.Topics.Select(topic => $"{topic.Name} {topic.Email} {topic.InApp}"));
     }
 

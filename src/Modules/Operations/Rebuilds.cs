@@ -22,7 +22,8 @@ public sealed class Rebuilds(Database database, IEnumerable<KeptCopy> copies)
         await using var tx = await database.WriteAsync(stop);
         var orders = copies.Where(copy => copy.Group == what || copy.Name == what)
             .Select(copy => Rebuild.Order(tx, copy.Name, perSecond)).ToList();
-        if (orders.Count > 0) tx.Audit("copy", what, null, new { rebuilt = orders.Count, perSecond });
+        if (orders.Count == 0) return orders;
+        tx.Audit("copy", what, null, new { rebuilt = orders.Count, perSecond });
         await tx.CommitAsync();
         return orders;
     }
