@@ -18,7 +18,7 @@ create table kernel.audit_entry (
     -- json, not jsonb: the seal is of the text as it was written.
     before json,
     after json,
-    why text,
+    why_sealed bytea,
     origin_sealed bytea,
     trace text,
     hash bytea not null,

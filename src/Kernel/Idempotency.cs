@@ -223,6 +223,7 @@ public sealed class IdempotentCall
             Found? found;
             await using (var tx = await database.WriteAsync(context.RequestAborted))
             {
+                tx.IsAside = true;
                 found = await tx.OneOrNullAsync<Found>(ClaimSql, new { hash, asked });
                 await tx.CommitAsync();
             }
@@ -256,6 +257,7 @@ public sealed class IdempotentCall
         }
 
         await using var tx = await database.WriteAsync();
+        tx.IsAside = true;
         if (IsClaimed && !await KeepAsync(tx, kept)) return KernelRefusals.IdempotencyKeyBusy.AsProblem();
         if (!IsClaimed && !await TryKeepAsync(tx, [(this, kept)])) return await EarlierAsync(database, kept);
         await tx.CommitAsync();
@@ -273,6 +275,7 @@ public sealed class IdempotentCall
     async Task ReleaseAsync(Database database)
     {
         await using var tx = await database.WriteAsync();
+        tx.IsAside = true;
         await tx.ExecuteAsync(ReleaseSql, new { hash, lease });
         await tx.CommitAsync();
     }

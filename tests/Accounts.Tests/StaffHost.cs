@@ -65,11 +65,18 @@ public sealed class StaffHost : DemoHost
     }
 
     /// <summary>The newest audit line about a subject, or of an actor.</summary>
-    public async Task<string> AuditOfAsync(object subjectOrActor) => (string)(await SqlAsync($"""
-        select concat_ws(' ', operation, outcome, code, subject_kind, before, after, why) from kernel.audit_entry
-        where subject = '{subjectOrActor}' or actor::text = '{subjectOrActor}'
-        order by number desc limit 1
-        """))!;
+    public async Task<string> AuditOfAsync(object subjectOrActor)
+    {
+        await using var session = await Database.ReadAsync();
+        var line = (await Services.GetRequiredService<AuditDesk>().ListAsync(
+            session, new(null, null, null, null, null, null), long.MaxValue, 1_000))
+            .First(one => one.Subject == $"{subjectOrActor}" || $"{one.Actor}" == $"{subjectOrActor}");
+        return string.Join(' ', new[]
+        {
+            line.Operation, line.Outcome, line.Code, line.SubjectKind, line.Before?.GetRawText(),
+            line.After?.GetRawText(), line.Why,
+        }.Where(part => part is not null));
+    }
 
     public async Task<long> AuditLinesAsync() => (long)(await SqlAsync("select count(*) from kernel.audit_entry"))!;
 

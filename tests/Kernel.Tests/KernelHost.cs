@@ -34,6 +34,7 @@ public sealed class KernelHost : IAsyncLifetime
             kestrel.Limits.MaxRequestBodySize = 1 << 20);
         builder.Logging.ClearProviders();
         builder.Services.AddSingleton(new Database(database.ConnectionString)).AddSingleton(Gate)
+            .AddSingleton(TimeProvider.System).AddSingleton<Denials>()
             .AddSingleton<ICallers, TwoCallers>().AddProblems([room]);
         room.Add(builder.Services, builder.Configuration);
 

@@ -103,7 +103,7 @@ public sealed class AuditTests(Desk desk) : IClassFixture<Desk>, IAsyncLifetime
         await WriteSomeAsync(1);
         foreach (var sql in (string[])
             [
-                "update kernel.audit_entry set why = 'no'", "delete from kernel.audit_entry",
+                "update kernel.audit_entry set code = 'no'", "delete from kernel.audit_entry",
                 "truncate kernel.audit_entry",
             ])
             await Assert.ThrowsAsync<PostgresException>(() => desk.SqlAsync(sql));

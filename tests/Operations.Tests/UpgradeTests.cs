@@ -4,7 +4,7 @@ namespace Feria.Operations.Tests;
 public sealed class UpgradeTests(TestDatabase database) : IClassFixture<TestDatabase>
 {
     static readonly (string Module, int Number)[] New =
-        [("payments", 4), ("payments", 8), .. Enumerable.Range(2, 5).Select(number => ("recommendations", number))];
+        [("payments", 4), ("payments", 8), .. Enumerable.Range(2, 6).Select(number => ("recommendations", number))];
 
     [Fact]
     public async Task An_installation_that_has_traded_keeps_its_balances_and_its_behaviour()

@@ -21,6 +21,7 @@ static partial class Routes
     static readonly IReadOnlyDictionary<string, string> Values = new Dictionary<string, string>
     {
         ["/api/v1/categories/{slug}"] = "select slug from catalog.category order by number limit 1",
+        ["/api/v1/categories/{slug}/attributes"] = "select slug from catalog.category order by number limit 1",
         ["/api/v1/stores/{slug}"] = "select slug from stores.store order by slug limit 1",
         ["/api/v1/stores/{slug}/products"] = "select slug from stores.store order by slug limit 1",
         ["/api/v1/flash-sales/{slug}"] = "select slug from flashsales.sale order by slug limit 1",
@@ -31,6 +32,10 @@ static partial class Routes
         ["/store/{slug}"] = "select slug from stores.store order by slug limit 1",
         ["{idOrSlug}"] = "select slug from catalog.product order by id limit 1",
         ["{product:guid}"] = "select id from catalog.product order by id limit 1",
+        ["{category:guid}"] = "select id from catalog.category order by number limit 1",
+        ["{incident:guid}"] = "select '019aa000-0000-7000-8000-000000000000'",
+        ["{curation:guid}"] = "select '019aa000-0000-7000-8000-000000000000'",
+        ["{key}"] = "select 'orders.return-days'",
         ["{category}"] = "select slug from catalog.category order by number limit 1",
         // Of the first store, where a route names both.
         ["{offer:guid}"] = "select id from catalog.offer order by store_id, id limit 1",

@@ -112,7 +112,7 @@ public sealed class AuditDesk(Database database, AuditTrail trail)
         var origin = trail.OriginOf(row.OriginSealed);
         return new(
             row.Number, row.At, row.ActorKind, row.Actor, row.ActedAs, row.Session, row.Operation, row.Outcome,
-            row.Code, row.SubjectKind, row.Subject, Json(row.Before), Json(row.After), row.Why, origin?.Network,
+            row.Code, row.SubjectKind, row.Subject, Json(row.Before), Json(row.After), trail.WhyOf(row.WhySealed), origin?.Network,
             origin?.Client, row.Trace, Convert.ToHexStringLower(row.Hash));
     }
 
@@ -123,16 +123,16 @@ public sealed class AuditDesk(Database database, AuditTrail trail)
     sealed record Row(
         string Region, long Number, DateTime At, string ActorKind, Guid? Actor, Guid? ActedAs, Guid? Session,
         string Operation, string Outcome, string? Code, string? SubjectKind, string? Subject, string? Before,
-        string? After, string? Why, byte[]? OriginSealed, string? Trace, byte[] Hash)
+        string? After, byte[]? WhySealed, byte[]? OriginSealed, string? Trace, byte[] Hash)
     {
         public AuditEntry Entry => new(
             Region, Number, At, ActorKind, Actor, ActedAs, Session, Operation, Outcome, Code, SubjectKind, Subject,
-            Before, After, Why, OriginSealed, Trace);
+            Before, After, WhySealed, OriginSealed, Trace);
     }
 
     const string Columns = """
         region, number, at, actor_kind, actor, acted_as, session, operation, outcome, code, subject_kind, subject,
-        before::text as before, after::text as after, why, origin_sealed, trace, hash
+        before::text as before, after::text as after, why_sealed, origin_sealed, trace, hash
         """;
 
     const string Rest = """

@@ -12,12 +12,12 @@ namespace Feria.Kernel;
 /// <param name="Outcome">done or denied.</param>
 /// <param name="Code">Why it was denied.</param>
 /// <param name="Before">What it was, as JSON; null where there was nothing, or nothing was said.</param>
-/// <param name="Why">What the actor gave as the reason.</param>
+/// <param name="WhySealed">What the actor gave as the reason: words about people, perhaps.</param>
 /// <param name="OriginSealed">The network and the program it came from.</param>
 public sealed record AuditEntry(
     string Region, long Number, DateTime At, string ActorKind, Guid? Actor, Guid? ActedAs, Guid? Session,
     string Operation, string Outcome, string? Code, string? SubjectKind, string? Subject, string? Before,
-    string? After, string? Why, byte[]? OriginSealed, string? Trace)
+    string? After, byte[]? WhySealed, byte[]? OriginSealed, string? Trace)
 {
     public const string Done = "done";
     public const string Refused = "denied";
@@ -36,12 +36,13 @@ public sealed record AuditEntry(
         foreach (var field in (string?[])
             [
                 ActorKind, Actor?.ToString(), ActedAs?.ToString(), Session?.ToString(), Operation, Outcome, Code,
-                SubjectKind, Subject, Before, After, Why,
-                OriginSealed is null ? null : Convert.ToHexStringLower(OriginSealed), Trace,
+                SubjectKind, Subject, Before, After, Hex(WhySealed), Hex(OriginSealed), Trace,
             ])
             Write(written, field);
         return vault.Authenticate(written.GetBuffer().AsSpan(0, (int)written.Length), "audit");
     }
+
+    static string? Hex(byte[]? bytes) => bytes is null ? null : Convert.ToHexStringLower(bytes);
 
     // Each field with its length, so that none can be taken for part of its neighbour; nothing is not an empty word.
     static void Write(MemoryStream written, string? field)

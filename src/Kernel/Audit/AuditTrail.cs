@@ -9,6 +9,7 @@ namespace Feria.Kernel;
 public sealed class AuditTrail(Vault vault)
 {
     const int LongestText = 16_000;
+    const string WhyContext = "audit.why";
 
     /// <summary>Something that was done or denied, before it has its place.</summary>
     internal sealed record Line(
@@ -37,7 +38,7 @@ public sealed class AuditTrail(Vault vault)
             subjects = entries.Select(entry => entry.Subject).ToArray(),
             befores = entries.Select(entry => entry.Before).ToArray(),
             afters = entries.Select(entry => entry.After).ToArray(),
-            whys = entries.Select(entry => entry.Why).ToArray(),
+            whys = entries.Select(entry => entry.WhySealed).ToArray(),
             origins = entries.Select(entry => entry.OriginSealed).ToArray(),
             traces = entries.Select(entry => entry.Trace).ToArray(),
             hashes,
@@ -56,7 +57,8 @@ public sealed class AuditTrail(Vault vault)
         return new(
             region, number, at, kind, caller.ActedBy ?? caller.Actor, caller.ActedBy is null ? null : caller.Account,
             caller.Session, deed?.Operation ?? "system", line.Outcome, line.Code, line.SubjectKind,
-            line.Subject ?? deed?.Subject, Text(line.Before), Text(line.After), line.Why, OriginOf(deed), deed?.Trace);
+            line.Subject ?? deed?.Subject, Text(line.Before), Text(line.After),
+            line.Why is null ? null : vault.Seal(line.Why, WhyContext), OriginOf(deed), deed?.Trace);
     }
 
     byte[]? OriginOf(Deed? deed) => deed is { Network: null, Client: null } or null
@@ -66,6 +68,8 @@ public sealed class AuditTrail(Vault vault)
     internal Origin? OriginOf(byte[]? origin) => origin is null
         ? null
         : JsonSerializer.Deserialize<Origin>(vault.Open(origin, "audit.origin"), Json.Options);
+
+    internal string? WhyOf(byte[]? why) => why is null ? null : vault.Open(why, WhyContext);
 
     internal byte[] Seal(AuditEntry entry, byte[] before) => entry.Seal(vault, before);
 
@@ -97,12 +101,12 @@ public sealed class AuditTrail(Vault vault)
             update kernel.audit_end set number = @last, hash = @hash, at = @At where region = @Region
         )
         insert into kernel.audit_entry (region, at, number, actor_kind, actor, acted_as, session, operation, outcome,
-            code, subject_kind, subject, before, after, why, origin_sealed, trace, hash)
+            code, subject_kind, subject, before, after, why_sealed, origin_sealed, trace, hash)
         select @Region, @At, e.*
         from unnest(@numbers::bigint[], @kinds::text[], @actors::uuid[], @actedAs::uuid[], @sessions::uuid[],
             @operations::text[], @outcomes::text[], @codes::text[], @subjectKinds::text[], @subjects::text[],
-            @befores::json[], @afters::json[], @whys::text[], @origins::bytea[], @traces::text[], @hashes::bytea[])
+            @befores::json[], @afters::json[], @whys::bytea[], @origins::bytea[], @traces::text[], @hashes::bytea[])
             as e(number, actor_kind, actor, acted_as, session, operation, outcome, code, subject_kind, subject, before,
-                after, why, origin_sealed, trace, hash)
+                after, why_sealed, origin_sealed, trace, hash)
         """;
 }

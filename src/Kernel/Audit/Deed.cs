@@ -21,6 +21,7 @@ public sealed class Deed
         Caller = caller;
         IsStaffs = rule?.Who is Audience.Permission or Audience.Staff || caller.ActedBy is not null;
         Network = context.Connection.RemoteIpAddress?.ToString();
+        Neighbourhood = context.Connection.RemoteIpAddress is { } address ? Kernel.Network.Of(address) : "";
         Client = context.Request.Headers.UserAgent.ToString() is { Length: > 0 } client
             ? client[..Math.Min(client.Length, 200)]
             : null;
@@ -44,6 +45,9 @@ public sealed class Deed
     public string? Subject { get; }
 
     public string? Network { get; }
+
+    /// <summary>The address, or the network of whoever has many: what denials are counted by.</summary>
+    public string Neighbourhood { get; }
 
     public string? Client { get; }
 

@@ -14,8 +14,9 @@ public sealed class Denials
     const int AtOnce = 200;
     const int KeptApart = 10_000;
 
-    // Nobody who errs is refused so often; a program that tries doors is.
+    // Nobody who errs is refused so often; a program that tries doors is. Whoever is nobody has no name to be told by.
     internal const int AMinute = 1_000;
+    internal const int AMinuteOfNobody = 20;
 
     readonly TimeProvider clock;
     readonly ILogger<Denials> log;
@@ -59,14 +60,19 @@ public sealed class Denials
     /// more.</summary>
     int? Counted(Deed deed)
     {
-        var who = deed.Caller.Actor?.ToString() ?? deed.Network ?? "";
-        if (sprees.Count >= KeptApart) sprees.Clear();
+        var most = deed.Caller.Actor is null ? AMinuteOfNobody : AMinute;
+        var who = deed.Caller.Actor?.ToString() ?? deed.Neighbourhood;
+        var minute = clock.GetUtcNow().ToUnixTimeSeconds() / 60;
+        // Where too many are told apart, those of an earlier minute make room, and else nobody more is.
+        if (sprees.Count >= KeptApart)
+            foreach (var (name, old) in sprees)
+                if (old.Minute != minute) sprees.TryRemove(name, out _);
+        if (sprees.Count >= KeptApart && !sprees.ContainsKey(who)) who = "";
         var spree = sprees.GetOrAdd(who, _ => new Spree());
         lock (spree)
         {
-            var minute = clock.GetUtcNow().ToUnixTimeSeconds() / 60;
             if (spree.Minute != minute) (spree.Minute, spree.Written) = (minute, 0);
-            if (spree.Written >= AMinute)
+            if (spree.Written >= most)
             {
                 spree.Counted++;
                 return null;

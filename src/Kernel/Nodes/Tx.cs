@@ -27,6 +27,9 @@ public sealed partial class Tx : Session
 
     public string Region => database.Region;
 
+    /// <summary>Whether it is no part of the work: keys and answers beside it leave no line in the audit.</summary>
+    internal bool IsAside { get; set; }
+
     /// <summary>Runs a statement and returns the number of rows it changed.</summary>
     public Task<int> ExecuteAsync(string sql, object? args = null)
     {
@@ -170,7 +173,7 @@ public sealed partial class Tx : Session
             });
         }
 
-        if (audited.Count == 0 && hasTried && Deed.Current is { IsOwed: true } deed)
+        if (audited.Count == 0 && !IsAside && Deed.Current is { IsOwed: true } deed && !await OneAsync<bool>(EmptySql))
             audited.Add(new(deed, AuditEntry.Done));
         if (audited.Count > 0 && database.Audit is { } trail) await trail.WriteAsync(this, audited);
     }

@@ -63,11 +63,16 @@ public sealed class SettingBook
     public void Take(IReadOnlyList<SettingVersion> versions)
     {
         var byKey = versions.ToLookup(one => one.Key);
-        var before = held;
-        held = known.ToFrozenDictionary(
-            one => one.Key,
-            one => new Held([.. Plan(one.Value, byKey[one.Key])]));
-        if (held.Any(one => !one.Value.Equals(before[one.Key]))) Interlocked.Increment(ref version);
+        lock (known)
+        {
+            var before = held;
+            // Of two who read at once the older may come last: a setting is never set back by it.
+            held = known.ToFrozenDictionary(
+                one => one.Key,
+                one => new Held([.. Plan(one.Value, byKey[one.Key])]) is var next
+                    && next.Newest >= before[one.Key].Newest ? next : before[one.Key]);
+            if (held.Any(one => !one.Value.Equals(before[one.Key]))) Interlocked.Increment(ref version);
+        }
     }
 
     /// <summary>What one setting is now, by versions just read; for where a copy is not to be believed.</summary>
@@ -119,6 +124,9 @@ public sealed class SettingBook
     sealed class Held(Step[] steps) : IEquatable<Held>
     {
         public Step[] Steps => steps;
+
+        /// <summary>The latest version among them; 0 where nothing was ever set.</summary>
+        public int Newest { get; } = steps.Max(step => step.Version);
 
         public int IndexAt(DateTime now)
         {

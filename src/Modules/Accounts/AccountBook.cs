@@ -79,7 +79,8 @@ sealed class AccountBook(Database db, Vault vault) : IAccountBook
         from accounts.role_permission p
         join accounts.account_role h on h.role = p.role and h.region = @Region
         join accounts.account a on a.region = h.region and a.id = h.account_id and a.status = 'active'
-        where p.permission = @permission
+            and a.suspended_at is null
+        where p.permission = @permission and h.role <> 'buyer'
         order by h.account_id
         limit @limit
         """;

@@ -15,6 +15,7 @@ public static class AddAddress
         .MapPost("/me/addresses", HandleAsync)
         .WithName(nameof(AddAddress))
         .RequireAccount()
+        .OnlyInPerson()
         .Refuses(Refusals.TooManyAddresses)
         .WithExample(AddressBody.Example);
 

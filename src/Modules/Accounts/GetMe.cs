@@ -25,6 +25,9 @@ public static class GetMe
         IReadOnlyList<string> Permissions,
         DateTimeOffset CreatedAt);
 
+    /// <summary>What staff who act as somebody are told instead of their numbers.</summary>
+    const string Withheld = "•••";
+
     public static async Task<Ok<Me>> HandleAsync(Caller caller, Database db, Vault vault, CancellationToken stop)
     {
         await using var session = await db.ReadFreshAsync(stop);
@@ -39,8 +42,8 @@ public static class GetMe
             vault.OpenName(row.FullNameSealed),
             vault.OpenEmail(row.EmailSealed),
             row.EmailVerified,
-            vault.OpenIdNumber(row.IdNumberSealed),
-            vault.OpenPhone(row.PhoneSealed),
+            caller.ActedBy is null ? vault.OpenIdNumber(row.IdNumberSealed) : Withheld,
+            caller.ActedBy is null ? vault.OpenPhone(row.PhoneSealed) : Withheld,
             row.Locale,
             row.Roles,
             [.. caller.Permissions.Order()],

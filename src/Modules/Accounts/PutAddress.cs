@@ -13,6 +13,7 @@ public static class PutAddress
         .MapPut("/me/addresses/{id:guid}", HandleAsync)
         .WithName(nameof(PutAddress))
         .RequireAccount()
+        .OnlyInPerson()
         .Refuses(Refusals.AddressNotFound)
         .WithExample(AddressBody.Example);
 

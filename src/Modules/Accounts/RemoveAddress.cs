@@ -13,6 +13,7 @@ public static class RemoveAddress
         .MapDelete("/me/addresses/{id:guid}", HandleAsync)
         .WithName(nameof(RemoveAddress))
         .RequireAccount()
+        .OnlyInPerson()
         .Refuses(Refusals.AddressNotFound);
 
     public static async Task<Results<NoContent, ProblemHttpResult>> HandleAsync(

@@ -55,7 +55,8 @@ public static class SignIn
         var wait = await steps.ClaimAsync(account.Id, body.Code, visit, stop);
 
         await using var tx = await db.WriteAsync(stop);
-        var refusal = await tx.OneAsync<bool>(IsSuspendedSql, new { tx.Region, account.Id })
+        var refusal = await tx.OneAsync<bool>(
+            rehashed is null ? IsSuspendedSql : IsSuspendedAloneSql, new { tx.Region, account.Id })
             ? Refusals.AccountSuspended
             : wait ?? await steps.RefuseAsync(tx, account.Id, body.Code, visit);
         await attempt.ForgiveAsync(tx);
@@ -96,6 +97,14 @@ public static class SignIn
         select suspended_at is not null from accounts.account
         where region = @Region and id = @Id
         for share
+        """;
+
+    // Alone, where the row is changed afterwards: two who share it would wait for each other.
+    const string IsSuspendedAloneSql = """
+        -- accounts.sign-in.is-suspended-alone
+        select suspended_at is not null from accounts.account
+        where region = @Region and id = @Id
+        for no key update
         """;
 
     const string RehashSql = """

@@ -76,6 +76,6 @@ public sealed class Offering : BackgroundService
         select distinct coalesce(s.store_id, p.owner_id)
         from marketing.promotion p
         left join marketing.promotion_store s on s.region = p.region and s.promotion_id = p.id
-        where p.region = @Region and p.ended_at is null and p.until_at > now()
+        where p.region = @Region and p.ended_at is null and p.until_at > now() and not p.is_by_coupon
         """;
 }

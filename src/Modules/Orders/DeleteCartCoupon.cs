@@ -11,7 +11,8 @@ public static class DeleteCartCoupon
     public static void Map(IEndpointRouteBuilder api) => api
         .MapDelete("/cart/coupon", Handle)
         .WithName(nameof(DeleteCartCoupon))
-        .AllowAnyone();
+        .AllowAnyone()
+        .OnlyInPerson();
 
     static async Task<Ok<Cart>> Handle(
         Caller caller, HttpContext context, Database database, Carts carts, CancellationToken stop)

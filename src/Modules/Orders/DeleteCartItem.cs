@@ -13,6 +13,7 @@ public static class DeleteCartItem
         .MapDelete("/cart/items/{offer:guid}", Handle)
         .WithName(nameof(DeleteCartItem))
         .AllowAnyone()
+        .OnlyInPerson()
         .WithMetadata(new ClaimsTogether())
         .WithMetadata(new InLine(services => services.GetRequiredService<ChangeCarts>().IsTooLong))
         .Refuses(Refusals.CartChanged);

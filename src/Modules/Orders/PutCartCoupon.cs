@@ -17,6 +17,7 @@ public static class PutCartCoupon
         .MapPut("/cart/coupon", Handle)
         .WithName(nameof(PutCartCoupon))
         .AllowAnyone()
+        .OnlyInPerson()
         .Allows(perMinute: 30, burst: 30)
         .Refuses(
             Refusals.CartEmpty, Refusals.CouponUnknown, Refusals.CouponEnded, Refusals.CouponNotForThis,

@@ -17,6 +17,7 @@ public static class PutCartItem
         .MapPut("/cart/items/{offer:guid}", Handle)
         .WithName(nameof(PutCartItem))
         .AllowAnyone()
+        .OnlyInPerson()
         .WithMetadata(new ClaimsTogether())
         .WithMetadata(new InLine(services => services.GetRequiredService<ChangeCarts>().IsTooLong))
         .Refuses(Refusals.OfferNotFound, Refusals.NotForSale, Refusals.CartFull, Refusals.TooManyUnits,

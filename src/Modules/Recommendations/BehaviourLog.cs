@@ -38,7 +38,8 @@ public sealed class BehaviourLog(Database database, ILogger<BehaviourLog> log) :
                 await CopyAsync(database, await OfWillingAsync(batch));
                 Written.Add(batch.Count);
             }
-            catch (Exception outage) when (outage is NpgsqlException or TimeoutException or IOException)
+            // Whatever it is: rows may be lost, the writer must not.
+            catch (Exception outage)
             {
                 Dropped.Add(batch.Count);
                 log.LogWarning(outage, "{Count} rows of behaviour were lost", batch.Count);

@@ -40,6 +40,8 @@ public static class RecordBehaviour
         string kind, Guid? product, int? category, string? query, string? placement, string? language = null,
         int? found = null)
     {
+        // Who looks around in somebody's place leaves no trace among what that person did.
+        if (caller.ActedBy is not null) return;
         var known = context.Request.Headers["Sec-GPC"] != "1";
         log.Record(new Behaviour(
             clock.GetUtcNow().UtcDateTime, kind, known ? caller.Account : null,

@@ -212,7 +212,6 @@ static class ShowResults
     static string? Short(string? text, int most) => text?.Trim() switch
     {
         null or "" => null,
-        var trimmed when trimmed.Length > most => trimmed[..most],
-        var trimmed => trimmed,
+        var trimmed => Shorter.Of(trimmed, most),
     };
 }

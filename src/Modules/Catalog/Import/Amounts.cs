@@ -58,11 +58,7 @@ static partial class Amounts
             CultureInfo.InvariantCulture, out var value) ? value : null;
     }
 
-    public static string Shown(string text) => text.Length <= 60 ? text : Cut(text, 60) + "…";
-
-    /// <summary>No longer than that, and no letter halved.</summary>
-    public static string Cut(string text, int atMost) =>
-        text.Length <= atMost ? text : text[..(char.IsHighSurrogate(text[atMost - 1]) ? atMost - 1 : atMost)];
+    public static string Shown(string text) => text.Length <= 60 ? text : Shorter.Of(text, 60) + "…";
 
     [GeneratedRegex(
         @"^(?<before>[^\d\s,.\-]{0,5})\.?\s*(?<number>-?\d[\d.,'\u00a0\u202f ]*?)\s*(?<after>[^\d\s,.]{0,5})$")]

@@ -44,7 +44,10 @@ public static class RemoveMyListing
         update catalog.product p
         set version = version + 1,
             kept_by = case when s.others then null else p.kept_by end,
-            withdrawn_at = case when s.others then p.withdrawn_at else now() end
+            withdrawn_at = case when s.others then p.withdrawn_at else now() end,
+            -- What was taken out of sight stays gone where it is put back.
+            withdrawn_before = case when p.removed_at is not null and not s.others
+                then coalesce(p.withdrawn_before, now()) else p.withdrawn_before end
         from (
             select exists (
                 select

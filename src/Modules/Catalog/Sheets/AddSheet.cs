@@ -90,7 +90,7 @@ sealed record SheetFile(string[] Columns, IReadOnlyList<(int Line, string[] Cell
         return [.. csv.Fields.Take(columns).Select(cell => Csv.Words(RowReader.Unquoted(cell)))];
     }
 
-    static string Clean(string name) => Text.IsStorable(name) ? Amounts.Cut(name, 100) : "?";
+    static string Clean(string name) => Text.IsStorable(name) ? Shorter.Of(name, 100) : "?";
 }
 
 /// <summary>A sheet and its rows, whoever made them; the oldest of a store gives way.</summary>

@@ -203,7 +203,7 @@ public sealed record SheetRow(
 
     static string? DetailOf(Refusal? refusal) =>
         refusal?.Facts.Values.Select(fact => fact?.ToString()).FirstOrDefault(fact => fact is not null) is { } said
-            ? Amounts.Cut(said, 500)
+            ? Shorter.Of(said, 500)
             : null;
 
     const string TellSql = """

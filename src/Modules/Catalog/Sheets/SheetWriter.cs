@@ -99,7 +99,7 @@ sealed class SheetWriter(IStoreBook stores, IStock stock, IPictures pictures)
         var leaders = counts.ToDictionary(count => OfferOf(count.Said), count => count.Leader);
         var reserved = await stock.CountAsync(
             tx, [.. counts.Select(count => new StockCount(OfferOf(count.Said), count.Said.OnHand))],
-            Amounts.Cut($"sheet {sheet.Name}", 200), sheet.ByWhom);
+            Shorter.Of($"sheet {sheet.Name}", 200), sheet.ByWhom);
         // A SKU that comes again still has what buyers hold of it.
         foreach (var one in reserved)
             refused[leaders[one.Offer]] = Refusals.StockBelowReserved.At(SheetFields.Stock);

@@ -19,8 +19,9 @@ sealed class Drawing(
     /// <summary>Longer ago than this a cart is forgotten, and so often one is reminded of at most.</summary>
     static readonly TimeSpan Week = TimeSpan.FromDays(7);
 
-    // So much of the pace may be used at once.
-    static readonly TimeSpan Breath = TimeSpan.FromMinutes(1);
+    // So much of the pace may be used at once; of a slow one two messages, or none would ever be due.
+    static TimeSpan BreathOf(CampaignRow held) =>
+        2 * Interval(held) is var two && two > TimeSpan.FromMinutes(1) ? two : TimeSpan.FromMinutes(1);
 
     /// <summary>False where there is no more to be drawn for now.</summary>
     public async Task<bool> StepAsync(Guid campaign, CancellationToken stop)
@@ -69,6 +70,8 @@ sealed class Drawing(
         var codes = held.CouponsId is { } of
             ? await coupons.GiveAsync(tx, of, [.. told.Select(one => one.Account)])
             : new Dictionary<Guid, string>();
+        // Some were revoked this moment: the next look sees how many there are.
+        if (held.CouponsId is not null && codes.Count < told.Count) return (false, false);
         await tx.ExecuteAsync(DrawSql, new
         {
             tx.Region, held.Id, held.CostMinor, now = Now,
@@ -152,13 +155,13 @@ sealed class Drawing(
 
     long Pace(CampaignRow held)
     {
-        var from = held.PacedUntil > Now - Breath ? held.PacedUntil : Now - Breath;
+        var from = held.PacedUntil > Now - BreathOf(held) ? held.PacedUntil : Now - BreathOf(held);
         return (long)((Now - from) / Interval(held));
     }
 
     DateTime PacedOn(CampaignRow held, int told)
     {
-        var from = held.PacedUntil > Now - Breath ? held.PacedUntil : Now - Breath;
+        var from = held.PacedUntil > Now - BreathOf(held) ? held.PacedUntil : Now - BreathOf(held);
         return from + told * Interval(held);
     }
 

@@ -124,8 +124,12 @@ sealed class CouponBook
         -- marketing.coupon-book.free
         select count(*)::int
         from (
-            select from marketing.coupon
-            where region = @Region and coupons_id = @bundle and used = 0 and given_to is null and revoked_at is null
+            select
+            from marketing.coupon c
+            where c.region = @Region and c.coupons_id = @bundle and c.used = 0 and c.given_to is null
+                and c.revoked_at is null and exists (
+                    select from marketing.promotion p
+                    where p.region = c.region and p.id = c.promotion_id and p.ended_at is null and p.until_at > now())
             limit @limit) c
         """;
 

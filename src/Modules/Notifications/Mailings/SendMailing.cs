@@ -176,7 +176,9 @@ sealed class SendMailing(
             await carrier.CarryAsync(letter, stop);
             return MailingEnd.Sent;
         }
-        catch (Exception fault) when (fault is IOException or FormatException)
+        // A server that hangs is given up for this one letter; the others go on.
+        catch (Exception fault) when (fault is IOException or FormatException
+            || (fault is OperationCanceledException && !stop.IsCancellationRequested))
         {
             return MailingEnd.Failed;
         }

@@ -16,6 +16,7 @@ public static class RefundOrder
         .MapPost("/store/{store:guid}/orders/{order:guid}/refunds", Handle)
         .WithName(nameof(RefundOrder))
         .RequireAccount()
+        .OnlyInPerson()
         .Refuses(
             Refusals.StoreNotFound, Refusals.RoleLacks, Refusals.OrderNotFound, Refusals.StatusNotReachable,
             Refusals.NoSuchLine, Refusals.UnitsNotReturnable, Refusals.RefundCurrency, Refusals.RefundNothing,

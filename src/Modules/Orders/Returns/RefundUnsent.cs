@@ -16,6 +16,7 @@ public static class RefundUnsent
         .MapPost("/store/{store:guid}/orders/{order:guid}/unsent-refund", Handle)
         .WithName(nameof(RefundUnsent))
         .RequireAccount()
+        .OnlyInPerson()
         .Refuses(
             Refusals.StoreNotFound, Refusals.RoleLacks, Refusals.OrderNotFound, Refusals.StatusNotReachable,
             Refusals.NothingUnsent, Refusals.CancelInstead, Refusals.TooManyRefunds)

@@ -15,6 +15,7 @@ public static class BringBackSaved
         .MapPost("/cart/saved/{offer:guid}/cart", Handle)
         .WithName(nameof(BringBackSaved))
         .AllowAnyone()
+        .OnlyInPerson()
         .Refuses(
             Refusals.NotSaved, Refusals.OfferNotFound, Refusals.NotForSale, Refusals.CartFull, Refusals.CartChanged);
 

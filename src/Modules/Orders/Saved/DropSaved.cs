@@ -11,7 +11,8 @@ public static class DropSaved
     public static void Map(IEndpointRouteBuilder api) => api
         .MapDelete("/cart/saved/{offer:guid}", Handle)
         .WithName(nameof(DropSaved))
-        .AllowAnyone();
+        .AllowAnyone()
+        .OnlyInPerson();
 
     static async Task<NoContent> Handle(
         Guid offer, Caller caller, Database database, SavedItems saved, CancellationToken stop)

@@ -14,6 +14,7 @@ public static class SaveForLater
         .MapPut("/cart/saved/{offer:guid}", Handle)
         .WithName(nameof(SaveForLater))
         .AllowAnyone()
+        .OnlyInPerson()
         .Refuses(Refusals.NotInCart, Refusals.SavedFull, Refusals.CartChanged);
 
     static Task<Results<Ok<Cart>, ProblemHttpResult>> Handle(

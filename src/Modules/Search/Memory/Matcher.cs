@@ -101,7 +101,8 @@ sealed class Matcher
         var deaths = view.Deaths.Span;
         var found = new int[sought.LastStep + 1];
         foreach (var place in scores.Touched)
-            if (stepOf[scores.SlotsAt(place)] is var step && step < found.Length && deaths[place] > view.Version)
+            if (stepOf[scores.SlotsAt(place)] is var step && step < found.Length && deaths[place] > view.Version
+                && !IsLeftOut(place))
                 found[step]++;
 
         // Another order than by relevance would lift what matches least: there, the strictest that finds anything.

@@ -21,9 +21,7 @@ public sealed record Curation(
     public bool IsOn(DateTime now) => !(StartsAt > now) && !(EndsAt <= now);
 
     public static string NormalOf(string query) =>
-        string.Join(' ', AskedTexts.TokensOf(query).Select(token => token.Text)) is var normal && normal.Length > 200
-            ? normal[..200]
-            : normal;
+        Shorter.Of(string.Join(' ', AskedTexts.TokensOf(query).Select(token => token.Text)), 200);
 
     public sealed record Body : IValidatableObject
     {
@@ -69,8 +67,12 @@ public sealed record Curation(
             _ => null,
         };
 
+        static bool IsSearch(string path) =>
+            path.Split('?', '#')[0].TrimEnd('/').Split('/') is ["", "search"] or ["", { Length: 2 }, "search"];
+
         // "//other.site" and "/\other.site" are other sites to a browser.
-        internal static bool IsHere(string path) => path[0] == '/' && (path.Length == 1 || path[1] is not ('/' or '\\'))
+        // A redirect to the results would be searched for again, and again.
+        internal static bool IsHere(string path) => !IsSearch(path) && path[0] == '/' && (path.Length == 1 || path[1] is not ('/' or '\\'))
             && !path.Any(letter => char.IsWhiteSpace(letter) || char.IsControl(letter) || letter == '\\');
     }
 }

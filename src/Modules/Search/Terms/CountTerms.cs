@@ -79,7 +79,7 @@ public sealed class CountTerms(Database database, ISearchesDone searches) : Job
             {
                 var last = same.MaxBy(one => one.LastAt)!;
                 return new Term(
-                    same.Key, last.Query[..Math.Min(200, last.Query.Length)], same.Sum(one => one.Searches),
+                    same.Key, Shorter.Of(last.Query, 200), same.Sum(one => one.Searches),
                     same.Sum(one => one.Empty),
                     same.OrderByDescending(one => one.LastAt).FirstOrDefault(one => one.Found is not null)?.Found,
                     same.Sum(one => one.Clicks), last.LastAt, [.. same.SelectMany(one => one.Searchers)]);

@@ -13,6 +13,7 @@ public static class TakeBackInvitation
         .MapDelete("/store/{store:guid}/invitations/{invitation:guid}", Handle)
         .WithName(nameof(TakeBackInvitation))
         .RequireAccount()
+        .OnlyInPerson()
         .Refuses(Refusals.StoreNotFound, Refusals.RoleLacks, Refusals.InvitationNotFound);
 
     static async Task<Results<NoContent, ProblemHttpResult>> Handle(
