@@ -231,7 +231,7 @@ public sealed class Grown : FeriaHost
         select gen_random_uuid(), id, account_id, 'other' from trust.case_file;
         update trust.case_file set reports = 1;
         insert into trust.flag (id, case_id, kind, thing, rule, mark, evidence)
-        select gen_random_uuid(), id, kind, thing, 'words', 'x', '{}' from trust.case_file;
+        select gen_random_uuid(), id, kind, thing, 'words', 'x', '{"words": "x"}' from trust.case_file;
         insert into trust.case_history (case_id, id, what)
         select id, gen_random_uuid(), 'opened' from trust.case_file, generate_series(1, 2);
         insert into trust.decision (id, case_id, kind, thing, outcome, reason, justification, by_account, account_id,

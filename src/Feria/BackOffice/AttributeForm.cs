@@ -14,9 +14,9 @@ public sealed class AttributeForm
 
     /// <param name="Choices">With commas between; only of a text.</param>
     public sealed record Row(
-        string Code, string Name, string NameEs, string Kind, string Unit, bool Required, string Choices);
+        string Code, string Name, string NameEs, string NamePt, string Kind, string Unit, bool Required, string Choices);
 
-    static Row Blank => new("", "", "", "text", "", false, "");
+    static Row Blank => new("", "", "", "", "text", "", false, "");
 
     public static AttributeForm Of(CategoryFile file) => new()
     {
@@ -27,7 +27,7 @@ public sealed class AttributeForm
         Rows =
         [
             .. file.Attributes.Select(one => new Row(
-                one.Code, one.Name, one.NameEs ?? "", one.Kind, one.Unit ?? "", one.Required,
+                one.Code, one.Name, one.NameEs ?? "", one.NamePt ?? "", one.Kind, one.Unit ?? "", one.Required,
                 string.Join(", ", one.Choices ?? []))),
         ],
     };
@@ -39,8 +39,8 @@ public sealed class AttributeForm
         for (var row = 0; row < CategoryFile.MostAttributes && sent.ContainsKey($"name.{row}"); row++)
             if (!sent.ContainsKey($"gone.{row}"))
                 rows.Add(new(
-                    At("code", row), At("name", row), At("name-es", row), At("kind", row), At("unit", row),
-                    At("required", row) == "1", At("choices", row)));
+                    At("code", row), At("name", row), At("name-es", row), At("name-pt", row), At("kind", row),
+                    At("unit", row), At("required", row) == "1", At("choices", row)));
         return new() { Fields = Filled.Of(sent, "version"), Rows = rows };
     }
 
@@ -52,6 +52,7 @@ public sealed class AttributeForm
             [.. row.Choices.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)])
         {
             NameEs = row.NameEs,
+            NamePt = row.NamePt,
         });
 
     static string CodeOf(string name) =>

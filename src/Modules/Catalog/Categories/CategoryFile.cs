@@ -41,6 +41,10 @@ public sealed record CategoryFile(
         /// <summary>Its name in Spanish, where it has one.</summary>
         [OneLine(120, Optional = true)]
         public string? NameEs { get; init; }
+
+        /// <summary>Its name in Portuguese, where it has one.</summary>
+        [OneLine(120, Optional = true)]
+        public string? NamePt { get; init; }
     }
 
     public static async Task<CategoryFile?> ReadAsync(Session session, Guid id, string locale) =>
@@ -62,11 +66,16 @@ public sealed record CategoryFile(
             Parts<Asked>(Own), Parts<Asked>(Inherited), Addresses, Place, Siblings, Children, Products);
     }
 
-    const string Fields = """
-        'code', t.code, 'kind', t.kind, 'unit', t.unit, 'required', a.required, 'choices', a.choices,
-        'name', catalog.attribute_name_in(t.id, @locale), 'nameEs', (
-            select n.name from catalog.attribute_name n where n.attribute_id = t.id and n.locale = 'es')
+    const string Rest = """
+        'code', t.code, 'kind', t.kind, 'unit', t.unit, 'required', a.required, 'choices', a.choices, 'nameEs', (
+            select n.name from catalog.attribute_name n where n.attribute_id = t.id and n.locale = 'es'), 'namePt', (
+            select n.name from catalog.attribute_name n where n.attribute_id = t.id and n.locale = 'pt')
         """;
+
+    const string Fields = $"'name', catalog.attribute_name_in(t.id, @locale), {Rest}";
+
+    // What is edited is the English name, whoever reads it.
+    const string OwnFields = $"'name', catalog.attribute_name_in(t.id, 'en'), {Rest}";
 
     const string ReadSql = $"""
         -- catalog.category-file.read
@@ -83,7 +92,7 @@ public sealed record CategoryFile(
                 from catalog.category p
                 where p.number = any(c.path) and p.id <> c.id), '[]')::text as path,
             coalesce((
-                select json_agg(json_build_object({Fields}) order by a.position)
+                select json_agg(json_build_object({OwnFields}) order by a.position)
                 from catalog.category_attribute a
                 join catalog.attribute t on t.id = a.attribute_id
                 where a.category_id = c.id), '[]')::text as own,

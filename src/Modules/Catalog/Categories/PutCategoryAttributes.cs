@@ -87,6 +87,7 @@ public static class PutCategoryAttributes
             {
                 id = Id.New(), one.Code, one.Kind, unit = one.Unit is { Length: > 0 } ? one.Unit : null, one.Name,
                 nameEs = one.NameEs is { Length: > 0 } ? one.NameEs : null,
+                namePt = one.NamePt is { Length: > 0 } ? one.NamePt : null,
             });
         return (await tx.ListAsync<Kind>(KindsSql, new { codes = asked.Select(one => one.Code).ToArray() }))
             .ToDictionary(one => one.Code, one => one.Is);
@@ -104,7 +105,7 @@ public static class PutCategoryAttributes
         insert into catalog.attribute_name (attribute_id, locale, name)
         select made.id, n.locale, n.name
         from made
-        cross join (values ('en', @Name), ('es', @nameEs)) as n(locale, name)
+        cross join (values ('en', @Name), ('es', @nameEs), ('pt', @namePt)) as n(locale, name)
         where n.name is not null
         on conflict (attribute_id, locale) do update set name = excluded.name
         """;
