@@ -83,6 +83,18 @@ public sealed partial class WordsTests
                 .Concat(Accounts.Roles.All.Select(role => "roles.name." + role)),
             key => Words.Languages[0].SayIfKnown(key) is null);
 
+    // The audit names what was done by kind; a slice says it in its own words.
+    [Fact]
+    public void Everything_the_audit_tells_of_has_a_name()
+    {
+        var kinds = Directory.EnumerateFiles(
+                Path.Combine(TestCluster.Root, "src", "Modules"), "*.cs", SearchOption.AllDirectories)
+            .SelectMany(file => Audited().Matches(File.ReadAllText(file)))
+            .Select(match => match.Groups[1].Value).Distinct().ToList();
+        Assert.Contains("store", kinds);
+        Assert.DoesNotContain(kinds, kind => Words.Languages[0].SayIfKnown("audit.of." + kind) is null);
+    }
+
     // The page of health draws whatever part is there: also one that only some installations have.
     [Fact]
     public void Every_part_whose_health_is_looked_at_has_a_name()
@@ -127,6 +139,9 @@ public sealed partial class WordsTests
 
     [GeneratedRegex("""string Part => "(\w+)";""")]
     private static partial Regex PartOfHealth();
+
+    [GeneratedRegex(@"\.Audit\(\s*""([a-z_.]+)""")]
+    private static partial Regex Audited();
 
     [GeneratedRegex(@"\{(\d)")]
     private static partial Regex Place();
