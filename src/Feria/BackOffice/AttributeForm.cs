@@ -14,7 +14,8 @@ public sealed class AttributeForm
 
     /// <param name="Choices">With commas between; only of a text.</param>
     public sealed record Row(
-        string Code, string Name, string NameEs, string NamePt, string Kind, string Unit, bool Required, string Choices);
+        string Code, string Name, string NameEs, string NamePt, string Kind, string Unit, bool Required,
+        string Choices);
 
     static Row Blank => new("", "", "", "", "text", "", false, "");
 

@@ -112,7 +112,8 @@ public sealed class AuditDesk(Database database, AuditTrail trail)
         var origin = trail.OriginOf(row.OriginSealed);
         return new(
             row.Number, row.At, row.ActorKind, row.Actor, row.ActedAs, row.Session, row.Operation, row.Outcome,
-            row.Code, row.SubjectKind, row.Subject, Json(row.Before), Json(row.After), trail.WhyOf(row.WhySealed), origin?.Network,
+            row.Code, row.SubjectKind, row.Subject, Json(row.Before), Json(row.After),
+            trail.WhyOf(row.WhySealed), origin?.Network,
             origin?.Client, row.Trace, Convert.ToHexStringLower(row.Hash));
     }
 

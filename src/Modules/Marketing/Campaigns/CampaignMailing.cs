@@ -54,7 +54,8 @@ sealed class CampaignMailing(ICarts carts) : IMailing
 
     const string TurnsSql = """
         -- marketing.campaign-mailing.turns
-        select r.mark, r.campaign_id, r.account_id, r.arm, r.code, r.drawn_at, case when c.until_at <= now() then 'stopped' else c.status end as status, c.kind = 'carts' as is_of_cart
+        select r.mark, r.campaign_id, r.account_id, r.arm, r.code, r.drawn_at,
+            case when c.until_at <= now() then 'stopped' else c.status end as status, c.kind = 'carts' as is_of_cart
         from marketing.recipient r
         join marketing.campaign c on c.id = r.campaign_id
         where r.region = @Region and r.mark = any(@marks) and r.state = 'queued'

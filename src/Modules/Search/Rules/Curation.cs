@@ -72,7 +72,8 @@ public sealed record Curation(
 
         // "//other.site" and "/\other.site" are other sites to a browser.
         // A redirect to the results would be searched for again, and again.
-        internal static bool IsHere(string path) => !IsSearch(path) && path[0] == '/' && (path.Length == 1 || path[1] is not ('/' or '\\'))
+        internal static bool IsHere(string path) => !IsSearch(path)
+            && path[0] == '/' && (path.Length == 1 || path[1] is not ('/' or '\\'))
             && !path.Any(letter => char.IsWhiteSpace(letter) || char.IsControl(letter) || letter == '\\');
     }
 }
