@@ -6,7 +6,8 @@ namespace Feria.Wide;
 
 /// <summary>
 /// While the site is being looked after people read and change nothing. Staff go on with what their permissions are
-/// for, anybody may come in and leave, and what a payment gateway tells is taken in; what runs in the background goes on.
+/// for, anybody may come in and leave, and what a payment gateway tells is taken in; what runs in the background goes
+/// on as well.
 /// </summary>
 static class Maintenance
 {
