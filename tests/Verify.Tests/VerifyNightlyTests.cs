@@ -9,7 +9,7 @@ namespace Feria.Verify.Tests;
 public sealed class VerifyNightlyTests(FeriaHost market) : IClassFixture<FeriaHost>
 {
     [Fact]
-    public async Task Once_a_night_both_are_verified_and_what_was_found_is_kept()
+    public async Task Once_a_night_all_three_are_verified_and_what_was_found_is_kept()
     {
         var clock = new Clock { Now = new(2026, 3, 1, 2, 50, 0, TimeSpan.Zero) };
         var nightly = Nightly(clock);
@@ -19,7 +19,7 @@ public sealed class VerifyNightlyTests(FeriaHost market) : IClassFixture<FeriaHo
         clock.Now = clock.Now.AddMinutes(10);
         await nightly.RunAsync(default, default);
         var last = await LastAsync();
-        Assert.Equal(["copies", "references"], last.Select(one => one.Kind));
+        Assert.Equal(["audit", "copies", "references"], last.Select(one => one.Kind));
         Assert.All(last, one => Assert.Equal((0L, clock.Now.UtcDateTime), (one.Faults, one.StartedAt)));
         Assert.Equal(
             VerifyReferences.Claims.Count, last.Single(one => one.Kind == "references").Findings.GetArrayLength());
