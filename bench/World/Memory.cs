@@ -31,6 +31,8 @@ sealed class Memory(NpgsqlConnection connection)
     {
         await RunAsync(RatingsSql, stop);
         await RunAsync(StoreRatingsSql, stop);
+        await RunAsync(PeopleSql, stop);
+        await RunAsync(SpentSql, stop);
         await RunAsync(BehindSql, stop);
     }
 
@@ -76,6 +78,30 @@ sealed class Memory(NpgsqlConnection connection)
         where store_id is not null
         group by store_id
         on conflict (store_id) do update set count = excluded.count, stars = excluded.stars
+        """;
+
+    const string PeopleSql = """
+        -- bench.memory.people
+        insert into marketing.person (region, account_id, country, zone, locale, registered_at, is_verified, orders,
+            last_order_at)
+        select a.region, a.id, d.country, d.region_code, a.locale, a.created_at, a.status = 'active',
+            coalesce(b.orders, 0), b.last_at
+        from accounts.account a
+        left join accounts.address d on d.region = a.region and d.account_id = a.id and d.is_default
+        left join (
+            select region, account_id, count(*) as orders, max(placed_at) as last_at
+            from orders.store_order
+            where account_id is not null and status in ('paid', 'preparing', 'shipped', 'delivered')
+            group by region, account_id) b on b.region = a.region and b.account_id = a.id
+        """;
+
+    const string SpentSql = """
+        -- bench.memory.spent
+        insert into marketing.spent (region, account_id, currency, orders, spent_minor)
+        select region, account_id, currency, count(*), sum(total_minor)
+        from orders.store_order
+        where account_id is not null and status in ('paid', 'preparing', 'shipped', 'delivered')
+        group by region, account_id, currency
         """;
 
     const string BehindSql = """

@@ -21,7 +21,7 @@ public sealed class VerifyCopiesTests(Seeded market) : IClassFixture<Seeded>
         Assert.Equal(
             [
                 "cache.all", "community.ratings", "community.store-ratings", "insights.sales", "insights.visits",
-                "recommendations.trending", "search.index", "search.sales",
+                "marketing.people", "recommendations.trending", "search.index", "search.sales",
             ],
             findings.Select(one => one.Copy).Where(name => !name.Contains(' ')).Order());
         Assert.InRange(findings.Single(one => one.Copy == "search.index").Checked, 2_000, 10_000);

@@ -64,6 +64,11 @@ public static class DemoMarketplace
             tx, services.GetRequiredService<Trust.CaseBook>(), fair));
         yield return new("flash sales", tx => Drops.PutAsync(
             tx, services.GetRequiredService<IOfferBook>(), stock, services.GetRequiredService<TimeProvider>(), fair));
+        yield return new("people", tx =>
+        {
+            Rebuild.Order(tx, Marketing.MarketingModule.People);
+            return Task.CompletedTask;
+        });
         yield return new("footsteps", tx => LoadFootstepsAsync(tx, services.GetRequiredService<IProductBook>(), fair));
     }
 

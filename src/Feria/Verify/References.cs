@@ -10,10 +10,15 @@ public static class References
 
     // What is sent in exchange is sold under its return's id.
     const string OfNoReturn = "not exists (select from orders.return r where r.region = f.region and r.id = f.";
+    const string Coupon = "marketing.coupon (region, id)";
     const string Key = "integrations.api_key (id)";
 
     public static readonly IReadOnlyList<Reference> All =
     [
+        new("accounts.acting (acted_by)", "accounts.account (id)"),
+        new("accounts.session (acted_by)", "accounts.account (id)"),
+        new("accounts.staff_invitation (invited_by)", "accounts.account (id)"),
+
         new("stores.staff (account_id)", "accounts.account (id)"),
         new("stores.requirement_met (by_account)", "accounts.account (id)"),
         new("stores.store_history (actor)", "accounts.account (id)"),
@@ -30,9 +35,19 @@ public static class References
         new("marketing.promotion_store (store_id)", "stores.store (id)"),
         new("marketing.promotion_product (region, promotion_id)", "marketing.promotion (region, id)"),
         new("marketing.promotion_product (product_id)", "catalog.product (id)"),
-        new("marketing.use (region, promotion_id)", "marketing.promotion (region, id)"),
+        new("marketing.use (region, promotion_id)", "marketing.promotion (region, id)", Or: Coupon),
         new("marketing.use (region, checkout_id)", "orders.checkout (region, id)"),
         new("marketing.use (account_id)", "accounts.account (id)"),
+        new("marketing.coupons (promotion_id)", "marketing.promotion (id)"),
+        new("marketing.coupons (made_by)", "accounts.account (id)"),
+        new("marketing.coupon (coupons_id)", "marketing.coupons (id)"),
+        new("marketing.coupon (promotion_id)", "marketing.promotion (id)"),
+        new("marketing.segment (made_by)", "accounts.account (id)"),
+        new("marketing.campaign (made_by)", "accounts.account (id)"),
+        new("marketing.campaign (coupons_id)", "marketing.coupons (id)"),
+        new("marketing.recipient (campaign_id)", "marketing.campaign (id)"),
+        new("marketing.credit (campaign_id)", "marketing.campaign (id)"),
+        new("marketing.credit (region, order_id)", "orders.store_order (region, id)"),
 
         new("media.picture (made_by)", "accounts.account (id)"),
         new("media.upload (account_id)", "accounts.account (id)"),
@@ -81,7 +96,7 @@ public static class References
         new("orders.order_line (product_id)", "catalog.product (id)"),
         new("orders.order_line (variant_id)", "catalog.variant (id)"),
         new("orders.order_discount (region, order_id)", "orders.store_order (region, id)"),
-        new("orders.order_discount (region, promotion_id)", "marketing.promotion (region, id)"),
+        new("orders.order_discount (region, promotion_id)", "marketing.promotion (region, id)", Or: Coupon),
         new("orders.order_history (region, order_id)", "orders.store_order (region, id)"),
         new("orders.order_history (actor)", "accounts.account (id)", Or: Key),
         new("orders.shipment_history (actor)", "accounts.account (id)", Or: Key),
@@ -149,6 +164,13 @@ public static class References
         new("notifications.message (account_id)", "accounts.account (id)"),
         new("notifications.phone_code (account_id)", "accounts.account (id)"),
 
+        new("operations.incident (former_id)", "operations.incident (id)"),
+        new("operations.incident (acknowledged_by)", "accounts.account (id)"),
+        new("operations.incident (resolved_by)", "accounts.account (id)"),
+        new("operations.incident_step (account_id)", "accounts.account (id)"),
+        new("operations.saved_view (account_id)", "accounts.account (id)"),
+        new("operations.setting (account_id)", "accounts.account (id)"),
+
         new("search.document (product_id)", "catalog.product (id)"),
         new("search.card (offer_id)", "catalog.offer (id)"),
         new("search.card (store_id)", "stores.store (id)"),
@@ -159,12 +181,24 @@ public static class References
     /// <summary>Columns of ids that name no row, each with its reason.</summary>
     public static readonly IReadOnlyDictionary<string, string> NotOne = new Dictionary<string, string>
     {
+        ["accounts.session.acted_from"] = "a session that ended ends those opened from it when they are next used",
         ["catalog.sheet.by_whom"] = "an account or a store's key; both may be gone before the sheet is",
         ["catalog.sheet_row.product_id"] = "what a row is about stays told when the listing went",
         ["integrations.delivery.event_id"] = "an event of the log, or what a test was told of",
+        ["marketing.campaign.drawn_after"] = "where a walk through people is",
+        ["marketing.coupon.given_to"] = "whom a campaign wrote it to, who may have left",
+        ["marketing.credit.account_id"] = "what a campaign brought stays counted when its buyer left",
+        ["marketing.interest.account_id"] = "a copy, held against accounts as marketing.people",
+        ["marketing.person.account_id"] = "a copy, held against accounts as marketing.people",
+        ["marketing.recipient.account_id"] = "who was told stays counted when they left",
+        ["marketing.recipient.mark"] = "drawn at random, for links",
+        ["marketing.spent.account_id"] = "a copy, held against orders as marketing.people",
         ["media.use.owner_id"] = "a product, a review or a return shows the picture, and one that went is let go of",
+        ["notifications.mailing.account_id"] = "who left meanwhile is told nothing, and the row goes",
+        ["notifications.mailing.batch_id"] = "of whichever module sends: it is asked, and a batch it does not know ends",
         ["notifications.message.receiver_id"] = "what waits for a phone or a device that went ends as unwanted",
         ["notifications.receiver.session_id"] = "a session that ended is heard of a moment later",
+        ["operations.incident.print"] = "made of what makes two faults the same",
         ["operations.rebuild.after"] = "where a walk through ids is, whatever they are of",
         ["payments.kept_back.cause"] = "whatever is open about the order: a dispute, or something of another module",
         ["orders.checkout.mark"] = "made of the caller's Idempotency-Key",
@@ -172,7 +206,9 @@ public static class References
         ["recommendations.behaviour.offer_id"] = "goes with its month, whatever became of the offer",
         ["recommendations.behaviour.product_id"] = "told by browsers, so it may be anything",
         ["recommendations.trending.product_id"] = "made of behaviour; what is unknown is not shown",
+        ["search.curated_product.product_id"] = "what went is left out until it is back",
         ["search.gone.product_id"] = "products that are no more",
+        ["search.judgement.product_id"] = "judgements may be brought in before their products",
         ["trust.standing.party_id"] = "an account or a store; strikes of who left stay counted",
         ["trust.strike.party_id"] = "an account or a store; strikes of who left stay counted",
     };

@@ -7,6 +7,9 @@ namespace Feria.Marketing;
 
 public sealed class MarketingModule : IModule
 {
+    /// <summary>The copy of what is known of people: made again where accounts were moved in.</summary>
+    public const string People = "marketing.people";
+
     public string Name => "marketing";
 
     public IReadOnlyList<Claim> Claims => Marketing.Claims.All;

@@ -8,7 +8,7 @@ namespace Feria.Marketing;
 /// </summary>
 sealed class PeopleCopy(Database database, People people, IAccountBook accounts) : TableCopy
 {
-    public override string Name => "marketing.people";
+    public override string Name => MarketingModule.People;
 
     public override string Group => "people";
 
