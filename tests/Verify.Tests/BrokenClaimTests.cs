@@ -97,6 +97,14 @@ public sealed class BrokenClaimTests(BrokenClaimTests.Unguarded market) : IClass
         { "integrations.what-waits-has-a-turn",
             "update integrations.endpoint set turn_at = now() + interval '1 hour' where" },
         { "integrations.tries-are-counted", "update integrations.delivery set attempts = attempts + 1 where" },
+        { "orders.discounts-are-the-promotions", "delete from orders.order_discount where" },
+        { "catalog.categories-are-a-tree",
+            "update catalog.category set shown = not shown "
+            + "where number = (select max(number) from catalog.category) and" },
+        { "marketing.uses-are-counted", "update marketing.promotion set used = used + 1 where used > 0 and" },
+        { "marketing.coupons-are-counted", "update marketing.coupon set used = 1 where" },
+        { "marketing.budgets-add-up", "update marketing.arm set cost_minor = cost_minor + 1 where" },
+        { "marketing.budgets-add-up", "delete from marketing.recipient where" },
         { "trust.cases-are-counted", "update trust.case_file set reports = reports + 1 where" },
         { "trust.cases-are-counted", "delete from trust.flag where" },
         { "trust.cases-end-by-a-decision", "delete from trust.decision where" },
@@ -121,14 +129,30 @@ public sealed class BrokenClaimTests(BrokenClaimTests.Unguarded market) : IClass
         insert into search.gone (product_id, version) select product_id, version from search.document limit 1
         """));
 
+    [Fact]
+    public async Task An_address_of_two_categories_is_found() => Assert.Equal(1, await BrokenByAsync(
+        "catalog.addresses-are-of-one", """
+        insert into catalog.category_address (slug, category_id) select slug, id from catalog.category limit 1
+        """));
+
+    [Fact]
+    public async Task A_buyer_who_used_a_promotion_more_than_once_too_often_is_found() => Assert.Equal(
+        1, await BrokenByAsync("marketing.no-buyer-exceeds", """
+        with limited as (
+            update marketing.promotion set buyer_limit = 1 where used > 0 returning region, id)
+        insert into marketing.use (region, promotion_id, checkout_id, account_id, used_at)
+        select l.region, l.id, c.id, a.id, now()
+        from limited l, (select id from accounts.account limit 1) a, (select id from orders.checkout limit 2) c
+        """, rows: 2));
+
     // In a transaction that is taken back.
-    async Task<long> BrokenByAsync(string claim, string sql)
+    async Task<long> BrokenByAsync(string claim, string sql, int rows = 1)
     {
         await using var connection = new NpgsqlConnection(market.ConnectionString + ";Pooling=false");
         await connection.OpenAsync();
         await using var transaction = await connection.BeginTransactionAsync();
         await using var command = new NpgsqlCommand(sql, connection, transaction);
-        Assert.Equal(1, await command.ExecuteNonQueryAsync());
+        Assert.Equal(rows, await command.ExecuteNonQueryAsync());
         var (broken, offenders) = await VerifyReferences.BreakersAsync(
             connection, VerifyReferences.Claims.Single(one => one.Name == claim), default);
         Assert.Equal(broken, offenders.Length);

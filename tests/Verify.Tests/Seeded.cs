@@ -172,6 +172,7 @@ public class Seeded : FeriaHost
             select s.region, gen_random_uuid(), s.offer_id, 'repaired', 1, 0, 0, 2, 0, 0, now(), a.id
             from (select region, offer_id from inventory.stock limit 1) s, (select id from accounts.account limit 1) a
             """);
+        await SqlAsync(BackOfficeRows.Sql);
         await ReturnAsync();
     }
 

@@ -11,11 +11,16 @@ static class RunTests
 
     static readonly FromNpm Fauxqs = new("fauxqs@2.4.1", LighthouseAudit.Node);
 
-    static readonly TimeSpan Patience = TimeSpan.FromMinutes(20);
+    static readonly TimeSpan Patience = TimeSpan.FromMinutes(40);
 
     public static readonly Command Command = Make();
 
-    sealed record Outcome(string Name, int Passed, int Failed, int Skipped, TimeSpan Took, string Said);
+    sealed record Outcome(string Name, Counts Counts, TimeSpan Took, string Said);
+
+    sealed record Counts(int Passed, int Skipped, IReadOnlyList<string> Failed)
+    {
+        public static readonly Counts None = new(0, 0, []);
+    }
 
     static Command Make()
     {
@@ -63,11 +68,12 @@ static class RunTests
                 }
             });
 
-        var failed = outcomes.Sum(outcome => outcome.Failed);
+        string[] failed = [.. outcomes.SelectMany(outcome => outcome.Counts.Failed).Order(StringComparer.Ordinal)];
         Say.Line();
-        Say.Line($"{outcomes.Sum(outcome => outcome.Passed)} passed, {failed} failed, "
-            + $"{outcomes.Sum(outcome => outcome.Skipped)} skipped");
-        return failed == 0 ? 0 : 1;
+        foreach (var test in failed) Say.Line($"Failed: {test}");
+        Say.Line($"{outcomes.Sum(outcome => outcome.Counts.Passed)} passed, {failed.Length} failed, "
+            + $"{outcomes.Sum(outcome => outcome.Counts.Skipped)} skipped");
+        return failed.Length == 0 ? 0 : 1;
     }
 
     static string[] Projects(Checkout checkout, string[] which)
@@ -154,10 +160,10 @@ static class RunTests
             ["dotnet", program, "-noColor", "-noLogo", "-xml", report], environment, Patience);
         try
         {
+            var counts = File.Exists(report) ? Count(XDocument.Load(report)) : Counts.None;
             // A run that ended badly failed, whatever its report says.
-            var counted = File.Exists(report) ? Count(XDocument.Load(report)) : (Passed: 0, Failed: 0, Skipped: 0);
-            var failed = ran.Code != 0 && counted.Failed == 0 ? 1 : counted.Failed;
-            return new(name, counted.Passed, failed, counted.Skipped, clock.Elapsed, ran.Said);
+            if (ran.Code != 0 && counts.Failed.Count == 0) counts = counts with { Failed = [$"{name} as a whole"] };
+            return new(name, counts, clock.Elapsed, ran.Said);
         }
         finally
         {
@@ -165,18 +171,20 @@ static class RunTests
         }
     }
 
-    static (int Passed, int Failed, int Skipped) Count(XDocument report)
+    static Counts Count(XDocument report)
     {
-        var assemblies = report.Root!.Elements("assembly").ToList();
-        int Sum(string attribute) => assemblies.Sum(one => (int?)one.Attribute(attribute) ?? 0);
-        return (Sum("passed"), Sum("failed") + Sum("errors"), Sum("skipped"));
+        var results = report.Descendants("test").ToLookup(
+            test => test.Attribute("result")?.Value, test => test.Attribute("name")?.Value ?? "");
+        var errors = report.Descendants("error").Select(error => $"{error.Attribute("name")?.Value} broke down");
+        return new(results["Pass"].Count(), results["Skip"].Count(), [.. results["Fail"], .. errors]);
     }
 
     static void Tell(Outcome outcome)
     {
-        Say.Line($"{outcome.Name}: {outcome.Passed} passed, {outcome.Failed} failed, {outcome.Skipped} skipped "
+        var counts = outcome.Counts;
+        Say.Line($"{outcome.Name}: {counts.Passed} passed, {counts.Failed.Count} failed, {counts.Skipped} skipped "
             + $"({outcome.Took.TotalSeconds:0.0} s)");
-        if (outcome.Failed > 0) Say.Line(outcome.Said);
+        if (counts.Failed.Count > 0) Say.Line(outcome.Said);
     }
 
     static string Name(string project) => Path.GetFileNameWithoutExtension(project);
