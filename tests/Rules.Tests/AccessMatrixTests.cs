@@ -40,7 +40,7 @@ public sealed class AccessMatrixTests(Marketplaces.WithStaff host) : IClassFixtu
     {
         var token = await host.TokenOfAsync(role);
         var held = await host.PermissionsOfAsync(role);
-        var (before, denied) = (await host.ContentsAsync(), await host.DeniedAsync());
+        var (before, denied) = (await Contents.OfAsync(host), await host.DeniedAsync());
         foreach (var endpoint in ApiEndpoint.Of(host)
             .Where(endpoint => !Passes(endpoint.Rule, held)))
         {
@@ -50,7 +50,7 @@ public sealed class AccessMatrixTests(Marketplaces.WithStaff host) : IClassFixtu
             Assert.Equal((endpoint.Listing, ++denied), (endpoint.Listing, await host.DeniedAsync()));
         }
 
-        Assert.Equal(before, await host.ContentsAsync());
+        Assert.Equal(before, await Contents.OfAsync(host));
 
         foreach (var endpoint in ApiEndpoint.Of(host)
             .Where(endpoint => endpoint.Rule.Who is Audience.Permission or Audience.Staff)
@@ -70,7 +70,7 @@ public sealed class AccessMatrixTests(Marketplaces.WithStaff host) : IClassFixtu
     public async Task A_key_passes_where_keys_may_and_nowhere_else_and_sees_no_store_but_its_own()
     {
         var token = await host.MakeKeyAsync();
-        var before = await host.ContentsAsync();
+        var before = await Contents.OfAsync(host);
         foreach (var endpoint in ApiEndpoint.Of(host).Where(endpoint => endpoint.Rule.Who is not Audience.Anyone))
         {
             var status = await StatusAsync(endpoint, token);
@@ -82,7 +82,7 @@ public sealed class AccessMatrixTests(Marketplaces.WithStaff host) : IClassFixtu
                         or HttpStatusCode.UnsupportedMediaType, $"{endpoint.Listing}: {(int)status}");
         }
 
-        Assert.Equal(before, await host.ContentsAsync());
+        Assert.Equal(before, await Contents.OfAsync(host));
     }
 
     [Fact]
@@ -90,7 +90,7 @@ public sealed class AccessMatrixTests(Marketplaces.WithStaff host) : IClassFixtu
     {
         var token = await host.ActAsync();
         await host.SettleAsync();
-        var (before, denied) = (await host.ContentsAsync(), await host.DeniedAsync());
+        var (before, denied) = (await Contents.OfAsync(host), await host.DeniedAsync());
         var closed = ApiEndpoint.Of(host).Where(endpoint => endpoint.IsInPerson || endpoint.Rule.IsStaffs).ToList();
         Assert.True(closed.Count > 100);
         foreach (var endpoint in closed)
@@ -98,7 +98,7 @@ public sealed class AccessMatrixTests(Marketplaces.WithStaff host) : IClassFixtu
                 (endpoint.Listing, await StatusAsync(endpoint, token)));
 
         Assert.Equal(denied + closed.Count, await host.DeniedAsync());
-        Assert.Equal(before, await host.ContentsAsync());
+        Assert.Equal(before, await Contents.OfAsync(host));
     }
 
     [Fact]
@@ -108,7 +108,7 @@ public sealed class AccessMatrixTests(Marketplaces.WithStaff host) : IClassFixtu
         var other = await host.OpenStoreAsync("buyer");
         await host.SettleAsync();
         var token = await host.TokenOfAsync("seller");
-        var before = await host.ContentsAsync();
+        var before = await Contents.OfAsync(host);
         var desks = ApiEndpoint.Of(host).Where(endpoint => endpoint.Route.Contains("{store:guid}")
             && endpoint.Rule.Permission is null).ToList();
         Assert.True(desks.Count > 100);
@@ -116,14 +116,7 @@ public sealed class AccessMatrixTests(Marketplaces.WithStaff host) : IClassFixtu
         foreach (var endpoint in desks)
         {
             // What some removals ask for.
-            using var message = MessageOf(endpoint, token, endpoint.AddressOf(other) + "?version=1");
-            message.Headers.Add("Idempotency-Key", $"{Guid.NewGuid():N}");
-            if (endpoint.TakenType is { } type)
-                message.Content = new ByteArrayContent(
-                    endpoint.Example is string text ? System.Text.Encoding.UTF8.GetBytes(text) : [1])
-                { Headers = { ContentType = new(type) } };
-            else if (endpoint.Example is { } body) message.Content = JsonContent.Create(body, options: Json.Options);
-            else if (endpoint.IsForm) message.Content = new FormUrlEncodedContent([]);
+            using var message = endpoint.Ask(endpoint.AddressOf(other) + "?version=1", token);
             using var answer = await host.Http.SendAsync(message);
             // A form without its fields is not looked at further.
             if (answer.StatusCode != HttpStatusCode.NotFound
@@ -132,7 +125,7 @@ public sealed class AccessMatrixTests(Marketplaces.WithStaff host) : IClassFixtu
         }
 
         Assert.Equal("", string.Join('\n', answered));
-        Assert.Equal(before, await host.ContentsAsync());
+        Assert.Equal(before, await Contents.OfAsync(host));
     }
 
     [Fact]

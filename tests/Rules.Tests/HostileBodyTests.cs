@@ -30,7 +30,7 @@ public sealed class HostileBodyTests(Marketplaces.WithStaff host) : IClassFixtur
     [MemberData(nameof(Bodies))]
     public async Task A_wrong_body_is_refused_and_changes_nothing(string what, string mediaType, string body)
     {
-        var before = await host.ContentsAsync();
+        var before = await Contents.OfAsync(host);
         foreach (var endpoint in ApiEndpoint.Of(host).Where(endpoint => endpoint.TakesJson))
         {
             using var content = new StringContent(body, Encoding.UTF8);
@@ -38,13 +38,13 @@ public sealed class HostileBodyTests(Marketplaces.WithStaff host) : IClassFixtur
             await AssertRefusedAsync(endpoint, content, what);
         }
 
-        Assert.Equal(before, await host.ContentsAsync());
+        Assert.Equal(before, await Contents.OfAsync(host));
     }
 
     [Fact]
     public async Task A_body_of_ten_megabytes_is_refused_and_changes_nothing()
     {
-        var before = await host.ContentsAsync();
+        var before = await Contents.OfAsync(host);
         var big = Encoding.UTF8.GetBytes($$"""{"fullName": "{{new string('a', 10 << 20)}}"}""");
         foreach (var endpoint in ApiEndpoint.Of(host).Where(endpoint => endpoint.TakesJson))
         {
@@ -53,7 +53,7 @@ public sealed class HostileBodyTests(Marketplaces.WithStaff host) : IClassFixtur
             await AssertRefusedAsync(endpoint, content, "10 MB");
         }
 
-        Assert.Equal(before, await host.ContentsAsync());
+        Assert.Equal(before, await Contents.OfAsync(host));
     }
 
     async Task AssertRefusedAsync(ApiEndpoint endpoint, HttpContent content, string what)

@@ -27,21 +27,6 @@ public static class Marketplaces
                 "select permission from accounts.role_permission where role = @role", new { role })).ToHashSet();
         }
 
-        /// <summary>How many rows every business table holds: equal before and after means nothing changed.</summary>
-        public async Task<string> ContentsAsync()
-        {
-            await using var read = await Database.ReadAsync();
-            var tables = await read.ListAsync<string>(TablesSql);
-            var counts = await read.ListAsync<string>(string.Join(" union all ", tables.Select(table =>
-                $"select '{table}: ' || count(*) || ' ' || coalesce(sum(hashtext({RowOf(table)})), 0) from {table} t"))
-                    + " order by 1");
-            return string.Join('\n', counts);
-        }
-
-        // That a key was used is noted half a minute later.
-        static string RowOf(string table) =>
-            table == "integrations.api_key" ? "(to_jsonb(t) - 'used_at')::text" : "t::text";
-
         /// <summary>The administrator's token, or a new administrator's where that one was signed out.</summary>
         public async Task<string> LivingAdministratorTokenAsync()
         {
@@ -116,16 +101,5 @@ public static class Marketplaces
                 "insert into accounts.account_role (region, account_id, role) "
                 + $"values ('main', '{body["id"]}', '{role}') on conflict do nothing");
         }
-
-        // What the ground floor keeps for itself, counters of strangers and copies fed from the log are not business.
-        const string TablesSql = """
-            select format('%I.%I', n.nspname, c.relname)
-            from pg_class c
-            join pg_namespace n on n.oid = c.relnamespace
-            where c.relkind = 'r'
-                and n.nspname not in ('pg_catalog', 'information_schema', 'kernel', 'search', 'recommendations')
-                and c.relname not in ('attempt', 'session', 'visit_position')
-            order by 1
-            """;
     }
 }

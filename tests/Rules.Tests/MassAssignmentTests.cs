@@ -20,7 +20,7 @@ public sealed class MassAssignmentTests(Marketplaces.WithStaff host) : IClassFix
     public async Task Every_field_of_every_answer_sent_along_is_refused_and_changes_nothing()
     {
         var document = (await host.Http.GetFromJsonAsync<JsonNode>("/openapi/v1.json"))!;
-        var before = await host.ContentsAsync();
+        var before = await Contents.OfAsync(host);
         var (asked, taken) = (0, new List<string>());
         foreach (var endpoint in ApiEndpoint.Of(host).Where(one => one.TakesJson && one.Example is not null))
         {
@@ -46,7 +46,7 @@ public sealed class MassAssignmentTests(Marketplaces.WithStaff host) : IClassFix
 
         Assert.Equal("", string.Join('\n', taken));
         Assert.True(asked > 1_000, $"Only {asked} were tried.");
-        Assert.Equal(before, await host.ContentsAsync());
+        Assert.Equal(before, await Contents.OfAsync(host));
     }
 
     // The shapes an operation takes, or those it and its neighbours of the same resource answer with.

@@ -19,7 +19,15 @@ for (const talk of document.querySelectorAll('[data-talk]')) {
     const page = new DOMParser().parseFromString(await answer.text(), 'text/html').querySelector('[data-talk]');
     const next = page?.querySelector('[data-messages]');
     if (!next) return;
-    talk.querySelector('[data-messages]').replaceChildren(...next.childNodes);
+    // What stands there as it is stays: somebody may be filling in its report.
+    const list = talk.querySelector('[data-messages]');
+    const items = [...next.children];
+    for (const gone of [...list.children].filter((known) => !items.some((item) => item.id === known.id))) gone.remove();
+    for (const item of items) {
+      const known = document.getElementById(item.id);
+      if (!known) list.append(item);
+      else if (known.textContent !== item.textContent) known.replaceWith(item);
+    }
     last = Number(page.dataset.last);
     await seen();
   };

@@ -1,13 +1,16 @@
+using System.Net.Http.Json;
+using System.Text;
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 
-namespace Feria.Rules.Tests;
+namespace Feria.Testing;
 
 /// <summary>An endpoint as the running application has it.</summary>
-sealed partial record ApiEndpoint(string Method, string Route, AccessRule Rule, bool TakesJson, RouteEndpoint Endpoint)
+public sealed partial record ApiEndpoint(
+    string Method, string Route, AccessRule Rule, bool TakesJson, RouteEndpoint Endpoint)
 {
     public string Listing =>
         $"{Method} {Route} {Rule.Permission ?? WordsOf(Rule.Who)}{(IsInPerson ? " in person" : "")}";
@@ -22,14 +25,31 @@ sealed partial record ApiEndpoint(string Method, string Route, AccessRule Rule, 
     public string Address => AddressOf(Nothing);
 
     /// <summary>The same of a store that there is.</summary>
-    public string AddressOf(Guid store) => RouteParameter().Replace(Route, match =>
-        (match.Value, match.Groups["kind"].Value) switch
+    public string AddressOf(Guid store) => AddressOf(name => name == "{store:guid}" ? store.ToString() : null);
+
+    /// <summary>The same of whatever is known by what a part of the route is called, <c>{order:guid}</c>.</summary>
+    public string AddressOf(Func<string, string?> known) => RouteParameter().Replace(Route, match =>
+        known(match.Value) ?? match.Groups["kind"].Value switch
         {
-            ("{store:guid}", _) => store.ToString(),
-            (_, ":guid") => Nothing.ToString(),
-            (_, ":int") => "0",
+            ":guid" => Nothing.ToString(),
+            ":int" => "0",
             _ => "nothing-of-that-name",
         });
+
+    /// <summary>What asks for it as its documentation shows it.</summary>
+    public HttpRequestMessage Ask(string address, string? token)
+    {
+        var message = new HttpRequestMessage(new HttpMethod(Method), address);
+        if (!Route.StartsWith("/api/", StringComparison.Ordinal)) message.Headers.Accept.ParseAdd("text/html");
+        if (token is not null) message.Headers.Authorization = new("Bearer", token);
+        message.Headers.Add("Idempotency-Key", $"{Guid.NewGuid():N}");
+        if (TakenType is { } type)
+            message.Content = new ByteArrayContent(Example is string text ? Encoding.UTF8.GetBytes(text) : [1])
+            { Headers = { ContentType = new(type) } };
+        else if (Example is { } body) message.Content = JsonContent.Create(body, options: Json.Options);
+        else if (IsForm) message.Content = new FormUrlEncodedContent([]);
+        return message;
+    }
 
     /// <summary>A body as its documentation shows it; null where it takes none.</summary>
     public object? Example => Endpoint.Metadata.GetMetadata<BodyExample>()?.Body;
