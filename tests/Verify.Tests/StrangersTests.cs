@@ -40,10 +40,12 @@ public sealed class StrangersTests(Seeded market) : IClassFixture<Seeded>
         foreach (var (name, sql) in Things)
             things[name] = $"{await market.SqlAsync(sql)}";
         Assert.All(things, thing => Assert.NotEmpty(thing.Value));
-        var before = await Contents.OfAsync(market);
+        var before = await ContentsAsync();
         var answers = new List<string>();
         foreach (var endpoint in ApiEndpoint.Of(market).Where(endpoint => !endpoint.Rule.IsStaffs
             && !endpoint.Route.Contains("{store:guid}")
+            // Anybody's to say of any review.
+            && !endpoint.Route.EndsWith("/helpful", StringComparison.Ordinal)
             && Things.Keys.Any(name => endpoint.Route.Contains(name))))
         {
             var told = new List<string>();
@@ -60,13 +62,17 @@ public sealed class StrangersTests(Seeded market) : IClassFixture<Seeded>
                 ?? things.FirstOrDefault(one => one.Key.Contains('/') && endpoint.Route.Contains(one.Key)).Value;
         }
 
-        Assert.Equal(before, await Contents.OfAsync(market));
+        Assert.Equal(before, await ContentsAsync());
         var approved = Path.Combine(TestCluster.Root, "tests/Verify.Tests/strangers.txt");
         var text = string.Join('\n', answers) + "\n";
         if (File.Exists(approved) && await File.ReadAllTextAsync(approved) == text) return;
         await File.WriteAllTextAsync(Path.ChangeExtension(approved, ".received.txt"), text);
         Assert.Fail("Strangers are not answered as strangers.txt says: look at strangers.received.txt.");
     }
+
+    // Lines of flash sales move by themselves.
+    async Task<IEnumerable<string>> ContentsAsync() => (await Contents.OfAsync(market)).Split('\n')
+        .Where(line => !line.StartsWith("flashsales.sale", StringComparison.Ordinal));
 
     async Task<string> RegisterAsync(string name)
     {
