@@ -23,7 +23,7 @@ public static class Contents
         join pg_namespace n on n.oid = c.relnamespace
         where c.relkind = 'r'
             and n.nspname not in ('pg_catalog', 'information_schema', 'kernel', 'search', 'recommendations')
-            and c.relname not in ('attempt', 'session', 'visit_position')
+            and c.relname not in ('attempt', 'session', 'visit_position', 'position')
         order by 1
         """;
 }

@@ -1,6 +1,6 @@
 namespace Feria.Verify.Tests;
 
-/// <summary>One of each thing staff leave behind, so that each reference between them has a row to be broken in.</summary>
+/// <summary>One of each thing staff leave behind: each reference between them has a row to be broken in.</summary>
 static class BackOfficeRows
 {
     public const string Sql = """

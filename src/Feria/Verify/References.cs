@@ -195,7 +195,7 @@ public static class References
         ["marketing.spent.account_id"] = "a copy, held against orders as marketing.people",
         ["media.use.owner_id"] = "a product, a review or a return shows the picture, and one that went is let go of",
         ["notifications.mailing.account_id"] = "who left meanwhile is told nothing, and the row goes",
-        ["notifications.mailing.batch_id"] = "of whichever module sends: it is asked, and a batch it does not know ends",
+        ["notifications.mailing.batch_id"] = "of whichever module sends; a batch it does not know ends",
         ["notifications.message.receiver_id"] = "what waits for a phone or a device that went ends as unwanted",
         ["notifications.receiver.session_id"] = "a session that ended is heard of a moment later",
         ["operations.incident.print"] = "made of what makes two faults the same",
