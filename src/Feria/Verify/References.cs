@@ -23,6 +23,10 @@ public static class References
         new("stores.fee (ended_by)", "accounts.account (id)"),
 
         new("catalog.scheduled_price (made_by)", "accounts.account (id)"),
+        new("catalog.listing_change (by_whom)", "accounts.account (id)", Or: Key),
+        new("catalog.listing_change_end (by_whom)", "accounts.account (id)", Or: Key),
+        new("catalog.listing_change_waiting (product_id)", "catalog.product (id)"),
+        new("catalog.listing_change_waiting (store_id)", "stores.store (id)"),
 
         new("marketing.promotion (owner_id)", "stores.store (id)", "f.funded_by = 'seller'"),
         new("marketing.promotion (made_by)", "accounts.account (id)"),
@@ -136,7 +140,7 @@ public static class References
         new("trust.case_file (handed_up_by)", "accounts.account (id)"),
         new("trust.case_file (taken_by)", "accounts.account (id)"),
         new("trust.report (account_id)", "accounts.account (id)"),
-        new("trust.decision (by_account)", "accounts.account (id)"),
+        new("trust.decision (by_account)", "accounts.account (id)", Or: Key),
         new("trust.decision (account_id)", "accounts.account (id)"),
         new("trust.decision (store_id)", "stores.store (id)"),
         new("trust.appeal (account_id)", "accounts.account (id)"),
@@ -162,7 +166,7 @@ public static class References
         ["catalog.sheet.by_whom"] = "an account or a store's key; both may be gone before the sheet is",
         ["catalog.sheet_row.product_id"] = "what a row is about stays told when the listing went",
         ["integrations.delivery.event_id"] = "an event of the log, or what a test was told of",
-        ["media.use.owner_id"] = "a product, a review or a return shows the picture, and one that went is let go of",
+        ["media.use.owner_id"] = "a product, a review, a return or a change shows the picture, and one that went is let go of",
         ["notifications.message.receiver_id"] = "what waits for a phone or a device that went ends as unwanted",
         ["notifications.receiver.session_id"] = "a session that ended is heard of a moment later",
         ["operations.rebuild.after"] = "where a walk through ids is, whatever they are of",
