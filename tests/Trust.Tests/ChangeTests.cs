@@ -3,7 +3,7 @@ using Feria.Stores.Tests;
 
 namespace Feria.Trust.Tests;
 
-/// <summary>Edits of listings: what is risky waits, is decided once, and is never laid over what came meanwhile.</summary>
+/// <summary>Of edits what is risky waits, is decided once, and is never laid over what came meanwhile.</summary>
 public sealed class ChangeTests(DemoHost host) : IClassFixture<DemoHost>
 {
     static readonly Listed.Edit Hose = new() { Title = "Garden hose, green", Stock = null };
@@ -232,7 +232,8 @@ public sealed class ChangeTests(DemoHost host) : IClassFixture<DemoHost>
                 """));
 
             bool EndedBy(string how) => host.SqlAsync($"""
-                select exists (select from catalog.listing_change_end where change_id = '{change}' and outcome = '{how}')
+                select exists (
+                    select from catalog.listing_change_end where change_id = '{change}' and outcome = '{how}')
                 """).GetAwaiter().GetResult() is true;
         }
     }

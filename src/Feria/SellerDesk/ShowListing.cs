@@ -163,8 +163,11 @@ static class ShowListing
                 weightGrams = weight is 0 ? null : weight,
             });
             if (answer.Problem is not { } problem)
-                return new SeeOther(visit.To(
-                    $"{ShowListings.PathOf(store)}?said={(answer.Read<PutMyOffer.Answer>().Waits ? "waiting" : "listed")}"));
+            {
+                var said = answer.Read<PutMyOffer.Answer>().Waits ? "waiting" : "listed";
+                return new SeeOther(visit.To($"{ShowListings.PathOf(store)}?said={said}"));
+            }
+
             form.Take(problem, visit);
         }
 

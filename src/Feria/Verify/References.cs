@@ -166,7 +166,7 @@ public static class References
         ["catalog.sheet.by_whom"] = "an account or a store's key; both may be gone before the sheet is",
         ["catalog.sheet_row.product_id"] = "what a row is about stays told when the listing went",
         ["integrations.delivery.event_id"] = "an event of the log, or what a test was told of",
-        ["media.use.owner_id"] = "a product, a review, a return or a change shows the picture, and one that went is let go of",
+        ["media.use.owner_id"] = "a product, a review, a return or a change shows it; what went is let go of",
         ["notifications.message.receiver_id"] = "what waits for a phone or a device that went ends as unwanted",
         ["notifications.receiver.session_id"] = "a session that ended is heard of a moment later",
         ["operations.rebuild.after"] = "where a walk through ids is, whatever they are of",

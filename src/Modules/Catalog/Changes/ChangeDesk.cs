@@ -74,7 +74,8 @@ public sealed class ChangeDesk(ITextWatch watch, IPictures pictures, SettingBook
                 [.. group.Select(price => had[price.Offer].To(price)).Where(change => change.From != change.To)],
                 maker, dayAgo, [])).ToList();
         var waiting = split.SelectMany(one => one.Waiting, (one, change) => (one.Product, change.Sku)).ToHashSet();
-        Guid[] wait = [.. had.Values.Where(one => waiting.Contains((one.Product, one.Sku))).Select(one => one.Offer)];
+        Guid[] wait =
+            [.. had.Values.Where(one => waiting.Contains((one.Product, one.Sku))).Select(one => one.Offer)];
         var changed = await PutPrices.RunAsync(tx, [.. prices.Where(price => !wait.Contains(price.Offer))]);
         await KeepAsync(tx, store, split, maker);
         return (changed, wait);
@@ -83,9 +84,12 @@ public sealed class ChangeDesk(ITextWatch watch, IPictures pictures, SettingBook
     /// <summary>Keeps what passes and what waits, in the transaction that puts the one and not the other.</summary>
     internal async Task KeepAsync(Tx tx, Guid store, IReadOnlyList<Split> edits, Maker maker)
     {
-        await ChangeBook.AddAsync(tx, store, maker, [.. edits.Where(edit => edit.Passing.Count > 0).Select(edit =>
-            new ChangeBook.New(
-                Id.New(), edit.Product, edit.Version, edit.Passing, edit.Waiting.Count == 0 ? edit.Risks : [], false))]);
+        await ChangeBook.AddAsync(tx, store, maker,
+        [
+            .. edits.Where(edit => edit.Passing.Count > 0).Select(edit => new ChangeBook.New(
+                Id.New(), edit.Product, edit.Version, edit.Passing,
+                edit.Waiting.Count == 0 ? edit.Risks : [], Waits: false)),
+        ]);
         if (edits.Count == 0) return;
         var olders = (await ChangeBook.WaitingAsync(tx, store, [.. edits.Select(edit => edit.Product)]))
             .ToDictionary(older => older.Product);

@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Routing;
 
 namespace Feria.Catalog;
 
-/// <summary>All that was changed of a listing, or was to be: who, when, what, and what became of it; newest first.</summary>
+/// <summary>What was changed of a listing, or was to be: who, when, what, what became of it; newest first.</summary>
 public static class ListListingChanges
 {
     public static void Map(IEndpointRouteBuilder routes) => routes

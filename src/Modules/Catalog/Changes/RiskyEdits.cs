@@ -4,7 +4,7 @@ using Feria.Contracts;
 
 namespace Feria.Catalog;
 
-/// <summary>What is risky about an edit: it may make another product of a listing, or a mistake of a price. Pure.</summary>
+/// <summary>What is risky of an edit: it may make another product of a listing, or a price a mistake. Pure.</summary>
 static class RiskyEdits
 {
     public sealed record Terms(int PriceJumpPercent, int TitleKeptPercent);
@@ -58,7 +58,8 @@ static class RiskyEdits
     static bool AreAllOthers(FieldChange change)
     {
         var had = ListingFields.Read<ListingFields.Picture[]>(change.From).Select(one => one.Url).ToHashSet();
-        return had.Count > 0 && !ListingFields.Read<ListingFields.Picture[]>(change.To).Any(one => had.Contains(one.Url));
+        return had.Count > 0
+            && !ListingFields.Read<ListingFields.Picture[]>(change.To).Any(one => had.Contains(one.Url));
     }
 
     static HashSet<string> Threes(string plain)

@@ -59,9 +59,10 @@ public static class PutMyOffer
         });
         await tx.ExecuteAsync(ForgetSql, new { product });
         tx.Append(new ProductPut(product!.Value));
-        var waits = old is not null && (await changes.PutPricesAsync(
-            tx, store, [new(offer, body.Price.Amount, body.Price.Currency, list, SaysList: true)],
-            Maker.Of(caller))).Waiting.Count > 0;
+        PutPrices.Priced[] price = [new(offer, body.Price.Amount, body.Price.Currency, list, SaysList: true)];
+        var waits = old is { IsForSale: true }
+            && (await changes.PutPricesAsync(tx, store, price, Maker.Of(caller))).Waiting.Count > 0;
+        if (old is { IsForSale: false }) await PutPrices.RunAsync(tx, price);
         if (body.Stock is { } counted
             && (await stock.CountAsync(tx, [new(offer, counted)], "desk", caller.Actor)).Count > 0)
             return Refusals.StockBelowReserved.AsProblem();
@@ -79,8 +80,9 @@ public static class PutMyOffer
         : known.Any(offer => offer.Sku == sku && offer.Variant != body.Variant) ? Refusals.SkuTaken.At("sku")
         : null;
 
+    /// <param name="IsForSale">Or paused; else what it cost is no price any more.</param>
     internal sealed record Known(
-        Guid Id, Guid Variant, string Sku, long PriceMinor, long? ListPriceMinor, string Currency)
+        Guid Id, Guid Variant, string Sku, long PriceMinor, long? ListPriceMinor, string Currency, bool IsForSale)
     {
         public Price Price => new(PriceMinor, Currency);
     }
@@ -97,11 +99,12 @@ public static class PutMyOffer
     // What the store has of this SKU, and what it sells of this variant.
     const string KnownSql = """
         -- catalog.put-my-offer.known
-        select id, variant_id as variant, sku, price_minor, list_price_minor, currency
+        select id, variant_id as variant, sku, price_minor, list_price_minor, currency,
+            withdrawn_at is null or paused_at is not null as is_for_sale
         from catalog.offer
         where store_id = @store and sku = @sku
         union
-        select id, variant_id, sku, price_minor, list_price_minor, currency
+        select id, variant_id, sku, price_minor, list_price_minor, currency, true
         from catalog.offer
         where variant_id = @variant and store_id = @store and (withdrawn_at is null or paused_at is not null)
         """;

@@ -24,7 +24,8 @@ sealed class SheetWriter(ListingDoors doors)
         await tx.ExecuteAsync(LockSql, new { products });
         // In one call, before anything is read or written: stock stands still from here on.
         if (CountedIn(sheet, rows) is { Length: > 0 } skus)
-            await doors.Stock.LoadAndLockAsync(tx, [.. (await OffersAsync(tx, standing.Store, skus)).Select(one => one.Id)]);
+            await doors.Stock.LoadAndLockAsync(
+                tx, [.. (await OffersAsync(tx, standing.Store, skus)).Select(one => one.Id)]);
         var book = await SheetBook.ReadAsync(tx, doors.Stock, standing.Store, standing.Currency, products);
         var terms = await SheetBook.TermsAsync(
             tx, standing.Currency,

@@ -30,7 +30,7 @@ public static class DecideChange
         [Required, AllowedValues(Trust.Outcome.Approve, Trust.Outcome.Refuse)] string Outcome,
         [Required, PlainText(2000)] string Justification);
 
-    /// <summary>Refused beside its own with what the catalogue says: the change ended, or fields changed since.</summary>
+    // Refused with what the catalogue says, too: the change ended, or fields changed since.
     static async Task<Results<Ok<Decided>, ProblemHttpResult>> Handle(
         Guid @case, Body body, Caller caller, Database database, CaseDesk desk, IListingChanges changes,
         Flagging flagging, CancellationToken stop)
