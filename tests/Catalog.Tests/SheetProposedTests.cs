@@ -82,13 +82,13 @@ public sealed class SheetProposedTests(DemoHost host) : SheetShop(host), IClassF
         var sku = Sku();
         var product = await ListAsync(owner, store, sku);
         var operatorOf = await Host.PersonAsync(role: "administrator");
+        var variant = (Guid)(await Host.SqlAsync($"select variant_id from catalog.offer where sku = '{sku}'"))!;
         await SetAsync(false, 0);
         try
         {
-            var offer = (Guid)(await Host.SqlAsync($"select variant_id from catalog.offer where sku = '{sku}'"))!;
             var put = await owner.DoAsync(HttpMethod.Put, $"/store/{store}/offers/{sku}", new
             {
-                variant = offer, price = new { amount = 100, currency = "BRL" },
+                variant, price = new { amount = 100, currency = "BRL" },
             });
             Assert.Equal((200, 100L, false), (
                 put.Status, put.Body.GetProperty("price").GetProperty("amount").GetInt64(),
@@ -100,7 +100,6 @@ public sealed class SheetProposedTests(DemoHost host) : SheetShop(host), IClassF
             await SetAsync(null, 1);
         }
 
-        var variant = (Guid)(await Host.SqlAsync($"select variant_id from catalog.offer where sku = '{sku}'"))!;
         var waits = await owner.DoAsync(HttpMethod.Put, $"/store/{store}/offers/{sku}", new
         {
             variant, price = new { amount = 12_990, currency = "BRL" }, stock = 3,
@@ -135,7 +134,7 @@ public sealed class SheetProposedTests(DemoHost host) : SheetShop(host), IClassF
 
     async Task<string?> ChangesAsync(Guid product, string more = "null") => (string?)(await Host.SqlAsync($"""
         select string_agg(concat_ws(' ', via, left(waits::text, 1), fields #>> '{"{0,field}"}', {more}), ' | '
-            order by id desc)
+            order by at desc, waits desc)
         from catalog.listing_change where product_id = '{product}'
         """));
 }

@@ -50,7 +50,7 @@ public sealed class ChangeTests(DemoHost host) : IClassFixture<DemoHost>
         var put = await listed.PutAsync(Hose with { Brand = "Other", Price = 12_000, Stock = 8 });
         Assert.Equal(200, put.Status);
         Assert.Equal((Listed.Title, 12_000, 8), await listed.SoldAsync());
-        Assert.Equal("waiting brand,title | passed price", await listed.HistoryAsync());
+        Assert.Equal("passed price | waiting brand,title", await listed.HistoryAsync());
 
         var waiting = (await listed.ReadAsync()).GetProperty("waiting");
         Assert.Equal("brand title", string.Join(' ', waiting.GetProperty("risks").EnumerateArray()
@@ -140,7 +140,7 @@ public sealed class ChangeTests(DemoHost host) : IClassFixture<DemoHost>
         // A title that passes leaves the price alone to wait.
         Assert.Equal(200, (await listed.PutAsync(new() { Title = "Soapstone table lamps", Stock = null })).Status);
         Assert.Equal(
-            "waiting price | passed title | superseded price,title | superseded title", await listed.HistoryAsync());
+            "passed title | waiting price | superseded price,title | superseded title", await listed.HistoryAsync());
         Assert.Equal("change_ended", (await listed.WithdrawAsync(second)).Code);
         Assert.Equal(("Soapstone table lamps", 10_000, 5), await listed.SoldAsync());
     }

@@ -30,7 +30,6 @@ sealed record Listed(DemoHost Host, Person Owner, Guid Store, Guid Product, stri
         public string? Brand { get; init; } = "Pedra";
         public long Price { get; init; } = 10_000;
         public long? Stock { get; init; } = 5;
-        public int? Version { get; init; }
         public string[]? Categories { get; init; }
         public string[]? Pictures { get; init; }
 
@@ -64,10 +63,12 @@ sealed record Listed(DemoHost Host, Person Owner, Guid Store, Guid Product, stri
     public Task<Said> WithdrawAsync(Guid change) =>
         Owner.DoAsync(HttpMethod.Post, $"{Path}/changes/{change}/withdraw");
 
-    /// <summary>Each change's outcome with its fields, newest first.</summary>
+    /// <summary>Each change's outcome with its fields, newest first; of one edit what passed first.</summary>
     public async Task<string> HistoryAsync() => string.Join(" | ",
-        (await Owner.GetAsync($"{Path}/changes")).Body.GetProperty("items").EnumerateArray().Select(change =>
-            $"{change.GetProperty("outcome").GetString()} " + string.Join(',', change.GetProperty("fields")
+        (await Owner.GetAsync($"{Path}/changes")).Body.GetProperty("items").EnumerateArray()
+            .OrderByDescending(change => change.GetProperty("at").GetDateTime())
+            .ThenBy(change => change.Text("outcome"))
+            .Select(change => $"{change.GetProperty("outcome").GetString()} " + string.Join(',', change.GetProperty("fields")
                 .EnumerateArray().Select(field => field.GetProperty("name").GetString()).Order())));
 
     /// <summary>The title, the price and the stock that buyers see.</summary>
