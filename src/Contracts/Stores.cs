@@ -161,6 +161,12 @@ public interface IStoreDesk
     Task<(StoreStanding? Standing, Refusal? Refusal)> HoldAsync(
         Tx tx, Guid store, Caller caller, StoreRight right);
 
+    /// <summary>
+    /// For who decides about something that is the store's, having a right of their own: its status stands until the
+    /// transaction ends. Null where there is no such store.
+    /// </summary>
+    Task<StoreStanding?> HoldAsync(Tx tx, Guid store);
+
     /// <summary>It works nowhere any more; refused where a store that is not closed would have no owner.</summary>
     Task<Refusal?> LeaveAllAsync(Tx tx, Guid account);
 }

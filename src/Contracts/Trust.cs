@@ -14,7 +14,10 @@ public static class ThingKind
     public const string Message = "message";
     public const string Store = "store";
 
-    public static readonly IReadOnlyList<string> All = [Product, Review, Question, Answer, Message, Store];
+    /// <summary>A change of a listing that waits for approval; nobody reports it.</summary>
+    public const string Change = "change";
+
+    public static readonly IReadOnlyList<string> All = [Product, Review, Question, Answer, Message, Store, Change];
 }
 
 /// <summary>Something as its own module shows it to those who look at reports.</summary>
@@ -62,6 +65,22 @@ public interface IMasking
 {
     /// <summary>The text itself where there is nothing to hide.</summary>
     string Hide(string text);
+}
+
+/// <summary>A product's texts in other words.</summary>
+/// <param name="Language">Of the new ones.</param>
+public sealed record Reworded(string Language, IReadOnlyList<ThingText> Before, IReadOnlyList<ThingText> After);
+
+/// <summary>What would be noticed in a text.</summary>
+/// <param name="Rule">words or contact.</param>
+/// <param name="Shown">What shows it; nothing that leads out of the marketplace.</param>
+public sealed record TextSign(string Rule, string Shown);
+
+/// <summary>Notices in what is about to be said what is noticed in what was said.</summary>
+public interface ITextWatch
+{
+    /// <summary>Of each what it says now and did not say before, in their order.</summary>
+    Task<IReadOnlyList<IReadOnlyList<TextSign>>> NewInAsync(Session session, IReadOnlyList<Reworded> texts);
 }
 
 /// <summary>What follows from a person's strikes.</summary>

@@ -148,6 +148,9 @@ static partial class Routes
         ("/api/v1/admin/stock-discrepancies?cursor=", Anything),
         ("/api/v1/store/{seller}/stock?cursor=", Anything),
         ("/api/v1/store/{desk}/listings?cursor=", Anything),
+        ("/api/v1/store/{desk}/listings/{reviewed}/changes?cursor=", Anything),
+        ("/api/v1/admin/products/{reviewed}/history?cursor=",
+            "select json_build_object('change', gen_random_uuid(), 'decision', now())"),
         ("/api/v1/store/{desk}/keys?cursor=", $"""
             select to_json(id) from integrations.api_key where store_id = ({Desk}) order by id offset 2 limit 1
             """),

@@ -22,13 +22,14 @@ static class ShowModeration
         pages.MapPost(RulesPlace, PutRule).RequireAccess(Permission.Moderate);
         pages.MapPost(RulesPlace + "/words", AddWord).RequireAccess(Permission.Moderate);
         pages.MapPost(RulesPlace + "/words/remove", RemoveWord).RequireAccess(Permission.Moderate);
+        pages.MapGet(Place + "/products/{product:guid}", HistoryAsync).RequireAccess(Permission.Moderate);
         pages.MapGet(One, (Guid @case, Caller caller, Inside inside) =>
             OneAsync(@case, new Filled(), 200, caller, inside)).RequireAccess(Permission.Moderate);
         foreach (var (step, slice) in new[]
         {
             ("take", nameof(TakeCase)), ("give-back", nameof(GiveBackCase)), ("hand-up", nameof(HandUpCase)),
             ("decision", nameof(DecideCase)), ("appeal-decision", nameof(DecideAppeal)),
-            ("restore", nameof(RestoreThing)),
+            ("change-decision", nameof(DecideChange)), ("restore", nameof(RestoreThing)),
         })
             pages.MapPost($"{One}/{step}", (
                 Guid @case, [FromForm] IFormCollection sent, Visit visit, Caller caller, Inside inside) =>
@@ -36,6 +37,19 @@ static class ShowModeration
     }
 
     public static string PathOf(Guid @case) => $"{Place}/{@case}";
+
+    public static string HistoryOf(Guid product) => $"{Place}/products/{product}";
+
+    static async Task<IResult> HistoryAsync(Guid product, string? cursor, Inside inside)
+    {
+        var answer = await inside.CallAsync(nameof(ListProductHistory), new { product, cursor });
+        return answer.Problem is { } problem
+            ? problem.AsProblem()
+            : new RazorComponentResult<ProductHistoryPage>(new
+            {
+                Product = product, Found = answer.Read<Page<ListProductHistory.Event>>(),
+            });
+    }
 
     static async Task<IResult> ShowAll(string? which, string? kind, string? reason, string? cursor, Inside inside)
     {
@@ -66,7 +80,7 @@ static class ShowModeration
             {
                 version, outcome = form["outcome"], reason = form["reason"], justification = form["justification"],
             },
-            nameof(DecideAppeal) => new
+            nameof(DecideAppeal) or nameof(DecideChange) => new
             {
                 version, outcome = form["outcome"], justification = form["justification"],
             },

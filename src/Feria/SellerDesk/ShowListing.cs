@@ -52,7 +52,7 @@ static class ShowListing
         });
     }
 
-    static async Task<IResult> Show(Guid store, Guid product, Inside inside)
+    static async Task<IResult> Show(Guid store, Guid product, string? said, Visit visit, Inside inside)
     {
         var (file, refusal) = await FileAsync(store, inside);
         if (file is null) return refusal!;
@@ -62,7 +62,9 @@ static class ShowListing
         // What is paused stands nowhere.
         var found = await inside.CallAsync(nameof(GetMyStanding), new { store, product });
         var standing = found.Problem is null ? found.Read<GetMyStanding.Answer>().Items : [];
-        return await PageAsync(file, listing, ListingForm.Of(listing, file.Currency), 200, inside, standing);
+        return await PageAsync(
+            file, listing, ListingForm.Of(listing, file.Currency), 200, inside, standing,
+            said is "waiting" or "withdrawn" ? visit.Say("listings.said." + said) : null);
     }
 
     static async Task<IResult> Save(
@@ -101,7 +103,9 @@ static class ShowListing
             : await inside.CallAsync(nameof(PutMyListing), new { store, product }, body);
         if (answer.Problem is not { } problem)
             return new SeeOther(visit.To(
-                $"{ShowListings.PathOf(store)}?said={(product is null ? "listed" : "saved")}"));
+                answer.Read<MyListing>().Waiting is { } waiting && waiting.Id != listing?.Waiting?.Id
+                    ? $"{ShowListings.PathOf(store)}/{product}?said=waiting"
+                    : $"{ShowListings.PathOf(store)}?said={(product is null ? "listed" : "saved")}"));
         form.Fields.Take(problem, visit);
         return await PageAsync(file, listing, form, answer.Status, inside);
     }
@@ -159,7 +163,11 @@ static class ShowListing
                 weightGrams = weight is 0 ? null : weight,
             });
             if (answer.Problem is not { } problem)
-                return new SeeOther(visit.To($"{ShowListings.PathOf(store)}?said=listed"));
+            {
+                var said = answer.Read<PutMyOffer.Answer>().Waits ? "waiting" : "listed";
+                return new SeeOther(visit.To($"{ShowListings.PathOf(store)}?said={said}"));
+            }
+
             form.Take(problem, visit);
         }
 
@@ -168,7 +176,7 @@ static class ShowListing
 
     static async Task<IResult> PageAsync(
         StoreFile store, MyListing? listing, ListingForm form, int status, Inside inside,
-        IReadOnlyList<GetMyStanding.Standing>? standing = null)
+        IReadOnlyList<GetMyStanding.Standing>? standing = null, string? said = null)
     {
         foreach (var slug in form.Categories)
         {
@@ -177,7 +185,8 @@ static class ShowListing
         }
 
         return new RazorComponentResult<ListingPage>(
-            new { Store = store, Listing = listing, Form = form, Standing = standing ?? [] }) { StatusCode = status };
+            new { Store = store, Listing = listing, Form = form, Standing = standing ?? [], Said = said })
+        { StatusCode = status };
     }
 
     static async Task<(StoreFile? File, IResult? Refusal)> FileAsync(Guid store, Inside inside)

@@ -79,7 +79,11 @@ static class ShowListings
                 store, q, cursor, null, visit.Refused(problem.Code, problem.Title), [], answer.Status, inside);
         var done = answer.Read<PutMyPrices.Answer>();
         return await ShowAsync(
-            store, q, cursor, visit.Count("listings.priced", done.Changed), null,
+            store, q, cursor, string.Join(' ', new[]
+            {
+                done.Changed > 0 || done.Waiting.Count == 0 ? visit.Count("listings.priced", done.Changed) : "",
+                done.Waiting.Count > 0 ? visit.Count("listings.prices-wait", done.Waiting.Count) : "",
+            }.Where(part => part.Length > 0)), null,
             sent.ContainsKey("undo") ? [] : done.Before, 200, inside);
     }
 

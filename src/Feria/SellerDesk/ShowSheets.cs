@@ -23,6 +23,7 @@ static class ShowSheets
         ("faults", [SheetRow.Error, SheetRow.Failed, SheetRow.Kept]),
         ("changes", [SheetRow.Change, SheetRow.Changed]),
         ("new", [SheetRow.Create, SheetRow.Created]),
+        ("proposed", [SheetRow.Proposed]),
         ("same", [SheetRow.Same]),
         ("undone", [SheetRow.Undone]),
     ];
@@ -197,7 +198,7 @@ static class ShowSheets
     public static string MoodOf(string state) => state switch
     {
         SheetRow.Error or SheetRow.Failed => "off",
-        SheetRow.Kept => "warn",
+        SheetRow.Kept or SheetRow.Proposed => "warn",
         SheetRow.Created or SheetRow.Changed or SheetRow.Undone => "good",
         _ => "",
     };

@@ -102,6 +102,7 @@ public static class Shopfront
         ShowListings.Map(pages);
         ShowSheets.Map(pages);
         ShowListing.Map(pages);
+        ShowListingChanges.Map(pages);
         ShowConversations.Map(pages);
         ShowStoreQuestions.Map(pages);
         ShowStoreReviews.Map(pages);

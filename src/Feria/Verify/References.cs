@@ -28,6 +28,10 @@ public static class References
         new("stores.fee (ended_by)", "accounts.account (id)"),
 
         new("catalog.scheduled_price (made_by)", "accounts.account (id)"),
+        new("catalog.listing_change (by_whom)", "accounts.account (id)", Or: Key),
+        new("catalog.listing_change_end (by_whom)", "accounts.account (id)", Or: Key),
+        new("catalog.listing_change_waiting (product_id)", "catalog.product (id)"),
+        new("catalog.listing_change_waiting (store_id)", "stores.store (id)"),
 
         new("marketing.promotion (owner_id)", "stores.store (id)", "f.funded_by = 'seller'"),
         new("marketing.promotion (made_by)", "accounts.account (id)"),
@@ -151,7 +155,7 @@ public static class References
         new("trust.case_file (handed_up_by)", "accounts.account (id)"),
         new("trust.case_file (taken_by)", "accounts.account (id)"),
         new("trust.report (account_id)", "accounts.account (id)"),
-        new("trust.decision (by_account)", "accounts.account (id)"),
+        new("trust.decision (by_account)", "accounts.account (id)", Or: Key),
         new("trust.decision (account_id)", "accounts.account (id)"),
         new("trust.decision (store_id)", "stores.store (id)"),
         new("trust.appeal (account_id)", "accounts.account (id)"),
@@ -193,7 +197,7 @@ public static class References
         ["marketing.recipient.account_id"] = "who was told stays counted when they left",
         ["marketing.recipient.mark"] = "drawn at random, for links",
         ["marketing.spent.account_id"] = "a copy, held against orders as marketing.people",
-        ["media.use.owner_id"] = "a product, a review or a return shows the picture, and one that went is let go of",
+        ["media.use.owner_id"] = "a product, a review, a return or a change shows it; what went is let go of",
         ["notifications.mailing.account_id"] = "who left meanwhile is told nothing, and the row goes",
         ["notifications.mailing.batch_id"] = "of whichever module sends; a batch it does not know ends",
         ["notifications.message.receiver_id"] = "what waits for a phone or a device that went ends as unwanted",

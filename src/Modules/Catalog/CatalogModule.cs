@@ -24,7 +24,12 @@ public sealed class CatalogModule : IModule
         services.AddSingleton<IOfferBook, OfferBook>();
         services.AddSingleton<IProductBook, ProductBook>();
         services.AddSingleton<ICategoryBook, CategoryBook>();
+        services.AddSettings(CatalogSettings.All);
+        services.AddSingleton<ChangeDesk>();
+        services.AddSingleton<ListingDoors>();
         services.AddSingleton<IModerated, ModeratedProducts>();
+        services.AddSingleton<IModerated, ListingChanges>();
+        services.AddSingleton<IListingChanges, ListingChanges>();
         services.AddIntake<TakeProducts>();
         services.AddIntake<TakePrices>();
         services.AddSingleton<TurnPrices>();
@@ -60,6 +65,8 @@ public sealed class CatalogModule : IModule
         PauseMyListing.Map(api);
         ResumeMyListing.Map(api);
         RemoveMyListing.Map(api);
+        ListListingChanges.Map(api);
+        WithdrawListingChange.Map(api);
         PutMyOffer.Map(api);
         PutMyPrices.Map(api);
         ExportListings.Map(api);

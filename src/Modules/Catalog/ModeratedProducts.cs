@@ -6,7 +6,7 @@ namespace Feria.Catalog;
 /// Products for those who look at reports. One that is taken out of sight is withdrawn whatever its store or an import
 /// does meanwhile; put back, it is as they left it.
 /// </summary>
-sealed class ModeratedProducts : IModerated
+sealed class ModeratedProducts(ChangeDesk changes) : IModerated
 {
     public string Kind => ThingKind.Product;
 
@@ -21,8 +21,12 @@ sealed class ModeratedProducts : IModerated
             row.Language, $"/product/{row.Id}", null, row.Store, row.IsShown) { Pictures = row.Pictures }),
     ];
 
-    public async Task<IReadOnlyList<string>> RemoveAsync(Tx tx, string[] things, string why, Guid? by) =>
-        Say(tx, await tx.ListAsync<Guid>(RemoveSql, new { ids = IdsOf(things) }));
+    public async Task<IReadOnlyList<string>> RemoveAsync(Tx tx, string[] things, string why, Guid? by)
+    {
+        var removed = await tx.ListAsync<Guid>(RemoveSql, new { ids = IdsOf(things) });
+        await changes.VoidAsync(tx, null, [.. removed], by);
+        return Say(tx, removed);
+    }
 
     public async Task<IReadOnlyList<string>> RestoreAsync(Tx tx, string[] things, string why, Guid? by) =>
         Say(tx, await tx.ListAsync<Guid>(RestoreSql, new { ids = IdsOf(things) }));

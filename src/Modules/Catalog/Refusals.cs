@@ -47,6 +47,12 @@ public static class Refusals
         new(409, "listing_changed", "Somebody changed the listing meanwhile. Look at it as it is now.");
     public static readonly Refusal ListingRemoved = new(409, "listing_removed",
         "The platform took this product out of sight. What was decided stands at your desk, under Decisions.");
+    public static readonly Refusal ChangeNotFound =
+        new(404, "change_not_found", "There is no such change of this listing.");
+    public static readonly Refusal ChangeEnded =
+        new(409, "change_ended", "The change no longer waits: it was withdrawn, replaced or decided meanwhile.");
+    public static readonly Refusal ChangeConflicts =
+        new(409, "change_conflicts", "The listing was changed meanwhile where this would change it.");
     public static readonly Refusal StoreNotApproved =
         new(409, "store_not_approved", "The store lists products once it is approved.");
     public static readonly Refusal PictureUnknown =

@@ -43,6 +43,9 @@ public static class Desk
             key, right)
         : Admit(await tx.OneOrNullAsync<StoreStanding>(HoldSql, new { store, caller.Account }), right);
 
+    public static Task<StoreStanding?> HoldAsync(Tx tx, Guid store) =>
+        tx.OneOrNullAsync<StoreStanding>(HoldByKeySql, new { store });
+
     internal static (StoreStanding?, Refusal?) Admit(StoreStanding? standing, StoreRight right) => standing switch
     {
         null => Deny(Refusals.StoreNotFound),
@@ -122,6 +125,8 @@ sealed class DeskOfOthers : IStoreDesk
     public Task<(StoreStanding? Standing, Refusal? Refusal)> HoldAsync(
         Tx tx, Guid store, Caller caller, StoreRight right) =>
         Desk.HoldAsync(tx, store, caller, right);
+
+    public Task<StoreStanding?> HoldAsync(Tx tx, Guid store) => Desk.HoldAsync(tx, store);
 
     public Task<Refusal?> LeaveAllAsync(Tx tx, Guid account) => Workplaces.LeaveAllAsync(tx, account);
 

@@ -25,6 +25,10 @@ public static class Outcome
     public const string Uphold = "uphold";
     public const string Overturn = "overturn";
 
+    /// <summary>Of a change that waits: it is applied.</summary>
+    public const string Approve = "approve";
+    public const string Refuse = "refuse";
+
     /// <summary>Whether it takes the thing out of sight.</summary>
     public static bool Removes(string outcome) => outcome is Remove or Strike;
 

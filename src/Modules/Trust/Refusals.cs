@@ -29,6 +29,12 @@ public static class Refusals
     public static readonly Refusal CaseIsAppeal = new(409, "case_is_appeal",
         "An appeal is upheld or overturned, and nothing else is decided so.");
 
+    public static readonly Refusal CaseIsChange = new(409, "case_is_change",
+        "A change that waits is approved or refused, and nothing else is decided so.");
+
+    public static readonly Refusal CaseIsNoChange = new(409, "case_is_no_change",
+        "Only a change that waits is approved or refused.");
+
     public static readonly Refusal DecisionYours = new(403, "decision_is_yours",
         "You made the decision this appeal is against: somebody else decides.");
 

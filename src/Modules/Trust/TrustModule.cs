@@ -20,9 +20,11 @@ public sealed class TrustModule : IModule
         services.AddSingleton<Standings>();
         services.AddSingleton<IStandings>(all => all.GetRequiredService<Standings>());
         services.AddSingleton<Flagging>();
+        services.AddSingleton<ITextWatch, TextWatch>();
         services.AddSingleton<IToDo>(new CasesToLookAt(areAppeals: false));
         services.AddSingleton<IToDo>(new CasesToLookAt(areAppeals: true));
         services.AddReaction<OnSaid>();
+        services.AddReaction<OnListingChange>();
         services.AddReaction<OnCaseDecided>();
         services.AddReaction<OnAccountClosed>();
     }
@@ -39,6 +41,8 @@ public sealed class TrustModule : IModule
         DecideCase.Map(api);
         RestoreThing.Map(api);
         DecideAppeal.Map(api);
+        DecideChange.Map(api);
+        ListProductHistory.Map(api);
         ListMyDecisions.Map(api);
         ListStoreDecisions.Map(api);
         AppealDecision.Map(api);

@@ -18,14 +18,17 @@ public static class GetMyListing
 
     static async Task<Results<Ok<MyListing>, ProblemHttpResult>> Handle(
         Guid store, Guid product, string? locale, [FromHeader(Name = "Accept-Language")] string? acceptLanguage,
-        Caller caller, Database database, IStoreDesk desk, IStock stock, CancellationToken stop)
+        Caller caller, Database database, IStoreDesk desk, IStock stock, IListingChanges changes,
+        CancellationToken stop)
     {
         await using var session = await database.ReadAsync(stop);
         var (standing, refusal) = await desk.EnterAsync(session, store, caller, StoreRight.See);
         if (standing is null) return refusal!.AsProblem();
         var language = Locale.Choose(locale, acceptLanguage);
-        return await MyListing.ReadAsync(session, stock, store, product, language) is { } listing
-            ? TypedResults.Ok(listing)
-            : Refusals.ListingNotFound.AsProblem();
+        if (await MyListing.ReadAsync(session, stock, store, product, language) is not { } listing)
+            return Refusals.ListingNotFound.AsProblem();
+        return TypedResults.Ok(listing.Waiting is not { } waiting
+            ? listing
+            : listing with { Waiting = await changes.FindAsync(session, waiting.Id) });
     }
 }

@@ -18,10 +18,11 @@ public static class ListMyListings
         .Refuses(Refusals.StoreNotFound, KernelRefusals.MalformedCursor);
 
     /// <param name="Kept">Whether the store describes the product itself.</param>
+    /// <param name="Waits">Whether a change of it waits for approval.</param>
     /// <param name="Offers">What it is sold as, oldest first; twenty at most.</param>
     /// <param name="Count">Of all its offers.</param>
     public sealed record Listed(
-        Guid Id, string Slug, string Title, string? Picture, bool Kept, bool Paused, int Count,
+        Guid Id, string Slug, string Title, string? Picture, bool Kept, bool Paused, bool Waits, int Count,
         IReadOnlyList<Offered> Offers);
 
     /// <param name="Options">In words; empty where the product has none.</param>
@@ -49,10 +50,11 @@ public static class ListMyListings
             [.. page.Items.Select(row => row.Listed([.. offers[row.Product]], free))], page.Next));
     }
 
-    sealed record Row(Guid Offer, Guid Product, string Slug, string Title, string? Picture, bool Kept)
+    sealed record Row(
+        Guid Offer, Guid Product, string Slug, string Title, string? Picture, bool Kept, bool Waits)
     {
         public Listed Listed(IReadOnlyList<OfferRow> offers, Dictionary<Guid, long> free) => new(
-            Product, Slug, Title, Picture, Kept, offers.All(offer => offer.Paused),
+            Product, Slug, Title, Picture, Kept, offers.All(offer => offer.Paused), Waits,
             (int)(offers.FirstOrDefault()?.Count ?? 0),
             [
                 .. offers.Select(offer => new Offered(
@@ -69,7 +71,9 @@ public static class ListMyListings
         -- catalog.list-my-listings.list
         select o.id as offer, p.id as product, p.slug, p.title,
             (select i.url from catalog.picture i where i.product_id = p.id order by i.position limit 1) as picture,
-            p.kept_by is not distinct from @store as kept
+            p.kept_by is not distinct from @store as kept, exists (
+                select from catalog.listing_change_waiting w
+                where w.product_id = p.id and w.store_id = @store) as waits
         from catalog.offer o
         join catalog.variant v on v.id = o.variant_id
         join catalog.product p on p.id = v.product_id

@@ -15,6 +15,9 @@ public sealed record MyListing(
     IReadOnlyList<MyListing.Variant> Variants, IReadOnlyList<MyListing.Picture> Pictures,
     IReadOnlyList<Draft.Fact> Attributes)
 {
+    /// <summary>What of it waits for approval; null where nothing does.</summary>
+    public ListingChange? Waiting { get; init; }
+
     public sealed record Category(string Slug, string Name);
 
     /// <param name="Free">Units that may be sold now.</param>
@@ -30,7 +33,12 @@ public sealed record MyListing(
     /// <summary>The listing as it is in this session; null where the store sells no such product.</summary>
     public static async Task<MyListing?> ReadAsync(
         Session session, IStock stock, Guid store, Guid product, string locale) =>
-        (await ReadAsync(session, stock, store, [product], locale)).SingleOrDefault();
+        (await ReadAsync(session, stock, store, [product], locale)).SingleOrDefault() is { } listing
+            ? listing with
+            {
+                Waiting = (await ChangeBook.WaitingAsync(session, store, [product])).SingleOrDefault()?.Shown(),
+            }
+            : null;
 
     /// <summary>The same of many; those the store does not sell are left out.</summary>
     /// <param name="stock">Null where nobody asks what is for sale of them.</param>

@@ -17,28 +17,38 @@ public static class PauseMyListing
 
     static Task<Results<NoContent, ProblemHttpResult>> Handle(
         Guid store, Guid product, Caller caller, Database database, IStoreDesk desk, CancellationToken stop) =>
-        MoveAsync(store, product, caller, database, desk, _ => null, tx => PauseAsync(tx, store, product), stop);
+        MoveAsync(
+            store, product, caller, database, desk, _ => null, new(SheetListing.Active, SheetListing.Paused),
+            tx => PauseAsync(tx, store, product), stop);
+
+    /// <summary>From what state a listing goes into which.</summary>
+    internal sealed record Way(string From, string To)
+    {
+        public const string Removed = "removed";
+    }
 
     /// <summary>What is done with a store's offers of one product, under that product's lock.</summary>
     internal static async Task<Results<NoContent, ProblemHttpResult>> MoveAsync(
         Guid store, Guid product, Caller caller, Database database, IStoreDesk desk,
-        Func<StoreStanding, Refusal?> refuse, Func<Tx, Task<int>> move, CancellationToken stop)
+        Func<StoreStanding, Refusal?> refuse, Way way, Func<Tx, Task<int>> move, CancellationToken stop)
     {
         await using var tx = await database.WriteAsync(stop);
         var (standing, refusal) = await desk.HoldAsync(tx, store, caller, StoreRight.Edit);
         if (standing is null) return refusal!.AsProblem();
         if (!await IsSoldAsync(tx, store, product)) return Refusals.ListingNotFound.AsProblem();
         if (refuse(standing) is { } no) return no.AsProblem();
-        return await MovedAsync(tx, product, move)
+        return await MovedAsync(tx, store, product, Maker.Of(caller), way, move)
             ? await tx.CommitAsync(TypedResults.NoContent())
             : TypedResults.NoContent();
     }
 
     /// <summary>Moves what is locked, and says so where anything moved.</summary>
-    internal static async Task<bool> MovedAsync(Tx tx, Guid product, Func<Tx, Task<int>> move)
+    internal static async Task<bool> MovedAsync(
+        Tx tx, Guid store, Guid product, Maker maker, Way way, Func<Tx, Task<int>> move)
     {
         if (await move(tx) == 0) return false;
         await tx.ExecuteAsync(ForgetSql, new { product });
+        await ChangeDesk.NoteAsync(tx, store, product, maker, way.From, way.To);
         tx.Append(new ProductPut(product));
         return true;
     }

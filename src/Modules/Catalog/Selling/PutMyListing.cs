@@ -57,7 +57,7 @@ public static class PutMyListing
     }
 
     public sealed record Parts(
-        Caller Caller, Database Database, IStoreDesk Desk, IStoreBook Stores, IStock Stock, IPictures Pictures,
+        Caller Caller, Database Database, IStoreDesk Desk, ListingDoors Doors,
         [FromHeader(Name = "Accept-Language")] string? AcceptLanguage);
 
     static async Task<Results<Ok<MyListing>, Created<MyListing>, ProblemHttpResult>> Handle(
@@ -68,11 +68,12 @@ public static class PutMyListing
         if (standing is null) return refusedAtDesk!.AsProblem();
         var locale = Locale.Choose(null, parts.AcceptLanguage);
         var asked = new Asked(product ?? Id.New(), product is null, body);
-        var (stores, stock, pictures) = (parts.Stores, parts.Stock, parts.Pictures);
+        var stock = parts.Doors.Stock;
         // What was listed before its category asked for more is asked when somebody edits it, and not of sheets.
         if (product is not null && (await CategoryAsks.OfAsync(tx, [body])).Refuse(body) is { } missing)
             return missing.AsProblem();
-        if ((await PutAsync(tx, standing, [asked], stores, stock, pictures)).Single() is { } refusal)
+        var put = (await PutAsync(tx, standing, [asked], parts.Doors, Maker.Of(parts.Caller))).Single();
+        if (put.Refusal is { } refusal)
             return refusal != Refusals.ListingChanged
                 ? refusal.AsProblem()
                 : refusal.With("now", await MyListing.ReadAsync(tx, stock, store, asked.Product, locale)).AsProblem();
@@ -84,12 +85,16 @@ public static class PutMyListing
 
     internal sealed record Asked(Guid Product, bool IsNew, Body Body);
 
+    /// <param name="Waiting">What of the edit waits for approval.</param>
+    internal sealed record Answer(Refusal? Refusal, IReadOnlyList<FieldChange> Waiting);
+
     /// <summary>
     /// Puts many listings of one store, in the caller's transaction, and says of each why it was not put. Where any was
     /// not, nothing may be committed.
     /// </summary>
-    internal static async Task<IReadOnlyList<Refusal?>> PutAsync(
-        Tx tx, StoreStanding standing, IReadOnlyList<Asked> asked, IStoreBook stores, IStock stock, IPictures pictures)
+    /// <param name="maker">Whose edit it is; null where it was approved, so that none of it waits.</param>
+    internal static async Task<IReadOnlyList<Answer>> PutAsync(
+        Tx tx, StoreStanding standing, IReadOnlyList<Asked> asked, ListingDoors doors, Maker? maker)
     {
         var known = (await tx.ListAsync<Old>(
             LockSql, new { products = asked.Where(one => !one.IsNew).Select(one => one.Product).ToArray() }))
@@ -97,7 +102,7 @@ public static class PutMyListing
         var categories = await Draft.CategoriesAsync(tx, asked.Select(one => one.Body));
         var asks = await CategoryAsks.OfAsync(tx, asked.Where(one => one.IsNew).Select(one => one.Body));
         var source = asked.Any(one => one.IsNew)
-            ? (await stores.SignsAsync(tx, [standing.Store])).Single().Slug
+            ? (await doors.Stores.SignsAsync(tx, [standing.Store])).Single().Slug
             : "";
         var refused = new Refusal?[asked.Count];
         var put = new Dictionary<(string, string), (int Place, Listing Listing)>();
@@ -106,18 +111,39 @@ public static class PutMyListing
             var old = known.GetValueOrDefault(one.Product);
             refused[place] = Refuse(standing, one.IsNew ? null : one.Product, old, one.Body)
                 ?? one.Body.Refuse(standing.Currency, categories)
-                ?? (one.IsNew ? asks.Refuse(one.Body) : null)
-                ?? (await ArePicturesKnownAsync(tx, pictures, one.Product, one.Body)
-                    ? null
-                    : Refusals.PictureUnknown.At("pictures"));
-            if (refused[place] is not null) continue;
-            var listing = one.Body.ListingOf(
+                ?? (one.IsNew ? asks.Refuse(one.Body) : null);
+        }
+
+        var edits = asked.Index().Where(one => refused[one.Index] is null && !one.Item.IsNew).Select(one => one.Item);
+        var splits = maker is null
+            ? new Dictionary<Guid, ChangeDesk.Split>()
+            : await doors.Changes.SplitAsync(
+                tx, standing, edits.ToDictionary(one => one.Product, one => one.Body), maker);
+        if (splits.Values.Any(split => split.Waiting.Count > 0))
+            categories = await Draft.CategoriesAsync(
+                tx, [.. asked.Select(one => one.Body), .. splits.Values.Select(split => split.Now!)]);
+        foreach (var (place, one) in asked.Index().Where(one => refused[one.Index] is null))
+        {
+            var split = splits.GetValueOrDefault(one.Product);
+            if (split is not null && split.Waiting.Any(change => change.Field == ListingFields.Pictures)
+                && !await ArePicturesKnownAsync(tx, doors.Pictures, split.Id, one.Product, one.Body))
+                refused[place] = Refusals.PictureUnknown.At("pictures");
+            if (refused[place] is not null || split?.PutsNothing(one.Body) is true) continue;
+            var live = split?.Live(one.Body) ?? one.Body;
+            if (!await ArePicturesKnownAsync(tx, doors.Pictures, one.Product, one.Product, live))
+            {
+                refused[place] = Refusals.PictureUnknown.At("pictures");
+                continue;
+            }
+
+            var old = known.GetValueOrDefault(one.Product);
+            var listing = live.ListingOf(
                 old?.Source ?? source, old?.ExternalId ?? one.Product.ToString("N"), standing.Store, categories)
                 with { NewId = one.Product };
             put.Add((listing.Source, listing.ExternalId), (place, listing));
         }
 
-        var outcome = await PutListings.RunAsync(tx, stock, [.. put.Values.Select(one => one.Listing)], "desk");
+        var outcome = await PutListings.RunAsync(tx, doors.Stock, [.. put.Values.Select(one => one.Listing)], "desk");
         foreach (var no in outcome.Refused.Concat(outcome.StockRefused))
             refused[put[(no.Listing.Source, no.Listing.ExternalId)].Place] = no.Refusal.With("detail", no.Detail);
         // Putting a listing puts it up for sale; what was paused stays so: all of it, or some of its SKUs.
@@ -127,7 +153,13 @@ public static class PutMyListing
             await PauseMyListing.PauseAsync(tx, standing.Store, old.Product);
         if (rested.Where(old => !old.Paused).SelectMany(old => old.Resting).ToArray() is { Length: > 0 } offers)
             await tx.ExecuteAsync(PauseAgainSql, new { offers });
-        return refused;
+        if (maker is not null && refused.All(no => no is null))
+            await doors.Changes.KeepAsync(tx, standing.Store, [.. splits.Values], maker);
+        return
+        [
+            .. asked.Index().Select(one => new Answer(
+                refused[one.Index], splits.GetValueOrDefault(one.Item.Product)?.Waiting ?? [])),
+        ];
     }
 
     internal static Refusal? Refuse(StoreStanding standing, Guid? product, Old? old, Body body) => old switch
@@ -144,10 +176,10 @@ public static class PutMyListing
     };
 
     // Pictures are those that were sent here, and those the listing shows already, from wherever they came.
-    static async Task<bool> ArePicturesKnownAsync(Tx tx, IPictures pictures, Guid product, Body body)
+    static async Task<bool> ArePicturesKnownAsync(Tx tx, IPictures pictures, Guid owner, Guid product, Body body)
     {
         var wanted = body.Pictures ?? [];
-        var sent = await pictures.KeepAsync(tx, product, [.. wanted.Select(picture => picture.Url)]);
+        var sent = await pictures.KeepAsync(tx, owner, [.. wanted.Select(picture => picture.Url)]);
         if (wanted.All(picture => sent.Contains(picture.Url))) return true;
         var shown = (await tx.ListAsync<string>(PicturesSql, new { product })).ToHashSet();
         return wanted.All(picture => sent.Contains(picture.Url) || shown.Contains(picture.Url));

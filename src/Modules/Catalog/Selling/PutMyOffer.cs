@@ -32,11 +32,14 @@ public static class PutMyOffer
         [Range(0, 1_000_000_000)] long? Stock,
         [Range(0, 10_000_000)] int? WeightGrams = null);
 
-    public sealed record Answer(Guid Offer, Guid Product, string Sku, Price Price, long? ListPrice);
+    /// <param name="Price">What it is sold for now.</param>
+    /// <param name="Waits">Whether the other price waits for approval.</param>
+    public sealed record Answer(
+        Guid Offer, Guid Product, string Sku, Price Price, long? ListPrice, bool Waits = false);
 
     static async Task<Results<Ok<Answer>, ProblemHttpResult>> Handle(
         Guid store, [Length(1, 100)] string sku, Body body, Caller caller, Database database, IStoreDesk desk,
-        IStock stock, CancellationToken stop)
+        IStock stock, ChangeDesk changes, CancellationToken stop)
     {
         await using var tx = await database.WriteAsync(stop);
         var (standing, refusal) = await desk.HoldAsync(tx, store, caller, StoreRight.Edit);
@@ -49,19 +52,24 @@ public static class PutMyOffer
         var (offer, list) = (old?.Id ?? Id.New(), body.ListPrice > body.Price.Amount ? body.ListPrice : null);
         // One offer of a variant a store: what was sold under another code gives way to the one that is named.
         await tx.ExecuteAsync(GiveWaySql, new { offer, store, variant = body.Variant });
+        // Of one that is here already the price is put by itself: a risky one waits.
         await tx.ExecuteAsync(old is null ? AddSql : ChangeSql, new
         {
             offer, store, sku, variant = body.Variant, body.Price.Amount, list, body.Price.Currency, body.WeightGrams,
         });
         await tx.ExecuteAsync(ForgetSql, new { product });
         tx.Append(new ProductPut(product!.Value));
-        if (old is not null && old.PriceMinor != body.Price.Amount)
-            tx.Append(new OfferPriced(product.Value, offer, body.Price.Amount, body.Price.Currency));
+        PutPrices.Priced[] price = [new(offer, body.Price.Amount, body.Price.Currency, list, SaysList: true)];
+        var waits = old is { IsForSale: true }
+            && (await changes.PutPricesAsync(tx, store, price, Maker.Of(caller))).Waiting.Count > 0;
+        if (old is { IsForSale: false }) await PutPrices.RunAsync(tx, price);
         if (body.Stock is { } counted
             && (await stock.CountAsync(tx, [new(offer, counted)], "desk", caller.Actor)).Count > 0)
             return Refusals.StockBelowReserved.AsProblem();
         return await tx.CommitAsync(TypedResults.Ok(
-            new Answer(offer, product.Value, sku, body.Price, list)));
+            waits
+                ? new Answer(offer, product.Value, sku, old!.Price, old.ListPriceMinor, Waits: true)
+                : new(offer, product.Value, sku, body.Price, list)));
     }
 
     internal static Refusal? Refuse(
@@ -72,7 +80,12 @@ public static class PutMyOffer
         : known.Any(offer => offer.Sku == sku && offer.Variant != body.Variant) ? Refusals.SkuTaken.At("sku")
         : null;
 
-    internal sealed record Known(Guid Id, Guid Variant, string Sku, long PriceMinor);
+    /// <param name="IsForSale">Or paused; else what it cost is no price any more.</param>
+    internal sealed record Known(
+        Guid Id, Guid Variant, string Sku, long PriceMinor, long? ListPriceMinor, string Currency, bool IsForSale)
+    {
+        public Price Price => new(PriceMinor, Currency);
+    }
 
     const string LockSql = """
         -- catalog.put-my-offer.lock
@@ -86,11 +99,12 @@ public static class PutMyOffer
     // What the store has of this SKU, and what it sells of this variant.
     const string KnownSql = """
         -- catalog.put-my-offer.known
-        select id, variant_id as variant, sku, price_minor
+        select id, variant_id as variant, sku, price_minor, list_price_minor, currency,
+            withdrawn_at is null or paused_at is not null as is_for_sale
         from catalog.offer
         where store_id = @store and sku = @sku
         union
-        select id, variant_id, sku, price_minor
+        select id, variant_id, sku, price_minor, list_price_minor, currency, true
         from catalog.offer
         where variant_id = @variant and store_id = @store and (withdrawn_at is null or paused_at is not null)
         """;
@@ -112,8 +126,7 @@ public static class PutMyOffer
     const string ChangeSql = """
         -- catalog.put-my-offer.change
         update catalog.offer
-        set sku = @sku, price_minor = @Amount, list_price_minor = @list, currency = @Currency,
-            weight_grams = nullif(coalesce(@WeightGrams::int, weight_grams), 0), withdrawn_at = null,
+        set sku = @sku, weight_grams = nullif(coalesce(@WeightGrams::int, weight_grams), 0), withdrawn_at = null,
             paused_at = null, changed_at = now()
         where id = @offer
         """;

@@ -34,11 +34,13 @@ public static class PutMyPrices
         long? Was = null);
 
     /// <param name="Changed">How many have another price now.</param>
-    /// <param name="Before">What the offers had, as a body of the same kind.</param>
-    public sealed record Answer(int Changed, IReadOnlyList<Change> Before);
+    /// <param name="Before">What those offers had, as a body of the same kind.</param>
+    /// <param name="Waiting">SKUs whose price waits for approval.</param>
+    public sealed record Answer(int Changed, IReadOnlyList<Change> Before, IReadOnlyList<string> Waiting);
 
     static async Task<Results<Ok<Answer>, ProblemHttpResult>> Handle(
-        Guid store, Body body, Caller caller, Database database, IStoreDesk desk, CancellationToken stop)
+        Guid store, Body body, Caller caller, Database database, IStoreDesk desk, ChangeDesk changes,
+        CancellationToken stop)
     {
         await using var tx = await database.WriteAsync(stop);
         var (standing, refusal) = await desk.HoldAsync(tx, store, caller, StoreRight.Edit);
@@ -49,17 +51,17 @@ public static class PutMyPrices
             .ToDictionary(offer => offer.Sku);
         if (Refuse(body.Prices, now) is { } no) return no.AsProblem();
 
-        var changed = await PutPrices.RunAsync(tx,
+        var (changed, waiting) = await changes.PutPricesAsync(tx, store,
         [
             .. body.Prices.Select(one => new PutPrices.Priced(
                 now[one.Sku].Offer, one.Price, standing.Currency, one.ListPrice, SaysList: true)),
-        ]);
+        ], Maker.Of(caller));
         var answer = TypedResults.Ok(new Answer(changed,
         [
-            .. body.Prices.Select(one => new Change(
+            .. body.Prices.Where(one => !waiting.Contains(now[one.Sku].Offer)).Select(one => new Change(
                 one.Sku, now[one.Sku].PriceMinor, now[one.Sku].ListPriceMinor, one.Price)),
-        ]));
-        return changed == 0 ? answer : await tx.CommitAsync(answer);
+        ], [.. body.Prices.Select(one => one.Sku).Where(sku => waiting.Contains(now[sku].Offer))]));
+        return changed == 0 && waiting.Count == 0 ? answer : await tx.CommitAsync(answer);
     }
 
     internal static Refusal? Refuse(IReadOnlyList<Change> asked, IReadOnlyDictionary<string, Now> now) =>

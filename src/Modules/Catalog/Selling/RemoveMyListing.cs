@@ -19,12 +19,16 @@ public static class RemoveMyListing
         .Refuses(Refusals.StoreNotFound, Refusals.ListingNotFound);
 
     static Task<Results<NoContent, ProblemHttpResult>> Handle(
-        Guid store, Guid product, Caller caller, Database database, IStoreDesk desk, CancellationToken stop) =>
+        Guid store, Guid product, Caller caller, Database database, IStoreDesk desk, ChangeDesk changes,
+        CancellationToken stop) =>
         PauseMyListing.MoveAsync(
-            store, product, caller, database, desk, _ => null, tx => RemoveAsync(tx, store, product), stop);
+            store, product, caller, database, desk, _ => null,
+            new(SheetListing.Active, PauseMyListing.Way.Removed),
+            tx => RemoveAsync(tx, store, product, changes, caller.Actor), stop);
 
-    internal static async Task<int> RemoveAsync(Tx tx, Guid store, Guid product)
+    internal static async Task<int> RemoveAsync(Tx tx, Guid store, Guid product, ChangeDesk changes, Guid? by)
     {
+        await changes.VoidAsync(tx, store, [product], by);
         var gone = await tx.ExecuteAsync(RemoveSql, new { store, product });
         await tx.ExecuteAsync(LeaveSql, new { store, product });
         return gone;

@@ -20,6 +20,7 @@ public static class ResumeMyListing
         PauseMyListing.MoveAsync(
             store, product, caller, database, desk,
             standing => standing.IsApproved ? null : Refusals.StoreNotApproved,
+            new(SheetListing.Paused, SheetListing.Active),
             tx => ResumeAsync(tx, store, product), stop);
 
     internal static Task<int> ResumeAsync(Tx tx, Guid store, Guid product) =>

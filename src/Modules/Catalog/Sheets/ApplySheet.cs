@@ -17,7 +17,7 @@ sealed class ApplySheet(Database database, IStoreDesk desk, IPictures pictures, 
     static readonly TimeSpan FetchingOne = TimeSpan.FromSeconds(60);
 
     static readonly string[] ToApply = [SheetRow.Create, SheetRow.Change];
-    static readonly string[] ToUndo = [SheetRow.Created, SheetRow.Changed];
+    static readonly string[] ToUndo = [SheetRow.Created, SheetRow.Changed, SheetRow.Proposed];
 
     /// <summary>The next listings; where none is left, the sheet is done.</summary>
     public async Task StepAsync(Sheet.Row sheet, CancellationToken stop)

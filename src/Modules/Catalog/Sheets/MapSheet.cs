@@ -59,6 +59,7 @@ public static class MapSheet
         Sheet.Row sheet, IReadOnlyDictionary<string, int> counts, IReadOnlyList<string> fields) =>
         sheet.Status is not (Sheet.Mapping or Sheet.Checked)
             || counts.ContainsKey(SheetRow.Created) || counts.ContainsKey(SheetRow.Changed)
+            || counts.ContainsKey(SheetRow.Proposed)
             ? Refusals.SheetBusy
         : SheetFields.Refuse(fields, sheet.Columns.Length);
 

@@ -93,7 +93,7 @@ public static class MoveSheet
         {
             Sheet.Undoing or Sheet.Undone => (null, null),
             Sheet.Checking or Sheet.Applying => (null, Refusals.SheetBusy),
-            _ when Any(counts, SheetRow.Created, SheetRow.Changed) => (Sheet.Undoing, null),
+            _ when Any(counts, SheetRow.Created, SheetRow.Changed, SheetRow.Proposed) => (Sheet.Undoing, null),
             _ => (null, Refusals.SheetNotApplied),
         };
 

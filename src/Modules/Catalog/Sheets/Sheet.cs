@@ -148,7 +148,8 @@ public sealed record Sheet(
 
 /// <summary>A row of a sheet, and what became of it.</summary>
 /// <param name="Line">As a spreadsheet shows it: the header is line 1.</param>
-/// <param name="State">read, same, create, change, error, created, changed, failed, undone or kept.</param>
+/// <param name="State">read, same, create, change, error, created, changed, proposed, failed, undone or kept. What of
+/// one that is proposed is risky waits for approval; the rest of it is put.</param>
 /// <param name="Code">Why it was refused, failed or is kept; with the field it is about and what stood there.</param>
 public sealed record SheetRow(
     int Line, string State, string Sku, Guid? Product, IReadOnlyList<Edit> Changes, string? Code, string? Field,
@@ -161,12 +162,13 @@ public sealed record SheetRow(
     public const string Error = "error";
     public const string Created = "created";
     public const string Changed = "changed";
+    public const string Proposed = "proposed";
     public const string Failed = "failed";
     public const string Undone = "undone";
     public const string Kept = "kept";
 
     public static readonly IReadOnlyList<string> States =
-        [Read, Same, Create, Change, Error, Created, Changed, Failed, Undone, Kept];
+        [Read, Same, Create, Change, Error, Created, Changed, Proposed, Failed, Undone, Kept];
 
     internal sealed record Stored(
         int Line, string[] Cells, string State, int? Leader, Guid? ProductId, string Changes, string? Code,

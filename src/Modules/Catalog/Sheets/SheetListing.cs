@@ -166,7 +166,9 @@ sealed partial class SheetListing
         foreach (var offer in Offers.Where(offer => offer.ListPrice <= offer.Price)) offer.ListPrice = null;
     }
 
-    /// <summary>The same, as form and API send it. What is on hand is counted by itself.</summary>
+    /// <summary>
+    /// The same, as form and API send it. What is on hand is counted by itself, but of an SKU that joins the listing.
+    /// </summary>
     public PutMyListing.Body Body() => new()
     {
         Version = Product is null ? null : Version,
@@ -179,7 +181,8 @@ sealed partial class SheetListing
         Variants =
         [
             .. Offers.Select(offer => new Draft.Choice(
-                offer.Sku, new(offer.Price, Currency), offer.ListPrice, null, offer.Options, offer.WeightGrams ?? 0)),
+                offer.Sku, new(offer.Price, Currency), offer.ListPrice,
+                Product is not null && offer.Id is null ? offer.OnHand : null, offer.Options, offer.WeightGrams ?? 0)),
         ],
         Pictures = pictures,
         Attributes = facts,

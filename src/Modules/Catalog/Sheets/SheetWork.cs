@@ -18,6 +18,8 @@ sealed class SheetWork(
     readonly bool isUndo = sheet.Status == Sheet.Undoing;
     readonly Dictionary<int, Refusal> refused = [];
     readonly Guid made = Id.New();
+    readonly HashSet<string> waitingSkus = [];
+    bool isTextWaiting;
     SheetListing? before;
     SheetListing after = SheetListing.New(standing.Currency, Locale.Default);
 
@@ -67,6 +69,22 @@ sealed class SheetWork(
 
     public PutMyListing.Asked Asked() => new(Product!.Value, IsNew, after.Body());
 
+    /// <summary>What of it waits for approval.</summary>
+    public void WaitFor(IReadOnlyList<FieldChange> waiting)
+    {
+        isTextWaiting |= waiting.Any(change => change.Sku is null);
+        waitingSkus.UnionWith(waiting.Select(change => change.Sku).OfType<string>());
+    }
+
+    /// <param name="offers">Whose prices wait.</param>
+    public void WaitFor(IReadOnlyList<Guid> offers) => waitingSkus.UnionWith(
+        after.Offers.Where(offer => offer.Id is { } id && offers.Contains(id)).Select(offer => offer.Sku));
+
+    bool Waits(SheetRow.Stored row) => (isTextWaiting && (row.State == SheetRow.Create
+            || row.Edits.Exists(edit => SheetEdits.IsWhole(edit.Field) && edit.Field != SheetFields.Weight)))
+        || (waitingSkus.Contains(sheet.SkuOf(row.Cells))
+            && row.Edits.Exists(edit => edit.Field is SheetFields.Price or SheetFields.ListPrice));
+
     public void RefuseAll(Refusal refusal)
     {
         Move = null;
@@ -90,8 +108,9 @@ sealed class SheetWork(
         refused.GetValueOrDefault(row.Line) is { } why ? SheetWriter.Failed(row, sheet, why)
         : isUndo ? new(row.Line, SheetRow.Undone, row.Leader, row.ProductId, row.Edits, null)
         : new SheetRow.Outcome(
-            row.Line, row.State == SheetRow.Create ? SheetRow.Created : SheetRow.Changed, row.Leader, Product,
-            ChangesOf(row), null, CountedOf(row)));
+            row.Line,
+            Waits(row) ? SheetRow.Proposed : row.State == SheetRow.Create ? SheetRow.Created : SheetRow.Changed,
+            row.Leader, Product, ChangesOf(row), null, CountedOf(row)));
 
     // As it was put: pictures that were fetched have addresses here.
     List<Edit> ChangesOf(SheetRow.Stored row)
@@ -122,6 +141,8 @@ sealed class SheetWork(
         foreach (var edit in row.Edits.Where(edit => edit.Field != SheetFields.Listing))
         {
             var (expected, put) = isUndo ? (edit.To, edit.From) : (edit.From, edit.To);
+            // What waited and was not approved is as it was.
+            if (isUndo && row.State == SheetRow.Proposed && TextOf(edit.Field, offer) == edit.From) continue;
             if (isUndo && edit.Field == SheetFields.Stock
                 ? offer!.OnHand + offer.Sold != row.Counted
                 : TextOf(edit.Field, offer) != expected)

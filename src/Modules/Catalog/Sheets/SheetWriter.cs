@@ -6,7 +6,7 @@ namespace Feria.Catalog;
 /// Writes what rows of a sheet change, by the doors that form and API use, in the caller's transaction, which holds the
 /// store and the sheet. A row of which anything is no longer as it was told stays undone.
 /// </summary>
-sealed class SheetWriter(IStoreBook stores, IStock stock, IPictures pictures)
+sealed class SheetWriter(ListingDoors doors)
 {
     /// <summary>Pictures at foreign addresses: what they are here, or why they are not.</summary>
     public sealed record Fetched(
@@ -24,8 +24,9 @@ sealed class SheetWriter(IStoreBook stores, IStock stock, IPictures pictures)
         await tx.ExecuteAsync(LockSql, new { products });
         // In one call, before anything is read or written: stock stands still from here on.
         if (CountedIn(sheet, rows) is { Length: > 0 } skus)
-            await stock.LoadAndLockAsync(tx, [.. (await OffersAsync(tx, standing.Store, skus)).Select(one => one.Id)]);
-        var book = await SheetBook.ReadAsync(tx, stock, standing.Store, standing.Currency, products);
+            await doors.Stock.LoadAndLockAsync(
+                tx, [.. (await OffersAsync(tx, standing.Store, skus)).Select(one => one.Id)]);
+        var book = await SheetBook.ReadAsync(tx, doors.Stock, standing.Store, standing.Currency, products);
         var terms = await SheetBook.TermsAsync(
             tx, standing.Currency,
             rows.SelectMany(row => row.Edits).SelectMany(edit => new[] { edit.From, edit.To }, KeyValuePair.Create)
@@ -37,9 +38,13 @@ sealed class SheetWriter(IStoreBook stores, IStock stock, IPictures pictures)
             else work.Decide();
             return work;
         }).ToList();
-        if (!await PutWholeAsync(tx, standing, works, refused)) return null;
-        await PutPrices.RunAsync(tx, [.. works.SelectMany(work => work.Prices())]);
-        foreach (var work in works) await MoveAsync(tx, standing, work);
+        var maker = new Maker(sheet.ByWhom, Maker.Sheet) { IsUndoing = sheet.Status == Sheet.Undoing };
+        if (maker.IsUndoing) await WithdrawAsync(tx, standing, rows, maker);
+        if (!await PutWholeAsync(tx, standing, works, maker, refused)) return null;
+        var (_, waiting) = await doors.Changes.PutPricesAsync(
+            tx, standing.Store, [.. works.SelectMany(work => work.Prices())], maker);
+        foreach (var work in works) work.WaitFor(waiting);
+        foreach (var work in works) await MoveAsync(tx, standing, work, maker);
         if (!await CountAsync(tx, standing, sheet, works, refused)) return null;
         return [.. works.SelectMany(work => work.Outcomes())];
     }
@@ -57,27 +62,44 @@ sealed class SheetWriter(IStoreBook stores, IStock stock, IPictures pictures)
     static Task<IReadOnlyList<Made>> OffersAsync(Tx tx, Guid store, string[] skus) =>
         tx.ListAsync<Made>(MadeSql, new { store, skus });
 
+    // What waits of a sheet that is undone is no longer wanted.
+    async Task WithdrawAsync(Tx tx, StoreStanding standing, IReadOnlyList<SheetRow.Stored> rows, Maker maker)
+    {
+        var proposed = rows.Where(row => row.State == SheetRow.Proposed).Select(row => row.ProductId).OfType<Guid>();
+        foreach (var change in await ChangeBook.WaitingAsync(tx, standing.Store, [.. proposed.Distinct()]))
+            if (change.Via == Maker.Sheet)
+                await doors.Changes.EndAsync(tx, change, ListingChange.Withdrawn, maker.By, null);
+    }
+
     async Task<bool> PutWholeAsync(
-        Tx tx, StoreStanding standing, IReadOnlyList<SheetWork> works, Dictionary<int, Refusal> refused)
+        Tx tx, StoreStanding standing, IReadOnlyList<SheetWork> works, Maker maker,
+        Dictionary<int, Refusal> refused)
     {
         var whole = works.Where(work => work.IsWhole).ToList();
         if (whole.Count == 0) return true;
         var before = refused.Count;
         var answers = await PutMyListing.PutAsync(
-            tx, standing, [.. whole.Select(work => work.Asked())], stores, stock, pictures);
-        foreach (var (work, refusal) in whole.Zip(answers))
-            if (refusal is not null) refused[work.Leader] = refusal;
+            tx, standing, [.. whole.Select(work => work.Asked())], doors, maker);
+        foreach (var (work, answer) in whole.Zip(answers))
+            if (answer.Refusal is { } refusal) refused[work.Leader] = refusal;
+            else work.WaitFor(answer.Waiting);
         return refused.Count == before;
     }
 
-    static async Task MoveAsync(Tx tx, StoreStanding standing, SheetWork work)
+    async Task MoveAsync(Tx tx, StoreStanding standing, SheetWork work, Maker maker)
     {
         if (work.Move is not { } move || work.Product is not { } product) return;
-        await PauseMyListing.MovedAsync(tx, product, tx => move switch
+        var way = move switch
+        {
+            SheetWork.Pause => new PauseMyListing.Way(SheetListing.Active, SheetListing.Paused),
+            SheetWork.Resume => new(SheetListing.Paused, SheetListing.Active),
+            _ => new(SheetListing.Active, PauseMyListing.Way.Removed),
+        };
+        await PauseMyListing.MovedAsync(tx, standing.Store, product, maker, way, tx => move switch
         {
             SheetWork.Pause => PauseMyListing.PauseAsync(tx, standing.Store, product),
             SheetWork.Resume => ResumeMyListing.ResumeAsync(tx, standing.Store, product),
-            _ => RemoveMyListing.RemoveAsync(tx, standing.Store, product),
+            _ => RemoveMyListing.RemoveAsync(tx, standing.Store, product, doors.Changes, maker.By),
         });
         // What was never sold lets go of its codes: the same file can be imported again.
         if (move == SheetWork.Remove) await tx.ExecuteAsync(LetGoSql, new { product, store = standing.Store });
@@ -95,9 +117,12 @@ sealed class SheetWriter(IStoreBook stores, IStock stock, IPictures pictures)
             ? new()
             : (await OffersAsync(tx, standing.Store, skus))
                 .ToDictionary(one => one.Sku, one => one.Id);
+        // What is new and waits is counted where it is approved.
+        counts.RemoveAll(count => count.Said.Offer is null && !made.ContainsKey(count.Said.Sku));
+        if (counts.Count == 0) return true;
         Guid OfferOf(SheetWork.Count said) => said.Offer ?? made[said.Sku];
         var leaders = counts.ToDictionary(count => OfferOf(count.Said), count => count.Leader);
-        var reserved = await stock.CountAsync(
+        var reserved = await doors.Stock.CountAsync(
             tx, [.. counts.Select(count => new StockCount(OfferOf(count.Said), count.Said.OnHand))],
             Shorter.Of($"sheet {sheet.Name}", 200), sheet.ByWhom);
         // A SKU that comes again still has what buyers hold of it.

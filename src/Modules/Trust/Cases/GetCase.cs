@@ -27,12 +27,13 @@ public static class GetCase
     /// <param name="Reports">The newest fifty of those who reported it.</param>
     /// <param name="Appeal">What was said against the decision, where the case is an appeal.</param>
     /// <param name="Against">The decision that was appealed.</param>
+    /// <param name="Change">Of a listing, where the case is about one that waits or waited.</param>
     public sealed record CaseView(
         Guid Id, string Kind, string Thing, string Reason, int ReportCount, int FlagCount, DateTime OpenedAt,
         bool IsOpen, int Version, Guid? TakenBy, DateTime? TakenUntil, Guid? HandedUpBy, Guid? Account, Guid? Store,
         Snapshot? Then, Snapshot? Now, bool IsShown, string? Path, IReadOnlyList<Said> Reports,
         IReadOnlyList<Noticed> Flags, IReadOnlyList<History.Step> History, Party? About, Decided? Decision,
-        Objection? Appeal, Decided? Against);
+        Objection? Appeal, Decided? Against, ListingChange? Change);
 
     /// <param name="By">Null for a guest, and who left.</param>
     public sealed record Said(string Reason, string? Words, Guid? By, DateTime At);
@@ -52,7 +53,7 @@ public static class GetCase
 
     static async Task<Results<Ok<CaseView>, ProblemHttpResult>> Handle(
         Guid @case, Caller caller, Database database, CaseDesk desk, CaseBook cases, Vault vault,
-        CancellationToken stop)
+        IListingChanges changes, CancellationToken stop)
     {
         await using var session = await database.ReadAsync(stop);
         var row = await session.OneOrNullAsync<Row>(FindSql, new { @case, caller.Account });
@@ -85,7 +86,7 @@ public static class GetCase
                         : vault.Open(objection.WordsSealed, AppealDecision.WordsColumn),
                     objection.At)
                 : null,
-            against));
+            against, row.Kind == ThingKind.Change ? await changes.FindAsync(session, Guid.Parse(row.Thing)) : null));
     }
 
     static async Task<Party?> AboutAsync(Session session, Row row)

@@ -44,7 +44,7 @@ public static class GetServiceTimes
         await session.ListAsync<Of>(TakenSql, new { days = 30 }),
         await session.ListAsync<Left>(OpenSql, new { kinds = ThingKind.All.ToArray(), CountAtMost }));
 
-    // Of what was decided in a month, by an index of when that was.
+    // Of what was decided in a month, by an index of when that was; what a store ended was not.
     const string TakenSql = """
         -- trust.get-service-times.taken
         select c.kind, count(*)::int as decided,
@@ -55,8 +55,10 @@ public static class GetServiceTimes
         from (
             select kind, extract(epoch from looked_at - opened_at)::bigint as look,
                 extract(epoch from decided_at - opened_at)::bigint as decision
-            from trust.case_file
-            where decided_at is not null and decided_at > now() - @days * interval '1 day') c
+            from trust.case_file f
+            cross join lateral (select outcome from trust.decision where case_id = f.id limit 1) d
+            where decided_at is not null and decided_at > now() - @days * interval '1 day'
+                and d.outcome not in ('withdrawn', 'superseded', 'void')) c
         group by grouping sets ((), (c.kind))
         having count(*) > 0
         order by c.kind nulls first

@@ -33,7 +33,7 @@ public static class ListCases
         bool IsHandedUp, DateTime OpenedAt, Guid? TakenBy, DateTime? DecidedAt, string? Outcome);
 
     /// <param name="which">waiting, mine, appeals, handed_up or decided; waiting where nothing is asked.</param>
-    /// <param name="kind">Of what waits: product, review, question, answer, message or store.</param>
+    /// <param name="kind">Of what waits: product, review, question, answer, message, store or change.</param>
     /// <param name="reason">Of what waits: the reason most gave.</param>
     static async Task<Results<Ok<Page<Listed>>, ProblemHttpResult>> Handle(
         string? which, string? kind, string? reason, int? limit, string? cursor, Caller caller, Database database,

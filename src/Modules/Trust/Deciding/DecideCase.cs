@@ -19,7 +19,7 @@ public static class DecideCase
         .RequireAccess(Permission.Moderate)
         .Refuses(
             Refusals.CaseNotFound, Refusals.CaseDecided, Refusals.CaseTaken, Refusals.CaseHandedUp,
-            Refusals.CaseChanged, Refusals.CaseYours, Refusals.CaseIsAppeal, Refusals.ThingGone,
+            Refusals.CaseChanged, Refusals.CaseYours, Refusals.CaseIsAppeal, Refusals.CaseIsChange, Refusals.ThingGone,
             Refusals.NobodyAffected)
         .WithExample(new Body(
             1, Outcome.Remove, Reason.Counterfeit, "The label shows a brand the maker never licensed."));
@@ -50,6 +50,7 @@ public static class DecideCase
         var found = await CaseDesk.LockAsync(tx, @case, caller);
         if (await desk.RefuseAsync(tx, found, body.Version, caller) is { } refusal) return refusal.AsProblem();
         var party = found!.Store ?? found.Account;
+        if (found.Kind == ThingKind.Change) return Refusals.CaseIsChange.AsProblem();
         if (Refuse(found.AppealOf is not null, party is not null, body.Outcome) is { } no) return no.AsProblem();
 
         var (why, rules) = (body.Justification.Trim(), await RuleBook.ReadAsync(tx));

@@ -1,10 +1,11 @@
 namespace Feria.Trust;
 
 /// <summary>A decision as moderators see it.</summary>
+/// <param name="By">Of a change that its store ended, whoever did, or their key; null where nobody decided.</param>
 /// <param name="HasRemoved">Whether the thing went out of sight by it.</param>
 /// <param name="UndoneAt">When it was undone, by an appeal or without one.</param>
 public sealed record Decided(
-    Guid Id, Guid Case, string Outcome, string Reason, string Justification, Guid By, bool HasRemoved, DateTime At,
+    Guid Id, Guid Case, string Outcome, string Reason, string Justification, Guid? By, bool HasRemoved, DateTime At,
     DateTime AppealUntil, DateTime? UndoneAt);
 
 /// <summary>Decisions, each the one that closed its case.</summary>
@@ -18,7 +19,7 @@ static class Decisions
 
     /// <summary>Closes the locked case by a decision, and says so in its history.</summary>
     public static async Task<Decided> CloseAsync(
-        Tx tx, CaseDesk.Locked found, string outcome, string reason, string justification, Guid by, bool hasRemoved,
+        Tx tx, CaseDesk.Locked found, string outcome, string reason, string justification, Guid? by, bool hasRemoved,
         int appealDays)
     {
         var decided = await tx.OneAsync<Decided>(CloseSql, new

@@ -8,7 +8,7 @@ namespace Feria.Trust;
 /// </summary>
 sealed class OnCaseDecided(
     IAccountBook accounts, IStoreBook stores, IPostOffice post, INoticeBoard notices, INoticeWords words,
-    PublicSite site, Vault vault, TimeProvider clock) : Reaction
+    PublicSite site, Vault vault, IListingChanges changes, TimeProvider clock) : Reaction
 {
     const int MostReporters = 2_000;
 
@@ -40,24 +40,29 @@ sealed class OnCaseDecided(
         IReadOnlyList<Guid> readers = row.Store is { } store
             ? await stores.WorkersAsync(tx, store, StoreRight.Edit)
             : row.Account is { } account ? [account] : [];
-        var path = row.Store is null ? "/account/decisions" : $"/sell/{row.Store}/decisions";
+        var change = row.Kind == ThingKind.Change ? await changes.FindAsync(tx, Guid.Parse(row.Thing)) : null;
+        var path = row.Store is null ? "/account/decisions"
+            : change is null ? $"/sell/{row.Store}/decisions"
+            : $"/sell/{row.Store}/listings/{change.Product}/changes";
+        var (letter, notice) = change is null
+            ? ($"decision-{what}", Outcome.IsAgainst(what) ? $"decision-{row.Kind}" : $"decision-{what}")
+            : ($"change-{what}", $"change-{what}");
         var people = await accounts.ContactsAsync([.. readers], tx.Stop);
         var mark = $"decision {row.Id} {what}";
         await post.PostOnceAsync(tx,
         [
             .. people.Select(one => (
-                LetterTo(one.Value, row, what, path), $"{mark} {one.Key}")),
+                LetterTo(one.Value, row, letter, path), $"{mark} {one.Key}")),
         ]);
         await notices.PostAsync(tx,
         [
             .. readers.Select(reader => new Notice(
-                reader, NoticeTopic.Decisions, Outcome.IsAgainst(what) ? $"decision-{row.Kind}" : $"decision-{what}",
-                new Dictionary<string, string>(), path, mark)),
+                reader, NoticeTopic.Decisions, notice, new Dictionary<string, string>(), path, mark)),
         ]);
     }
 
-    Letter LetterTo(Contact reader, Row row, string what, string path) => new(
-        reader.Email, reader.Locale, $"decision-{what}", new Dictionary<string, string>
+    Letter LetterTo(Contact reader, Row row, string letter, string path) => new(
+        reader.Email, reader.Locale, letter, new Dictionary<string, string>
         {
             ["name"] = reader.FullName,
             ["thing"] = words.Say(reader.Locale, $"decision-thing-{row.Kind}", new Dictionary<string, string>
@@ -82,12 +87,12 @@ sealed class OnCaseDecided(
     }
 
     sealed record Row(
-        Guid Id, Guid Case, string Kind, string Reason, string Justification, Guid? Account, Guid? Store,
+        Guid Id, Guid Case, string Kind, string Thing, string Reason, string Justification, Guid? Account, Guid? Store,
         DateTime AppealUntil, byte[]? SnapshotSealed);
 
     const string DecisionSql = """
         -- trust.on-case-decided.decision
-        select d.id, d.case_id as case, d.kind, d.reason, d.justification, d.account_id as account,
+        select d.id, d.case_id as case, d.kind, d.thing, d.reason, d.justification, d.account_id as account,
             d.store_id as store, d.appeal_until, c.snapshot_sealed
         from trust.decision d
         join trust.case_file c on c.id = d.case_id

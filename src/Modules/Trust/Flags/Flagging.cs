@@ -16,7 +16,7 @@ public sealed class Flagging(
     internal async Task LookAsync(Tx tx, ILookup<string, string> things)
     {
         var rules = await RuleBook.ReadAsync(tx);
-        var words = (await tx.ListAsync<Word>(WordsSql)).ToLookup(word => word.Language, word => word.Text);
+        var words = await WordsAsync(tx);
         var found = new List<Flag>();
         foreach (var kind in things)
         {
@@ -35,6 +35,10 @@ public sealed class Flagging(
 
         await KeepAsync(tx, found, rules);
     }
+
+    /// <summary>Forbidden ones, by language.</summary>
+    internal static async Task<ILookup<string, string>> WordsAsync(Session session) =>
+        (await session.ListAsync<Word>(WordsSql)).ToLookup(word => word.Language, word => word.Text);
 
     async Task<IReadOnlyList<Flag>> PricesAsync(
         Session session, Dictionary<Guid, ThingShown> products, RuleBook rules)
@@ -92,6 +96,27 @@ public sealed class Flagging(
         return found;
     }
 
+    /// <summary>
+    /// Notes in a locked case what stands in a product that somebody looked at and approved: it is not noticed again.
+    /// </summary>
+    internal async Task NoteAsync(Tx tx, Guid caseId, Guid product)
+    {
+        var shown = (await cases.Of(ThingKind.Product)!.ShowAsync(tx, [$"{product}"])).Single();
+        Flag?[] found =
+        [
+            TextFlags.Words(ThingKind.Product, shown, await WordsAsync(tx)),
+            TextFlags.Contact(ThingKind.Product, shown, masking),
+        ];
+        foreach (var flag in found.OfType<Flag>())
+            if (await AddAsync(tx, caseId, flag) > 0) await CaseBook.WeighAsync(tx, caseId, flags: 1, weight: 0);
+    }
+
+    static Task<int> AddAsync(Tx tx, Guid caseId, Flag flag) => tx.ExecuteAsync(FlagSql, new
+    {
+        id = Id.New(), caseId, flag.Kind, thing = flag.Thing.Id, flag.Rule, flag.Mark,
+        evidence = JsonSerializer.Serialize(flag.Evidence, Json.Options),
+    });
+
     // In one order, so that two that notice the same things do not wait for each other.
     async Task KeepAsync(Tx tx, List<Flag> found, RuleBook rules)
     {
@@ -108,11 +133,7 @@ public sealed class Flagging(
             .OrderBy(flag => flag.Kind, StringComparer.Ordinal).ThenBy(flag => flag.Thing.Id, StringComparer.Ordinal))
         {
             var open = await cases.OpenAsync(tx, flag.Kind, flag.Thing, flag.Reason);
-            if (await tx.ExecuteAsync(FlagSql, new
-            {
-                id = Id.New(), caseId = open.Id, flag.Kind, thing = flag.Thing.Id, flag.Rule, flag.Mark,
-                evidence = JsonSerializer.Serialize(flag.Evidence, Json.Options),
-            }) == 0) continue;
+            if (await AddAsync(tx, open.Id, flag) == 0) continue;
             await CaseBook.WeighAsync(tx, open.Id, flags: 1, rules.WeightOf(flag.Reason));
             await History.TellAsync(tx, open.Id, "flagged", null, flag.Rule);
         }
