@@ -63,8 +63,8 @@ public sealed class PasswordsTests(DemoHost host) : IClassFixture<DemoHost>
 
         Assert.All(await Task.WhenAll(both), answer => Assert.Equal(200, (int)answer.StatusCode));
         Assert.Equal(3L, await host.SqlAsync($"select count(*) from accounts.session where account_id = '{id}'"));
-        Assert.StartsWith(
-            "$argon2id$", (string)(await host.SqlAsync($"select password_hash from accounts.account where id = '{id}'"))!);
+        var hash = (string)(await host.SqlAsync($"select password_hash from accounts.account where id = '{id}'"))!;
+        Assert.StartsWith("$argon2id$", hash);
     }
 
     [Fact]
