@@ -101,42 +101,6 @@ public sealed class DecisionTests(DemoHost host) : IClassFixture<DemoHost>
     }
 
     [Fact]
-    public async Task A_product_its_seller_deleted_meanwhile_stays_gone_where_it_is_put_back()
-    {
-        var shop = await Shop.OpenAsync(host);
-        var listed = await shop.Owner.DoAsync(HttpMethod.Post, $"/store/{shop.Store}/listings", new
-        {
-            title = "A lamp of its seller's own", description = "Gives light.", language = "en",
-            optionNames = Array.Empty<string>(),
-            variants = new[]
-            {
-                new
-                {
-                    sku = $"L{Guid.NewGuid():N}"[..12], price = new { amount = 1000, currency = "BRL" }, stock = 5,
-                    options = Array.Empty<string>(),
-                },
-            },
-        });
-        var product = listed.Body.GetProperty("id").GetGuid();
-        await host.SettleAsync();
-        await (await host.PersonAsync()).ReportAsync("product", $"{product}", "counterfeit");
-        var (id, moderator) = (await host.CaseAsync("product", $"{product}"), await host.ModeratorAsync());
-        Assert.Equal(200, (await moderator.DecideAsync(id, "remove", reason: "counterfeit")).Status);
-
-        Assert.Equal(204, (await shop.Owner.DoAsync(
-            HttpMethod.Delete, $"/store/{shop.Store}/listings/{product}")).Status);
-        Assert.Equal(204, (await moderator.RestoreAsync(id)).Status);
-
-        await host.SettleAsync();
-        host.ForgetCopies();
-        Assert.Equal(404, (int)(await host.Http.GetAsync($"/api/v1/products/{product}")).StatusCode);
-        Assert.Equal("withdrawn", await host.SqlAsync($"""
-            select case when removed_at is null and withdrawn_at is not null then 'withdrawn' end
-            from catalog.product where id = '{product}'
-            """));
-    }
-
-    [Fact]
     public async Task Questions_answers_and_messages_go_out_of_sight_and_come_back()
     {
         var shop = await Shop.OpenAsync(host);
