@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Mail;
 using System.Net.Mime;
+using System.Net.Sockets;
 using System.Text;
 using Feria.Contracts;
 using Microsoft.Extensions.Configuration;
@@ -18,6 +19,7 @@ public sealed record SmtpSettings(
 public sealed class SmtpCarrier(SmtpSettings settings) : ILetterCarrier
 {
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    static readonly TimeSpan PatienceToConnect = TimeSpan.FromSeconds(5);
 
     public async Task CarryAsync(WrittenLetter letter, CancellationToken stop)
     {
@@ -51,10 +53,35 @@ public sealed class SmtpCarrier(SmtpSettings settings) : ILetterCarrier
         {
             await client.SendMailAsync(message, limit.Token);
         }
+        // Its words may hold the address, and would be kept with the job and logged.
         catch (SmtpException fault)
         {
-            // Its words may hold the address, and would be kept with the job and logged.
-            throw new IOException($"The mail server did not take the letter: {fault.StatusCode}.");
+            throw fault is { InnerException: SocketException } or { StatusCode: SmtpStatusCode.ServiceNotAvailable }
+                ? new CarrierAway($"The mail server is away: {fault.StatusCode}.")
+                : new IOException($"The mail server did not take the letter: {fault.StatusCode}.");
+        }
+        catch (OperationCanceledException) when (!stop.IsCancellationRequested)
+        {
+            throw await IsThereAsync(stop)
+                ? new IOException("The mail server took too long.")
+                : new CarrierAway("The mail server cannot be reached.");
+        }
+    }
+
+    async Task<bool> IsThereAsync(CancellationToken stop)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        limit.CancelAfter(PatienceToConnect);
+        using var client = new TcpClient();
+        try
+        {
+            await client.ConnectAsync(settings.Host, settings.Port, limit.Token);
+            return true;
+        }
+        catch (Exception fault) when (fault is SocketException or OperationCanceledException)
+        {
+            stop.ThrowIfCancellationRequested();
+            return false;
         }
     }
 }

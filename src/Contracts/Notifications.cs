@@ -82,8 +82,12 @@ public sealed record WrittenLetter(Guid Id, string To, string Subject, string Te
 /// <summary>Carries letters out of the house: SMTP where configured. Without a carrier they are not sent.</summary>
 public interface ILetterCarrier
 {
+    /// <exception cref="CarrierAway">Nobody was there to take it.</exception>
     Task CarryAsync(WrittenLetter letter, CancellationToken stop);
 }
+
+/// <summary>Nobody was there to take a letter: it was not given away, and that is no fault of its own.</summary>
+public sealed class CarrierAway(string message) : IOException(message);
 
 public interface IPostOffice
 {

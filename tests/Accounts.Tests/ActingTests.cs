@@ -1,3 +1,4 @@
+using System.Net.Http.Json;
 using Feria.Contracts;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -31,6 +32,32 @@ public sealed class ActingTests(StaffHost host) : IClassFixture<StaffHost>
         // Its owner does not have it among where they are signed in.
         Assert.Equal(1, (await (await host.Http.SendAsync(HttpMethod.Get, "/me/sessions", user.Token)).JsonAsync())
             .GetProperty("items").GetArrayLength());
+    }
+
+    [Fact]
+    public async Task Whatever_they_write_is_one_line_and_what_wrote_nothing_is_none()
+    {
+        var (staff, user) = (await host.EnterAsync(Roles.Administrator), await host.EnterAsync());
+        var (token, _) = await ActAsync(staff, user);
+        var before = await host.AuditLinesAsync();
+        async Task<long> LinesAfterAsync(int status, HttpMethod method, string path, object? body, string? key)
+        {
+            using var asked = new HttpRequestMessage(method, $"/api/v1{path}");
+            asked.Headers.Authorization = new("Bearer", token);
+            if (key is not null) asked.Headers.Add("Idempotency-Key", key);
+            if (body is not null) asked.Content = JsonContent.Create(body);
+            Assert.Equal(status, (int)(await host.Http.SendAsync(asked)).StatusCode);
+            return await host.AuditLinesAsync() - before;
+        }
+
+        var (list, gifts) = ($"/me/lists/{Guid.NewGuid()}", new { name = "Gifts" });
+        Assert.Equal(0, await LinesAfterAsync(200, HttpMethod.Get, "/me/lists", null, null));
+        Assert.Equal(0, await LinesAfterAsync(204, HttpMethod.Delete, $"{list}/link", null, null));
+        Assert.Equal(0, await LinesAfterAsync(404, HttpMethod.Put, list, gifts, $"{Guid.NewGuid()}"));
+        var key = $"{Guid.NewGuid()}";
+        for (var tries = 0; tries < 2; tries++)
+            Assert.Equal(1, await LinesAfterAsync(201, HttpMethod.Post, "/me/lists", gifts, key));
+        Assert.Equal(2, await LinesAfterAsync(201, HttpMethod.Post, "/me/lists", gifts, null));
     }
 
     [Fact]

@@ -41,6 +41,33 @@ public sealed class PasswordsTests(DemoHost host) : IClassFixture<DemoHost>
     }
 
     [Fact]
+    public async Task Two_who_sign_in_at_once_do_not_wait_for_each_other_in_a_circle()
+    {
+        var email = Api.NewEmail();
+        var (id, _) = await host.Http.RegisterAsync(email);
+        await host.SqlAsync($"""
+            update accounts.account set password_hash = '{Passwords.MakePbkdf2(Api.Password)}' where id = '{id}'
+            """);
+        await using var other = await host.Database.OpenRawAsync();
+        await using var holding = await other.BeginTransactionAsync();
+        await using var hold = new Npgsql.NpgsqlCommand(
+            $"select from accounts.account where id = '{id}' for update", other, holding);
+        await hold.ExecuteNonQueryAsync();
+
+        var both = Enumerable.Range(0, 2).Select(_ => host.Http.SignInAsync(email)).ToArray();
+        await Launched.UntilAsync(async () => (long)(await host.SqlAsync("""
+            select count(*) from pg_stat_activity
+            where datname = current_database() and wait_event_type = 'Lock' and query like '-- accounts.sign-in.%'
+            """))! == 2, "they never stood at the account's lock");
+        await holding.CommitAsync();
+
+        Assert.All(await Task.WhenAll(both), answer => Assert.Equal(200, (int)answer.StatusCode));
+        Assert.Equal(3L, await host.SqlAsync($"select count(*) from accounts.session where account_id = '{id}'"));
+        var hash = (string)(await host.SqlAsync($"select password_hash from accounts.account where id = '{id}'"))!;
+        Assert.StartsWith("$argon2id$", hash);
+    }
+
+    [Fact]
     public async Task Few_hash_at_once_and_a_long_queue_is_refused()
     {
         using var narrow = new Passwords();

@@ -64,20 +64,6 @@ public sealed class StaffHost : DemoHost
             answer.IsSuccessStatusCode ? null : json.GetProperty("code").GetString(), json);
     }
 
-    /// <summary>The newest audit line about a subject, or of an actor.</summary>
-    public async Task<string> AuditOfAsync(object subjectOrActor)
-    {
-        await using var session = await Database.ReadAsync();
-        var line = (await Services.GetRequiredService<AuditDesk>().ListAsync(
-            session, new(null, null, null, null, null, null), long.MaxValue, 1_000))
-            .First(one => one.Subject == $"{subjectOrActor}" || $"{one.Actor}" == $"{subjectOrActor}");
-        return string.Join(' ', new[]
-        {
-            line.Operation, line.Outcome, line.Code, line.SubjectKind, line.Before?.GetRawText(),
-            line.After?.GetRawText(), line.Why,
-        }.Where(part => part is not null));
-    }
-
     public async Task<long> AuditLinesAsync() => (long)(await SqlAsync("select count(*) from kernel.audit_entry"))!;
 
     /// <summary>Every row of the module that is not about who tried or is signed in.</summary>

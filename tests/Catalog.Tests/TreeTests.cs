@@ -193,6 +193,21 @@ public sealed class TreeTests(DemoHost host) : SheetShop(host), IClassFixture<De
     }
 
     [Fact]
+    public async Task On_a_further_page_each_is_told_its_place_among_all_its_siblings()
+    {
+        var editor = await EditorAsync();
+        var above = await MakeAsync(editor, "Shelves");
+        foreach (var name in new[] { "Oak", "Ash", "Elm" }) await MakeAsync(editor, name, parent: IdOf(above));
+        var path = $"/admin/categories?parent={IdOf(above)}&limit=2";
+        var first = (await editor.GetAsync(path)).Body;
+        var rest = (await editor.GetAsync($"{path}&cursor={first.GetProperty("next").GetString()}")).Body;
+
+        Assert.Equal(["Oak 0", "Ash 1", "Elm 2"], new[] { first, rest }
+            .SelectMany(page => page.GetProperty("items").EnumerateArray())
+            .Select(node => $"{node.GetProperty("name").GetString()} {node.GetProperty("place").GetInt32()}"));
+    }
+
+    [Fact]
     public async Task A_picture_is_one_that_was_sent_here()
     {
         var editor = await EditorAsync();

@@ -121,16 +121,84 @@ public sealed class CampaignTests(Fairground fair) : IClassFixture<Fairground>
         Assert.Equal(6, await fair.NumberAsync($"select spent_minor from marketing.campaign where id = '{campaign}'"));
 
         await specialist.MoveAsync(campaign, "stop");
-        await fair.SqlAsync($"""
-            update notifications.wish set quiet_from = null, quiet_until = null;
-            update notifications.mailing set due_at = now();
-            update kernel.job set due_at = now() where kind = 'notifications.send-mailing'
-            """);
+        await fair.SqlAsync("update notifications.wish set quiet_from = null, quiet_until = null");
+        await fair.LaterAsync();
         await fair.RunAsync();
         Assert.Equal(3, await CountAsync(campaign, "state = 'unwanted'"));
         Assert.Equal(0, await fair.NumberAsync($"select spent_minor from marketing.campaign where id = '{campaign}'"));
         Assert.DoesNotContain(fair.Carrier.Carried, letter => people.Any(one => letter.To.StartsWith($"{one:N}")));
         await specialist.MoveAsync(campaign, "resume", status: 409);
+    }
+
+    [Fact]
+    public async Task While_the_mail_server_is_away_nobody_is_given_up_and_everybody_is_told_once_it_is_back()
+    {
+        var country = NewCountry();
+        await fair.PeopleAsync(30, country: country);
+        var specialist = await fair.SpecialistAsync();
+        var campaign = await specialist.CampaignAsync(Running.Terms(await specialist.SegmentAsync(country)));
+        var asked = 0;
+        fair.Carrier.Before = letter =>
+        {
+            Interlocked.Increment(ref asked);
+            throw new CarrierAway("The mail server is away.");
+        };
+        try
+        {
+            for (var minutes = 0; minutes < 5; minutes++)
+            {
+                await fair.RunAsync();
+                Assert.Equal(30, await CountAsync(campaign, "state = 'queued'"));
+                Assert.Equal(30, await fair.NumberAsync($"""
+                    select count(*) from notifications.mailing
+                    where id in (select mark from marketing.recipient where campaign_id = '{campaign}')
+                        and tries = 0 and handed_at is null and due_at > now()
+                    """));
+                await fair.LaterAsync();
+            }
+        }
+        finally
+        {
+            fair.Carrier.Before = _ => { };
+        }
+
+        // Nobody asks for each of them whether it is there.
+        Assert.InRange(asked, 5, 5 * 8);
+        await fair.RunAsync();
+        Assert.Equal(30, await CountAsync(campaign, "state = 'sent'"));
+        var marks = Marks(campaign);
+        Assert.Equal(30, fair.Carrier.Carried.Count(letter => marks.Contains(letter.Id)));
+    }
+
+    [Fact]
+    public async Task A_mail_server_that_hangs_on_one_letter_takes_the_others_and_is_asked_three_times()
+    {
+        var country = NewCountry();
+        var people = await fair.PeopleAsync(10, country: country);
+        var specialist = await fair.SpecialistAsync();
+        var campaign = await specialist.CampaignAsync(Running.Terms(
+            await specialist.SegmentAsync(country), ("cost", 7)));
+        fair.Carrier.Before = letter =>
+        {
+            if (letter.To.StartsWith($"{people[4]:N}", StringComparison.Ordinal)) throw new TaskCanceledException();
+        };
+        try
+        {
+            foreach (var state in new[] { "queued", "queued", "failed" })
+            {
+                await fair.RunAsync();
+                Assert.Equal(9, await CountAsync(campaign, "state = 'sent'"));
+                Assert.Equal(1, await CountAsync(campaign, $"state = '{state}' and account_id = '{people[4]}'"));
+                await fair.LaterAsync();
+            }
+        }
+        finally
+        {
+            fair.Carrier.Before = _ => { };
+        }
+
+        Assert.Equal(9 * 7, await fair.NumberAsync(
+            $"select spent_minor from marketing.campaign where id = '{campaign}'"));
     }
 
     static int MinuteOf(DateTime at) => (int)at.TimeOfDay.TotalMinutes;
@@ -159,17 +227,7 @@ public sealed class CampaignTests(Fairground fair) : IClassFixture<Fairground>
         var country = NewCountry();
         await fair.PeopleAsync(3, country: country);
         var specialist = await fair.SpecialistAsync();
-        var promotion = (await specialist.DoAsync(HttpMethod.Post, "/admin/promotions", new
-        {
-            terms = new
-            {
-                name = "Ten", until = DateTime.UtcNow.AddDays(2), effect = "percent", percent = 10, byCoupon = true,
-            },
-            currency = "BRL",
-        })).Body.GetProperty("id").GetGuid();
-        var made = await specialist.DoAsync(
-            HttpMethod.Post, "/admin/coupons", new { promotion, name = "Two", many = 2 });
-        var coupons = made.Body.GetProperty("id").GetGuid();
+        var (_, coupons) = await CouponsAsync(specialist, 2);
         var campaign = await specialist.CampaignAsync(Running.Terms(
             await specialist.SegmentAsync(country), ("coupons", coupons),
             ("variants", new[] { Running.Variant(100, "Your code: {coupon}") })));
@@ -191,6 +249,62 @@ public sealed class CampaignTests(Fairground fair) : IClassFixture<Fairground>
         Assert.Equal(200, (await specialist.DoAsync(HttpMethod.Post, $"/admin/coupons/{coupons}/revoke")).Status);
         Assert.Equal(2, await fair.NumberAsync(
             $"select count(*) from marketing.coupon where coupons_id = '{coupons}' and revoked_at is not null"));
+    }
+
+    [Fact]
+    public async Task A_slow_campaign_keeps_its_pace()
+    {
+        var country = NewCountry();
+        await fair.PeopleAsync(6, country: country);
+        var specialist = await fair.SpecialistAsync();
+        var campaign = await specialist.CampaignAsync(Running.Terms(
+            await specialist.SegmentAsync(country), ("perHour", 30)));
+        // One every two minutes, and two at once where it told nobody for longer.
+        foreach (var (minutes, told) in new[] { (0, 2), (0, 2), (2, 3), (4, 5), (60, 6) })
+        {
+            await fair.SqlAsync($"""
+                update marketing.campaign set paced_until = paced_until - interval '{minutes} minutes'
+                where id = '{campaign}'
+                """);
+            await fair.RunAsync();
+            Assert.Equal(told, await CountAsync(campaign, "state = 'sent'"));
+        }
+    }
+
+    [Fact]
+    public async Task No_code_of_a_promotion_that_ended_is_given_away()
+    {
+        var country = NewCountry();
+        await fair.PeopleAsync(2, country: country);
+        var specialist = await fair.SpecialistAsync();
+        var (promotion, coupons) = await CouponsAsync(specialist, 2);
+        var campaign = await specialist.CampaignAsync(Running.Terms(
+            await specialist.SegmentAsync(country), ("coupons", coupons),
+            ("variants", new[] { Running.Variant(100, "Your code: {coupon}") })));
+        Assert.Equal(200, (await specialist.DoAsync(HttpMethod.Post, $"/admin/promotions/{promotion}/end")).Status);
+
+        await fair.RunAsync();
+
+        Assert.Equal(0, await CountAsync(campaign, "true"));
+        Assert.Equal("paused coupons 0", await fair.SqlAsync($"""
+            select concat_ws(' ', status, why, spent_minor) from marketing.campaign where id = '{campaign}'
+            """));
+        Assert.Equal(2, await fair.NumberAsync(
+            $"select count(*) from marketing.coupon where coupons_id = '{coupons}' and given_to is null"));
+    }
+
+    static async Task<(Guid Promotion, Guid Coupons)> CouponsAsync(Person specialist, int many)
+    {
+        var promotion = (await specialist.DoAsync(HttpMethod.Post, "/admin/promotions", new
+        {
+            terms = new
+            {
+                name = "Ten", until = DateTime.UtcNow.AddDays(2), effect = "percent", percent = 10, byCoupon = true,
+            },
+            currency = "BRL",
+        })).Body.GetProperty("id").GetGuid();
+        var made = await specialist.DoAsync(HttpMethod.Post, "/admin/coupons", new { promotion, name = "Codes", many });
+        return (promotion, made.Body.GetProperty("id").GetGuid());
     }
 
     [Fact]

@@ -106,6 +106,12 @@ public sealed class Fairground : DemoHost
         await command.ExecuteNonQueryAsync();
     }
 
+    /// <summary>As if the minute had passed until what was not taken is tried again.</summary>
+    public Task LaterAsync() => SqlAsync("""
+        update notifications.mailing set due_at = now();
+        update kernel.job set due_at = now() where kind = 'notifications.send-mailing'
+        """);
+
     public async Task<long> NumberAsync(string sql) =>
         Convert.ToInt64(await SqlAsync(sql), System.Globalization.CultureInfo.InvariantCulture);
 }

@@ -63,6 +63,29 @@ public sealed class PostOfficeTests(PostHost host) : IClassFixture<PostHost>
     }
 
     [Fact]
+    public async Task A_server_that_is_away_is_told_from_one_that_refuses_a_letter()
+    {
+        using var server = new MailServer { RefuseNext = 1 };
+        await Assert.ThrowsAsync<IOException>(() => CarryAsync(server.Port));
+        await CarryAsync(server.Port);
+        Assert.Single(server.Letters);
+
+        using var busy = new TcpListener(IPAddress.Loopback, 0);
+        busy.Start();
+        var port = ((IPEndPoint)busy.LocalEndpoint).Port;
+        var asked = CarryAsync(port);
+        using (var client = await busy.AcceptTcpClientAsync(TestContext.Current.CancellationToken))
+            await client.GetStream().WriteAsync("421 mail.example is busy\r\n"u8.ToArray());
+        await Assert.ThrowsAsync<CarrierAway>(() => asked);
+
+        busy.Stop();
+        await Assert.ThrowsAsync<CarrierAway>(() => CarryAsync(port));
+
+        static Task CarryAsync(int port) => new SmtpCarrier(new("127.0.0.1", "no-reply@feria.example", port, false))
+            .CarryAsync(new(Guid.NewGuid(), "ana@example.com", "Lamps", "Text", "<p>Text</p>"), default);
+    }
+
+    [Fact]
     public async Task Outside_the_demo_there_is_no_mailbox()
     {
         await PostAsync("Ana");

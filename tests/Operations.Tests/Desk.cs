@@ -1,6 +1,8 @@
 using System.Net.Http.Json;
 using System.Text.Json;
 using Feria.Contracts;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Feria.Operations.Tests;
 
@@ -10,6 +12,15 @@ public sealed class Desk : Market
     // These tests break reactions on purpose.
     protected override IReadOnlyDictionary<string, string> Settings =>
         new Dictionary<string, string> { ["Logging:LogLevel:Feria.Kernel"] = "None" };
+
+    /// <summary>Stands still where a test has it stand.</summary>
+    public StoppedClock Clock { get; } = new();
+
+    protected override void Configure(WebApplicationBuilder builder)
+    {
+        base.Configure(builder);
+        builder.Services.AddSingleton<TimeProvider>(Clock);
+    }
 
     public HttpClient Operator => As(Guid.NewGuid(), Permission.ManageOperations);
 
@@ -50,5 +61,12 @@ public sealed class Desk : Market
             },
             payment = new { method = "cash_on_delivery" },
         })).EnsureSuccessStatusCode();
+    }
+
+    public sealed class StoppedClock : TimeProvider
+    {
+        public DateTimeOffset? At { get; set; }
+
+        public override DateTimeOffset GetUtcNow() => At ?? base.GetUtcNow();
     }
 }

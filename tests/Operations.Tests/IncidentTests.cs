@@ -123,11 +123,11 @@ public sealed class IncidentTests(Workshop shop) : IClassFixture<Workshop>
             from operations.incident_step where incident_id = '{first}'
             """));
         Assert.Equal(
-            """{"state":"open"}{"state":"acknowledged"}|{"state":"acknowledged"}{"state":"resolved"}""",
-            await shop.SqlAsync($"""
-                select string_agg(before || after::text, '|' order by number)
-                from kernel.audit_entry where subject = '{first}'
-                """));
+            [
+                """ResolveIncident done incident {"state":"acknowledged"} {"state":"resolved"} New bulb.""",
+                """AcknowledgeIncident done incident {"state":"open"} {"state":"acknowledged"} I look.""",
+            ],
+            await shop.AuditsOfAsync(first));
         Assert.Equal("2 resolved", await shop.SqlAsync(
             $"select count || ' ' || state from operations.incident where id = '{first}'"));
     }
@@ -195,6 +195,41 @@ public sealed class IncidentTests(Workshop shop) : IClassFixture<Workshop>
 
         async Task<string?> StateAsync() => (string?)await shop.SqlAsync(
             "select state from operations.incident where place = 'nobody.runs-this'");
+    }
+
+    [Fact]
+    public async Task However_many_stay_broken_what_is_done_is_resolved()
+    {
+        const int Many = 205;
+        for (var i = 0; i < Many; i++)
+            shop.Database.Mishaps.Note(
+                new Mishap(Mishap.Job, "IOException", "nobody", $"nobody.runs-{i:000}", Severity.Error), "It broke.");
+        await shop.WriteAsync();
+        await shop.SqlAsync($"""
+            insert into kernel.job (id, kind, body, due_at, parked_at, attempts, last_error)
+            select gen_random_uuid(), place, '{"{}"}', now(), now(), 12, 'no paper'
+            from operations.incident where place ~ '^nobody.runs-[0-9]' and resolved_at is null
+            """);
+        await shop.SqlAsync("""
+            update operations.incident set first_at = now() - interval '1 hour', last_at = now() - interval '1 minute'
+            where place ~ '^nobody.runs-[0-9]'
+            """);
+        var newest = (string)(await shop.SqlAsync("""
+            select place from operations.incident where place ~ '^nobody.runs-[0-9]' order by id desc limit 1
+            """))!;
+        await shop.SqlAsync($"delete from kernel.job where kind = '{newest}'");
+
+        await shop.TellAsync();
+
+        Assert.Equal(newest, await shop.SqlAsync("""
+            select string_agg(place, ' ') from operations.incident
+            where place ~ '^nobody.runs-[0-9]' and state = 'resolved'
+            """));
+        await shop.SqlAsync("delete from kernel.job where kind ~ '^nobody.runs-[0-9]'");
+        await shop.TellAsync();
+        Assert.Equal((long)Many, await shop.SqlAsync("""
+            select count(*) from operations.incident where place ~ '^nobody.runs-[0-9]' and state = 'resolved'
+            """));
     }
 
     [Fact]

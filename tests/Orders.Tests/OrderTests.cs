@@ -149,6 +149,26 @@ public sealed class OrderTests(Shop shop) : IClassFixture<Shop>
         Assert.Equal(HttpStatusCode.OK, (await guest.GetAsync($"/api/v1/orders/{order}")).StatusCode);
     }
 
+    [Fact]
+    public async Task Who_looks_at_anybodys_order_is_written_down()
+    {
+        using var buyer = shop.As(Id.New());
+        var offer = await OfferAsync(1000);
+        await BuyAsync(buyer, "cash_on_delivery", offer);
+        var order = await OrderOfAsync(offer);
+        var looks = $"select count(*) from kernel.audit_entry where subject = '{order}' and operation = 'GetAnyOrder'";
+        using var clerk = shop.As(Id.New(), Permission.ManageOrders);
+
+        Assert.Equal(HttpStatusCode.NotFound, (await clerk.GetAsync($"/api/v1/admin/orders/{Id.New()}")).StatusCode);
+        var file = await Shop.GetAsync(clerk, $"/admin/orders/{order}");
+
+        Assert.Equal(order, file.GetProperty("order").GetGuid());
+        Assert.Equal("GetAnyOrder done order", await shop.AuditOfAsync(order));
+        Assert.Equal(1L, await shop.SqlAsync(looks));
+        Assert.Equal(HttpStatusCode.Forbidden, (await buyer.GetAsync($"/api/v1/admin/orders/{order}")).StatusCode);
+        Assert.Equal("GetAnyOrder denied not_allowed", await shop.AuditOfAsync(order));
+    }
+
     const string LettersSql = "select count(*) from notifications.letter where template ~ '^(order|parcel)-'";
 
     async Task<Guid> OfferAsync(long price) => await shop.OfferAsync(await shop.OpenStoreAsync(), price, 5);

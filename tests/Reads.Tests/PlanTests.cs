@@ -22,7 +22,6 @@ public sealed class PlanTests(Grown grown) : IClassFixture<Grown>
         ["kernel.reactions.behind"] = "The same.",
         ["kernel.job-desk.count"] = "Up to 20,000 jobs of a state are counted.",
         ["kernel.reaction-desk.count-parked"] = "Up to 1,000 parked events are counted, however many there are.",
-        ["recommendations.search-history.written"] = "What was written since it last looked is all there is here.",
     };
 
     /// <summary>What does so only until PostgreSQL has counted the tables: within a minute of their filling.</summary>

@@ -103,6 +103,37 @@ public sealed class RankingTests(Stall stall) : IClassFixture<Stall>
     }
 
     [Fact]
+    public async Task Where_there_is_no_room_for_more_what_was_judged_may_be_judged_anew()
+    {
+        var staff = await Staff.OfAsync(stall);
+        var product = await stall.SqlAsync("select product_id from search.card order by product_id limit 1");
+        await stall.SqlAsync($"""
+            insert into search.judgement (normal, product_id, query, grade)
+            select 'full ' || n, '{product}', 'full ' || n, 1
+            from generate_series(1, {PutJudgement.Most} - (select count(*) from search.judgement)) n
+            """);
+        try
+        {
+            var again = await SendAsync(staff, $"query,product,grade\r\nfull 1,{product},2\r\nfull 2,{product},1\r\n");
+            Assert.Equal((1, 1), (again.GetProperty("put").GetInt32(), again.GetProperty("unchanged").GetInt32()));
+            Assert.Equal(204, (await staff.DoAsync(HttpMethod.Put, "/admin/search/judgements",
+                new { query = "full 3", product, grade = 3 })).Status);
+            Assert.Equal(409, (await staff.DoAsync(HttpMethod.Put, "/admin/search/judgements",
+                new { query = "one more", product, grade = 3 })).Status);
+            await SendAsync(staff, $"query,product,grade\r\nfull 4,{product},3\r\none more,{product},1\r\n", 409);
+
+            Assert.Equal("full 1 2, full 3 3", await stall.SqlAsync("""
+                select string_agg(query || ' ' || grade, ', ' order by query)
+                from search.judgement where (query like 'full %' and grade <> 1) or query = 'one more'
+                """));
+        }
+        finally
+        {
+            await stall.SqlAsync("delete from search.judgement where query like 'full %'");
+        }
+    }
+
+    [Fact]
     public void A_proof_is_of_these_weights_against_those_that_are_live()
     {
         var live = GetRanking.Usual;
@@ -120,7 +151,7 @@ public sealed class RankingTests(Stall stall) : IClassFixture<Stall>
     static async Task<string> PartsAsync(Staff staff, Guid product) => (await staff.GetAsync(
         $"/admin/search/explain?q=kettle&product={product}")).Body.GetProperty("parts").GetRawText();
 
-    async Task<JsonElement> SendAsync(Staff staff, string csv)
+    async Task<JsonElement> SendAsync(Staff staff, string csv, int status = 200)
     {
         var asked = new HttpRequestMessage(HttpMethod.Post, "/api/v1/admin/search/judgements/import")
         {
@@ -128,7 +159,7 @@ public sealed class RankingTests(Stall stall) : IClassFixture<Stall>
         };
         asked.Headers.Authorization = new("Bearer", staff.Token);
         var answer = await stall.Http.SendAsync(asked);
-        Assert.Equal(200, (int)answer.StatusCode);
+        Assert.Equal(status, (int)answer.StatusCode);
         return await answer.JsonAsync();
     }
 }

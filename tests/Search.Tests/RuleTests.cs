@@ -15,7 +15,11 @@ public sealed class RuleTests(Stall stall) : IClassFixture<Stall>
     [InlineData("/a b")]
     [InlineData("/a\nb")]
     [InlineData("cart")]
-    public async Task No_query_leads_off_the_site(string redirect)
+    [InlineData("/search")]
+    [InlineData("/search/")]
+    [InlineData("/search?q=lamp")]
+    [InlineData("/es/search?q=lamp#top")]
+    public async Task No_query_leads_off_the_site_or_back_to_the_results(string redirect)
     {
         var staff = await Staff.OfAsync(stall);
 

@@ -63,6 +63,26 @@ public class FeriaHost : IAsyncLifetime
     /// <summary>Drops hot copies: statements of a test are changes by hand, which nobody hears of.</summary>
     public void ForgetCopies() => Services.GetRequiredService<Cache>().Clear();
 
+    /// <summary>The newest audit line about a subject, or of an actor.</summary>
+    public async Task<string> AuditOfAsync(object subjectOrActor) => (await AuditsOfAsync(subjectOrActor))[0];
+
+    /// <summary>All of them, the newest first, each with the reason that was given.</summary>
+    public async Task<IReadOnlyList<string>> AuditsOfAsync(object subjectOrActor)
+    {
+        await using var session = await Database.ReadAsync();
+        return
+        [
+            .. (await Services.GetRequiredService<AuditDesk>().ListAsync(
+                session, new(null, null, null, null, null, null), long.MaxValue, 1_000))
+                .Where(one => one.Subject == $"{subjectOrActor}" || $"{one.Actor}" == $"{subjectOrActor}")
+                .Select(line => string.Join(' ', new[]
+                {
+                    line.Operation, line.Outcome, line.Code, line.SubjectKind, line.Before?.GetRawText(),
+                    line.After?.GetRawText(), line.Why,
+                }.Where(part => part is not null))),
+        ];
+    }
+
     /// <summary>Waits until every reaction has heard every event and no job is due.</summary>
     public virtual async Task SettleAsync()
     {

@@ -6,11 +6,11 @@ namespace Feria.BackOffice;
 /// <summary>A category's texts as somebody fills them in, in the languages of the pages.</summary>
 static class CategoryForm
 {
-    public static readonly string[] Languages = ["en", "es", "pt"];
-
     static readonly string[] Names =
-        ["version", "name-en", "name-es", "name-pt", "description-en", "description-es", "description-pt", "hidden",
-        "picture", "others"];
+    [
+        "version", "hidden", "picture", "others", "parent",
+        .. Locale.Spoken.SelectMany(language => new[] { "name-" + language, "description-" + language }),
+    ];
 
     public static Filled Of(CategoryFile file)
     {
@@ -20,7 +20,7 @@ static class CategoryForm
             ["hidden"] = file.Hidden ? "1" : "",
             ["picture"] = file.Picture,
         };
-        foreach (var language in Languages)
+        foreach (var language in Locale.Spoken)
         {
             var text = file.Texts.FirstOrDefault(one => one.Locale == language);
             form["name-" + language] = text?.Name;
@@ -29,13 +29,13 @@ static class CategoryForm
 
         // Languages without a field of their own are carried along.
         form["others"] = System.Text.Json.JsonSerializer.Serialize(
-            file.Texts.Where(text => !Languages.Contains(text.Locale)), Json.Options);
+            file.Texts.Where(text => !Locale.Spoken.Contains(text.Locale)), Json.Options);
         return form;
     }
 
     public static Filled Read(IFormCollection sent) => Filled.Of(sent, Names);
 
-    public static IEnumerable<CategoryFile.Text> Texts(Filled form) => Languages
+    public static IEnumerable<CategoryFile.Text> Texts(Filled form) => Locale.Spoken
         .Where(language => form["name-" + language] is { Length: > 0 })
         .Select(language => new CategoryFile.Text(
             language, form["name-" + language]!, form["description-" + language]))

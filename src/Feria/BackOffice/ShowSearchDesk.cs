@@ -41,7 +41,7 @@ static class ShowSearchDesk
         string? days, string? language, string? which, string? cursor, Inside inside, TimeProvider clock)
     {
         var many = days is "1" or "30" or "90" ? int.Parse(days, CultureInfo.InvariantCulture) : 7;
-        var spoken = CategoryForm.Languages.Contains(language) ? language : null;
+        var spoken = Locale.Spoken.Contains(language) ? language : null;
         var to = Days.Today(clock);
         var answer = await inside.CallAsync(nameof(ListTerms), new
         {

@@ -18,7 +18,7 @@ public static class ShowTree
     public static void Map(IEndpointRouteBuilder pages)
     {
         pages.MapGet(Place, (string? q, string? cursor, Inside inside) =>
-            TopAsync(q, cursor, New(), 200, inside)).RequireAccess(Permission.ManageCategories);
+            TopAsync(q, cursor, new(), 200, inside)).RequireAccess(Permission.ManageCategories);
         pages.MapPost(Place, Make).RequireAccess(Permission.ManageCategories);
         pages.MapGet(Place + "/{category:guid}", (Guid category, string? said, string? cursor, Inside inside) =>
             OneAsync(category, new(), 200, inside, said, cursor)).RequireAccess(Permission.ManageCategories);
@@ -33,8 +33,6 @@ public static class ShowTree
     }
 
     public static string PathOf(Guid category) => $"{Place}/{category}";
-
-    static Filled New() => new() { ["name-en"] = "", ["name-es"] = "" };
 
     static async Task<IResult> TopAsync(string? q, string? cursor, Filled form, int status, Inside inside)
     {
@@ -86,7 +84,7 @@ public static class ShowTree
                 Texts = forms.Texts ?? CategoryForm.Of(file),
                 Move = forms.Move ?? new Filled { ["to"] = file.Path.LastOrDefault()?.Slug },
                 Merge = forms.Merge ?? new(),
-                Child = forms.Child ?? New(),
+                Child = forms.Child ?? new(),
                 Attributes = forms.Attributes ?? AttributeForm.Of(file),
             },
             Told = said,
@@ -98,7 +96,7 @@ public static class ShowTree
 
     static async Task<IResult> Make([FromForm] IFormCollection sent, Visit visit, Inside inside)
     {
-        var form = Filled.Of(sent, "name-en", "name-es", "parent");
+        var form = CategoryForm.Read(sent);
         var parent = Guid.TryParse(form["parent"], out var above) ? above : (Guid?)null;
         var answer = await inside.CallAsync(
             nameof(AddCategory), body: new { parent, texts = CategoryForm.Texts(form) });

@@ -15,7 +15,7 @@ sealed class ReadHistory(History history, Files files, Tally tally, DateTime now
     public void ReadGoods()
     {
         Read(files.Sellers, History.Sellers, "seller_id", history.SellersById,
-            (row, id) => new Seller(id, Cut(row["seller_city"], 80)));
+            (row, id) => new Seller(id, Shorter.Of(row["seller_city"], 80)));
         foreach (var row in files.Categories.Rows(tally))
         {
             var (name, english) = (row["product_category_name"], row["product_category_name_english"]);
@@ -45,8 +45,8 @@ sealed class ReadHistory(History history, Files files, Tally tally, DateTime now
     public void ReadOrders()
     {
         Read(files.Customers, History.Customers, "customer_id", customers, (row, id) => new Customer(
-            id, row.Id("customer_unique_id") ?? id, Cut(row["customer_zip_code_prefix"], 20),
-            Cut(row["customer_city"], 80), Cut(row["customer_state"], 80)));
+            id, row.Id("customer_unique_id") ?? id, Shorter.Of(row["customer_zip_code_prefix"], 20),
+            Shorter.Of(row["customer_city"], 80), Shorter.Of(row["customer_state"], 80)));
         var orders = new Dictionary<string, Row>();
         Read(files.Orders, History.Orders, "order_id", orders, (row, _) => row);
         orderIds.UnionWith(orders.Keys);
@@ -68,12 +68,12 @@ sealed class ReadHistory(History history, Files files, Tally tally, DateTime now
         var (reason, detail) = 0 switch
         {
             _ when !placed.ContainsKey(order) => ("order_unknown", "no such order"),
-            _ when !history.Wares.ContainsKey(ware) => ("product_unknown", $"no such product: {Cut(ware, 64)}"),
+            _ when !history.Wares.ContainsKey(ware) => ("product_unknown", $"no such product: {Shorter.Of(ware, 64)}"),
             _ when !history.SellersById.ContainsKey(seller) =>
-                ("seller_unknown", $"no such seller: {Cut(seller, 64)}"),
-            _ when row.Amount("price") < 0 => ("price_negative", Cut(row["price"], 40)),
-            _ when price is null => ("price_malformed", Cut(row["price"], 40)),
-            _ when freight is null => ("freight_malformed", Cut(row["freight_value"], 40)),
+                ("seller_unknown", $"no such seller: {Shorter.Of(seller, 64)}"),
+            _ when row.Amount("price") < 0 => ("price_negative", Shorter.Of(row["price"], 40)),
+            _ when price is null => ("price_malformed", Shorter.Of(row["price"], 40)),
+            _ when freight is null => ("freight_malformed", Shorter.Of(row["freight_value"], 40)),
             _ => ("", ""),
         };
         if (reason != "")
@@ -97,13 +97,13 @@ sealed class ReadHistory(History history, Files files, Tally tally, DateTime now
         if (!orderIds.Contains(order)) Reject(History.Payments, row, order, "order_unknown", "no such order");
         else if (amount is null)
         {
-            Reject(History.Payments, row, order, "amount_malformed", Cut(row["payment_value"], 40));
+            Reject(History.Payments, row, order, "amount_malformed", Shorter.Of(row["payment_value"], 40));
             incomplete.TryAdd(order, $"payment of row {row.Number}: amount_malformed");
         }
         else
         {
             if (!payments.TryGetValue(order, out var known)) payments[order] = known = [];
-            known.Add(new(row.Number, Cut(row["payment_type"], 40), amount.Value));
+            known.Add(new(row.Number, Shorter.Of(row["payment_type"], 40), amount.Value));
         }
     }
 
@@ -155,8 +155,8 @@ sealed class ReadHistory(History history, Files files, Tally tally, DateTime now
                 _ when !orderIds.Contains(order) => ("order_unknown", "no such order"),
                 _ when !taken.Contains(order) => ("order_refused", "its order was refused"),
                 _ when rating is not (1 or 2 or 3 or 4 or 5) =>
-                    ("rating_malformed", Cut(row["review_score"], 40)),
-                _ when !dated => ("date_malformed", Cut(row["review_creation_date"], 40)),
+                    ("rating_malformed", Shorter.Of(row["review_score"], 40)),
+                _ when !dated => ("date_malformed", Shorter.Of(row["review_creation_date"], 40)),
                 _ when title.Length > 200 || body.Length > 5000 =>
                     ("text_too_long", "a title has at most 200 characters, a text 5000"),
                 _ when !seen.Add((id, order)) => ("duplicate_id", "the review of this order stands twice"),
@@ -177,7 +177,6 @@ sealed class ReadHistory(History history, Files files, Tally tally, DateTime now
     }
 
     void Reject(string file, Row row, string id, string reason, string detail) =>
-        tally.Reject(file, row.Number, Cut(id, 64), reason, detail);
+        tally.Reject(file, row.Number, Shorter.Of(id, 64), reason, detail);
 
-    static string Cut(string text, int length) => text.Length <= length ? text : text[..length];
 }

@@ -9,11 +9,11 @@ public sealed class ReactionDesk(Database database, IEnumerable<Reaction> reacti
     public static Task<IReadOnlyList<string>> InTroubleAsync(Session session, string[] names) =>
         session.ListAsync<string>(InTroubleSql, new { names });
 
-    // A reaction further behind than this is simply far behind; counting on would cost more than it tells.
     /// <summary>How many events are parked, counted to so many, and since when.</summary>
     public static Task<(int Many, DateTime? Since)> ParkedAsync(Session session, int atMost) =>
         session.OneAsync<(int, DateTime?)>(CountParkedSql, new { atMost });
 
+    // A reaction further behind than this is simply far behind; counting on would cost more than it tells.
     public const int CountAtMost = 20_000;
 
     // Ids are made a moment before their event is written, in several processes.

@@ -139,7 +139,9 @@ static class ShowResults
             new Wish(wish.Q, null, null, null, null, null, false, [], Wish.Usual, null).Path,
             wish.Cursor is null ? null : here.Path,
             found.Next is { } next ? (wish with { Cursor = next }).Path : null,
-            AddressOf(wish, found));
+            AddressOf(wish, found),
+            // What a category is about is said once, where it begins.
+            wish is { Q: null, Cursor: null } ? place : null);
     }
 
     /// <summary>

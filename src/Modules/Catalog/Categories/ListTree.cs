@@ -23,9 +23,10 @@ public static class ListTree
 
     /// <param name="Way">The names above it, root first.</param>
     /// <param name="Children">How many stand directly under it.</param>
+    /// <param name="Place">Among its siblings, from 0; null where those of several parents are listed.</param>
     public sealed record Node(
         Guid Id, int Number, string Slug, string Name, IReadOnlyList<string> Way, bool Hidden, bool Shown,
-        int Children, int Version);
+        int Children, int Version, int? Place = null);
 
     /// <param name="parent">Whose children; left out, the top.</param>
     /// <param name="q">Words of the name or the address, wherever it stands.</param>
@@ -51,7 +52,7 @@ public static class ListTree
 
     static IEnumerable<Node> Under(Whole all, Guid? parent) => all.Rows
         .Where(row => row.ParentId == parent)
-        .Select(row => all.NodeOf(row));
+        .Select((row, place) => all.NodeOf(row) with { Place = place });
 
     // The nearer the name is to the words the earlier; then as the tree goes.
     static IEnumerable<Node> Named(Whole all, string words)

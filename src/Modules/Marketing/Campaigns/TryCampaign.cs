@@ -20,7 +20,7 @@ public static class TryCampaign
 
     /// <param name="Variant">The first is 1.</param>
     /// <param name="Language">In which it is written.</param>
-    public sealed record Body([Range(1, 4)] int Variant, [Required, AllowedValues("en", "es", "pt")] string Language);
+    public sealed record Body([Range(1, 4)] int Variant, [Required, Spoken] string Language);
 
     static async Task<Results<NoContent, ProblemHttpResult>> Handle(
         Guid campaign, Body body, Caller caller, Database database, IAccountBook accounts, IMailings mailings,

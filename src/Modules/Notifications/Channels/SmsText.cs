@@ -44,12 +44,8 @@ static class SmsText
         ? text.Length + text.Count(Wide.Contains)
         : null;
 
-    static string Cut(string fact, int longest)
-    {
-        if (fact.Length <= longest) return fact;
-        var end = longest - 3;
-        return fact[..(char.IsHighSurrogate(fact[end - 1]) ? end - 1 : end)].TrimEnd() + "...";
-    }
+    static string Cut(string fact, int longest) =>
+        fact.Length <= longest ? fact : Shorter.Of(fact, longest - 3).TrimEnd() + "...";
 
     static string Plain(Rune letter)
     {

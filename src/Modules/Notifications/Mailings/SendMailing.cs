@@ -20,6 +20,9 @@ sealed class SendMailing(
     const int CarriedAtOnce = 8;
     const int TriesOfOne = 3;
 
+    // What becomes of a letter nobody was there to take: it waits, and that is no try.
+    const string Away = "away";
+
     static readonly TimeSpan BeforeAgain = TimeSpan.FromMinutes(1);
 
     public sealed record Order(Guid Batch);
@@ -142,12 +145,14 @@ sealed class SendMailing(
         return line.Length <= 200 ? line : line[..199] + "…";
     }
 
-    // Whoever is stopped meanwhile has given some away: those are noted, and the rest is as if it had not begun.
+    // Whoever is stopped meanwhile, or finds nobody there, has given some away: those are noted, and the rest is as if
+    // it had not begun.
     async Task CarryAsync(Guid batch, IReadOnlyList<Handed> handed, CancellationToken stop)
     {
         var carrier = carriers.First();
         var outcomes = new string?[handed.Count];
         var begun = new bool[handed.Count];
+        var isAway = false;
         try
         {
             await Parallel.ForAsync(0, handed.Count, new ParallelOptions
@@ -155,13 +160,15 @@ sealed class SendMailing(
                 MaxDegreeOfParallelism = CarriedAtOnce, CancellationToken = stop,
             }, async (place, ending) =>
             {
+                if (Volatile.Read(ref isAway)) return;
                 begun[place] = true;
                 outcomes[place] = await CarryAsync(carrier, handed[place], ending);
+                if (outcomes[place] == Away) Volatile.Write(ref isAway, true);
             });
         }
         finally
         {
-            await SettleAsync(batch, handed, begun, outcomes);
+            await SettleAsync(batch, handed, begun, outcomes, isAway);
         }
     }
 
@@ -176,6 +183,10 @@ sealed class SendMailing(
             await carrier.CarryAsync(letter, stop);
             return MailingEnd.Sent;
         }
+        catch (CarrierAway)
+        {
+            return Away;
+        }
         // A server that hangs is given up for this one letter; the others go on.
         catch (Exception fault) when (fault is IOException or FormatException
             || (fault is OperationCanceledException && !stop.IsCancellationRequested))
@@ -184,10 +195,10 @@ sealed class SendMailing(
         }
     }
 
-    async Task SettleAsync(Guid batch, IReadOnlyList<Handed> handed, bool[] begun, string?[] outcomes)
+    async Task SettleAsync(Guid batch, IReadOnlyList<Handed> handed, bool[] begun, string?[] outcomes, bool isAway)
     {
         var all = handed.Select((one, place) => (one.One, Begun: begun[place], Outcome: outcomes[place])).ToList();
-        Guid[] back = [.. all.Where(one => !one.Begun).Select(one => one.One.Id)];
+        Guid[] back = [.. all.Where(one => !one.Begun || one.Outcome == Away).Select(one => one.One.Id)];
         Guid[] again =
         [
             .. all.Where(one => one.Outcome == MailingEnd.Failed && one.One.Tries + 1 < TriesOfOne)
@@ -195,10 +206,13 @@ sealed class SendMailing(
         ];
         await using var tx = await database.WriteAsync(CancellationToken.None);
         if (back.Length + again.Length > 0)
-            await tx.ExecuteAsync(BackSql, new { tx.Region, batch, back, again, due = Now + BeforeAgain });
+            await tx.ExecuteAsync(BackSql, new
+            {
+                tx.Region, batch, back, again, isAway, due = Now + BeforeAgain,
+            });
         await EndAsync(tx, batch,
         [
-            .. all.Where(one => one.Begun && !again.Contains(one.One.Id))
+            .. all.Where(one => !back.Contains(one.One.Id) && !again.Contains(one.One.Id))
                 .Select(one => one.One.As(one.Outcome ?? MailingEnd.Sent)),
         ]);
         await tx.CommitAsync();
@@ -269,7 +283,7 @@ sealed class SendMailing(
         -- notifications.send-mailing.back
         update notifications.mailing
         set handed_at = null, tries = tries + (id = any(@again))::int::smallint,
-            due_at = case when id = any(@again) then @due else due_at end
+            due_at = case when @isAway or id = any(@again) then @due else due_at end
         where region = @Region and batch_id = @batch and (id = any(@back) or id = any(@again))
         """;
 

@@ -28,21 +28,30 @@ public sealed class TellIncidents(
         await TellAsync("resolved", ResolvedSql, isUrgent: false, stop);
     }
 
+    // All that wait for work to be done are looked at, so many at a time: what stays broken hides nothing behind it.
     async Task ResolveAsync(CancellationToken stop)
+    {
+        Guid? after = Guid.Empty;
+        while (after is { } last) after = await ResolveAsync(last, stop);
+    }
+
+    async Task<Guid?> ResolveAsync(Guid after, CancellationToken stop)
     {
         await using var tx = await database.WriteAsync(stop);
         var now = clock.GetUtcNow().UtcDateTime;
-        var work = await tx.ListAsync<Work>(WorkSql, new { before = now - JustNow, AtMost });
+        var work = await tx.ListAsync<Work>(WorkSql, new { after, before = now - JustNow, AtMost });
+        Guid? next = work.Count == AtMost ? work[^1].Id : null;
         var well = await tx.ListAsync<Guid>(WellSql, new
         {
             now, since = now - settings.Of(IncidentSettings.WellAfter), done = await DoneAsync(tx, work), AtMost,
         });
-        if (well.Count == 0) return;
+        if (well.Count == 0) return next;
         await tx.ExecuteAsync(WellStepSql, new
         {
             ids = well.ToArray(), steps = well.Select(_ => Id.New()).ToArray(), now,
         });
         await tx.CommitAsync();
+        return next;
     }
 
     // What was parked is heard or given up by now, what failed is done.
@@ -115,7 +124,7 @@ public sealed class TellIncidents(
         -- operations.tell-incidents.work
         select id, source, place
         from operations.incident
-        where resolved_at is null and source in ('parked', 'job') and last_at < @before
+        where id > @after and resolved_at is null and source in ('parked', 'job') and last_at < @before
         order by id
         limit @AtMost
         """;

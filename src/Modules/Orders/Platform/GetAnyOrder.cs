@@ -6,7 +6,10 @@ using Microsoft.AspNetCore.Routing;
 
 namespace Feria.Orders;
 
-/// <summary>An order for the platform, with the whole purchase it is of.</summary>
+/// <summary>
+/// An order for the platform, with the whole purchase it is of. Each look at it is written down: it shows who bought
+/// and where they live.
+/// </summary>
 public static class GetAnyOrder
 {
     public static void Map(IEndpointRouteBuilder api) => api
@@ -22,9 +25,9 @@ public static class GetAnyOrder
     static async Task<Results<Ok<File>, ProblemHttpResult>> Handle(
         Guid order, Database database, Purchases purchases, CancellationToken stop)
     {
-        await using var session = await database.ReadAsync(stop);
-        return await purchases.OfAnybodyAsync(session, order) is { } found
-            ? TypedResults.Ok(new File(order, found.Account, found.Checkout))
-            : Refusals.OrderNotFound.AsProblem();
+        await using var tx = await database.WriteAsync(stop);
+        if (await purchases.OfAnybodyAsync(tx, order) is not { } found) return Refusals.OrderNotFound.AsProblem();
+        tx.Audit("order", order, null, null);
+        return await tx.CommitAsync(TypedResults.Ok(new File(order, found.Account, found.Checkout)));
     }
 }

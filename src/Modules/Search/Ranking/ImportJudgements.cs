@@ -42,8 +42,6 @@ public static class ImportJudgements
         var judged = file.Rows.Where(row => known.ContainsKey(row.Product))
             .GroupBy(row => (Normal: Curation.NormalOf(row.Query), Product: known[row.Product]))
             .Select(same => (same.Key, Row: same.Last())).ToList();
-        if (await PutJudgement.CountAsync(tx) + judged.Count > PutJudgement.Most)
-            return Refusals.TooManyRules.AsProblem();
         var put = await tx.ExecuteAsync(PutSql, new
         {
             normals = judged.Select(one => one.Key.Normal).ToArray(),
@@ -51,6 +49,8 @@ public static class ImportJudgements
             queries = judged.Select(one => one.Row.Query).ToArray(),
             grades = judged.Select(one => (short)one.Row.Grade).ToArray(),
         });
+        // Counted with what is put: a judgement that stood before is not one more.
+        if (await PutJudgement.CountAsync(tx) > PutJudgement.Most) return Refusals.TooManyRules.AsProblem();
         var answer = new Answer(
             file.Rows.Count + file.Refused, put, judged.Count - put,
             file.Rows.Count(row => !known.ContainsKey(row.Product)), file.Refused);

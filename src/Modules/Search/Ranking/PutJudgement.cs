@@ -30,8 +30,9 @@ public static class PutJudgement
         await using var tx = await database.WriteAsync(stop);
         await AloneAsync(tx);
         if (!await tx.OneAsync<bool>(KnownSql, new { body.Product })) return Refusals.ProductNotIndexed.AsProblem();
-        if (body.Grade is not null && await CountAsync(tx) >= Most) return Refusals.TooManyRules.AsProblem();
         var before = await tx.OneOrNullAsync<short?>(BeforeSql, new { normal, body.Product });
+        if (body.Grade is not null && before is null && await CountAsync(tx) >= Most)
+            return Refusals.TooManyRules.AsProblem();
         await tx.ExecuteAsync(body.Grade is null ? GoneSql : PutSql, new
         {
             normal, body.Product, query = body.Query.Trim(), body.Grade,

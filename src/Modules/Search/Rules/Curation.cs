@@ -29,7 +29,7 @@ public sealed record Curation(
         public required string Query { get; init; }
 
         /// <summary>Whose searches are meant, by their language; left out, all.</summary>
-        [AllowedValues(null, "en", "es", "pt")]
+        [Spoken]
         public string? Language { get; init; }
 
         [MaxLength(MostPins)]

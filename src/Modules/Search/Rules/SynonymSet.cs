@@ -14,7 +14,7 @@ public sealed record SynonymSet(
     public sealed record Body : IValidatableObject
     {
         /// <summary>Whose searches are meant, by their language; left out, all.</summary>
-        [AllowedValues(null, "en", "es", "pt")]
+        [Spoken]
         public string? Language { get; init; }
 
         [Required, Length(1, 20)]

@@ -33,9 +33,9 @@ public sealed class Standings(IEnumerable<IModerated> kinds) : IStandings
             return "silenced";
         }
 
-        if ((await stores.RemoveAsync(tx, [party.ToString()], "strikes", null)).Count == 0) return null;
-        await tx.ExecuteAsync(SuspendedSql, new { party });
-        return "suspended";
+        var hasSuspended = (await stores.RemoveAsync(tx, [party.ToString()], "strikes", null)).Count > 0;
+        await tx.ExecuteAsync(SuspendedSql, new { party, hasSuspended, kind = ThingKind.Store });
+        return hasSuspended ? "suspended" : null;
     }
 
     /// <summary>Takes a decision's strike back, under the locked standing, with what followed from it.</summary>
@@ -44,9 +44,13 @@ public sealed class Standings(IEnumerable<IModerated> kinds) : IStandings
         if (await tx.ExecuteAsync(TakeBackSql, new { decision }) == 0) return;
         var points = await PointsAsync(tx, party);
         if (points >= rules[isStore ? RuleBook.StoreLimit : RuleBook.PersonLimit]) return;
-        if (await tx.OneAsync<bool>(FreeSql, new { party }))
+        if (await tx.OneAsync<bool>(FreeSql, new { party, kind = ThingKind.Store }))
             await stores.RestoreAsync(tx, [party.ToString()], "strikes", null);
     }
+
+    /// <summary>Whether a store stays suspended by its strikes where a decision about it is undone.</summary>
+    internal static Task<bool> IsHeldAsync(Tx tx, Guid party, Guid decision) =>
+        tx.OneAsync<bool>(IsHeldSql, new { party, decision });
 
     /// <summary>What the strikes in force come to.</summary>
     internal static Task<int> PointsAsync(Session session, Guid party) =>
@@ -86,9 +90,18 @@ public sealed class Standings(IEnumerable<IModerated> kinds) : IStandings
         update trust.standing set silenced_until = now() + @lasts where party_id = @party
         """;
 
+    // One that was suspended before is so by its strikes too, from after whatever did it.
     const string SuspendedSql = """
         -- trust.standings.suspended
-        update trust.standing set suspended_at = now() where party_id = @party
+        update trust.standing s
+        set suspended_at = case
+            when @hasSuspended then now()
+            when s.suspended_at is null or exists (
+                    select from trust.decision d
+                    where d.store_id = @party and d.kind = @kind and d.has_removed and d.at > s.suspended_at)
+                then clock_timestamp()
+            else s.suspended_at end
+        where s.party_id = @party
         """;
 
     const string TakeBackSql = """
@@ -96,15 +109,37 @@ public sealed class Standings(IEnumerable<IModerated> kinds) : IStandings
         update trust.strike set taken_back_at = now() where decision_id = @decision and taken_back_at is null
         """;
 
-    // Whether a store was suspended by its strikes, which no longer come to the limit.
+    // A store comes back where its strikes no longer come to the limit, unless a decision about it still stands, or
+    // somebody else suspended it before its strikes did.
     const string FreeSql = """
         -- trust.standings.free
-        with before as (select party_id, suspended_at from trust.standing where party_id = @party)
-        update trust.standing s
-        set silenced_until = null, suspended_at = null
+        with before as (select party_id, suspended_at from trust.standing where party_id = @party),
+        about as (
+            select at, undone_at from trust.decision
+            where store_id = @party and kind = @kind and has_removed),
+        freed as (
+            update trust.standing s
+            set silenced_until = null, suspended_at = null
+            from before b
+            where s.party_id = b.party_id)
+        select b.suspended_at is not null
+            and not exists (select from about where undone_at is null)
+            and (exists (select from about where undone_at >= b.suspended_at)
+                or exists (
+                    select
+                    from trust.case_file c
+                    join trust.case_history h on h.case_id = c.id
+                    where c.store_id = @party and h.what = 'suspended' and h.at = b.suspended_at))
         from before b
-        where s.party_id = b.party_id
-        returning b.suspended_at is not null
+        """;
+
+    const string IsHeldSql = """
+        -- trust.standings.is-held
+        select exists (
+            select
+            from trust.standing s
+            join trust.decision d on d.id = @decision
+            where s.party_id = @party and s.suspended_at >= d.at)
         """;
 
     const string OfDecisionSql = """

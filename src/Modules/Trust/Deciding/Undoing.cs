@@ -10,13 +10,17 @@ public sealed class Undoing(CaseBook cases, Standings standings)
     internal async Task RunAsync(Tx tx, CaseDesk.Locked found, Decided decision, string why, Guid by)
     {
         var rules = await RuleBook.ReadAsync(tx);
+        var store = found.Kind == ThingKind.Store && decision.HasRemoved ? found.Store : null;
+        if (store is { } suspended) await Standings.LockAsync(tx, suspended);
         foreach (var struck in await Standings.OfDecisionAsync(tx, decision.Id))
         {
             await Standings.LockAsync(tx, struck.Party);
             await standings.TakeBackAsync(tx, decision.Id, struck.Party, found.Store == struck.Party, rules);
         }
 
-        if (decision.HasRemoved) await cases.Of(found.Kind)!.RestoreAsync(tx, [found.Thing], why, by);
+        // A store whose strikes came to the limit meanwhile stays out of sight by them.
+        var isHeld = store is { } one && await Standings.IsHeldAsync(tx, one, decision.Id);
+        if (decision.HasRemoved && !isHeld) await cases.Of(found.Kind)!.RestoreAsync(tx, [found.Thing], why, by);
         await tx.ExecuteAsync(UndoSql, new { decision.Id, caseId = found.Id });
         await History.TellAsync(tx, found.Id, "restored", by, why);
     }
