@@ -85,6 +85,7 @@ public static class Shopfront
         ShowSegments.Map(pages);
         ShowCampaigns.Map(pages);
         ShowCoupons.Map(pages);
+        ShowSponsorships.Map(pages);
         ShowUnsubscribe.Map(pages);
         ShowStores.Map(pages);
         ShowTree.Map(pages);

@@ -33,6 +33,10 @@ public static class References
         new("marketing.use (region, promotion_id)", "marketing.promotion (region, id)"),
         new("marketing.use (region, checkout_id)", "orders.checkout (region, id)"),
         new("marketing.use (account_id)", "accounts.account (id)"),
+        new("marketing.sponsorship (made_by)", "accounts.account (id)"),
+        new("marketing.sponsored_offer (offer_id)", "catalog.offer (id)"),
+        new("marketing.sponsored_offer (product_id)", "catalog.product (id)"),
+        new("marketing.sponsored_click (sponsored_offer_id)", "marketing.sponsored_offer (id)"),
 
         new("media.picture (made_by)", "accounts.account (id)"),
         new("media.upload (account_id)", "accounts.account (id)"),

@@ -34,6 +34,14 @@ public sealed class MarketingModule : IModule
         services.AddJob<RunCampaigns>();
         services.AddJob<SweepInterests>();
         services.AddCopy<PeopleCopy>();
+        services.AddNews<ShowingChanged>();
+        services.AddSingleton<Showing>();
+        services.AddHostedService(provider => provider.GetRequiredService<Showing>());
+        services.AddSingleton<ISponsoring>(provider => provider.GetRequiredService<Showing>());
+        services.AddSingleton<Charging>();
+        services.AddSingleton<ShownLog>();
+        services.AddHostedService(provider => provider.GetRequiredService<ShownLog>());
+        services.AddJob<SweepClicks>();
     }
 
     public void Map(IEndpointRouteBuilder api)
@@ -62,6 +70,11 @@ public sealed class MarketingModule : IModule
         ListCoupons.Map(api);
         ExportCoupons.Map(api);
         RevokeCoupons.Map(api);
+        PutSponsorship.Map(api);
+        MoveSponsorship.Map(api);
+        ListSponsorships.Map(api);
+        GetSponsorship.Map(api);
+        NoteShown.Map(api);
     }
 
     public IReadOnlyDictionary<string, Refusal> Constraints => new Dictionary<string, Refusal>

@@ -80,4 +80,21 @@ public static class Refusals
             .At("promotion");
     public static readonly Refusal TooManyCoupons =
         new(409, "coupons_too_many", "A million coupons of this promotion are there. Make another promotion.");
+
+    public static readonly Refusal SponsorshipNotFound =
+        new(404, "sponsorship_not_found", "There is no such sponsorship.");
+    public static readonly Refusal SponsorshipTimesWrong =
+        new Refusal(422, "sponsorship_times_wrong", "It ends in the future, after it begins, and lasts a year at most.")
+            .At("until");
+    public static readonly Refusal SponsorshipBudgetTooSmall =
+        new Refusal(422, "sponsorship_budget_too_small",
+            "The budget is for one click at least, and no less than what was spent already.").At("budget");
+    public static readonly Refusal SponsorshipEnded =
+        new(409, "sponsorship_ended", "It was ended, and stays as it is. Make another.");
+    public static readonly Refusal SponsorshipCurrencyStays =
+        new Refusal(422, "sponsorship_currency_stays", "Its currency stays what it was.").At("currency");
+    public static readonly Refusal SponsoredOffersUnknown =
+        new Refusal(422, "sponsored_offers_unknown", "Some of these offers are not there.").At("offers");
+    public static readonly Refusal TooManySponsorships =
+        new(409, "sponsorships_too_many", "A hundred sponsorships run or wait already. End one first.");
 }
