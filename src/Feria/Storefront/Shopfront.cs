@@ -86,6 +86,7 @@ public static class Shopfront
         ShowCampaigns.Map(pages);
         ShowCoupons.Map(pages);
         ShowSponsorships.Map(pages);
+        ShowBanners.Map(pages);
         ShowUnsubscribe.Map(pages);
         ShowStores.Map(pages);
         ShowTree.Map(pages);

@@ -39,6 +39,8 @@ public sealed class MarketingModule : IModule
         services.AddHostedService(provider => provider.GetRequiredService<Showing>());
         services.AddSingleton<ISponsoring>(provider => provider.GetRequiredService<Showing>());
         services.AddSingleton<Charging>();
+        services.AddSingleton<Banners>();
+        services.AddSingleton<FrontPromotions>();
         services.AddSingleton<ShownLog>();
         services.AddHostedService(provider => provider.GetRequiredService<ShownLog>());
         services.AddJob<SweepClicks>();
@@ -75,6 +77,12 @@ public sealed class MarketingModule : IModule
         ListSponsorships.Map(api);
         GetSponsorship.Map(api);
         NoteShown.Map(api);
+        PutBanner.Map(api);
+        MoveBanner.Map(api);
+        ListBanners.Map(api);
+        GetBanner.Map(api);
+        GetShownBanner.Map(api);
+        ListFrontPromotions.Map(api);
     }
 
     public IReadOnlyDictionary<string, Refusal> Constraints => new Dictionary<string, Refusal>

@@ -2,6 +2,7 @@ using System.Globalization;
 using Feria.Catalog;
 using Feria.Recommendations;
 using Feria.Contracts;
+using Feria.Marketing;
 using Feria.Search;
 using Feria.Storefront.Parts;
 using Microsoft.AspNetCore.Mvc;
@@ -23,8 +24,8 @@ static class ShowResults
     static async Task<IResult> Handle(
         string? q, string? category, string? min, string? max, string? currency, string? rating, string? stock,
         [FromQuery] string[]? brand, string? sort, string? cursor,
-        Visit visit, Caller caller, HttpContext http, Finder finder, SponsoredFinder sponsored, Database db,
-        Cache cache, BehaviourLog log, TimeProvider clock, SharedPages pages, CancellationToken stop)
+        Visit visit, Caller caller, HttpContext http, Finder finder, SponsoredFinder sponsored, Banners banners,
+        Database db, Cache cache, BehaviourLog log, TimeProvider clock, SharedPages pages, CancellationToken stop)
     {
         var wish = new Wish(
             Short(q, 200), Short(category, 120), Short(min, 20), Short(max, 20),
@@ -42,9 +43,20 @@ static class ShowResults
             {
                 // The same for everybody, so it is a copy of the page like all others.
                 var first = await sponsored.FindAsync(question, db, stop);
+                int[] path = PathOf(stall.Value);
+                var banner = banners.ForAll(BannerTerms.OfCategory, path, visit.Language.Code);
                 return await pages.ShowAsync<SearchPage>(
-                    http, wish.Path, [stall.Json, shelf.Json, first.Count == 0 ? NoneSponsored : Rendered.Of(first)],
-                    () => new() { ["Shown"] = View(wish, shelf.Value, first, stall.Value, null, visit) });
+                    http, wish.Path,
+                    [
+                        stall.Json, shelf.Json, first.Count == 0 ? NoneSponsored : Rendered.Of(first),
+                        Poster.CopyOf(banner),
+                    ],
+                    () => new()
+                    {
+                        ["Shown"] = View(wish, shelf.Value, first, stall.Value, null, visit), ["Banner"] = banner,
+                    },
+                    own: account => banners.ForAsync(
+                        account, BannerTerms.OfCategory, path, visit.Language.Code, stop));
             }
         }
 
@@ -92,8 +104,20 @@ static class ShowResults
         if (found!.Redirect is { } elsewhere && http.Request.Query.Count == 1)
             return Results.Redirect(visit.To(elsewhere));
         var paid = found is { Total: > 0, Corrected: null } ? await sponsored.FindAsync(question, db, stop) : [];
-        return new RazorComponentResult<SearchPage>(new { Shown = View(wish, found!, paid, place, problem, visit) });
+        var (over, within) = wish.Q is null && place is not null
+            ? (BannerTerms.OfCategory, PathOf(place))
+            : (BannerTerms.OfSearch, []);
+        return new RazorComponentResult<SearchPage>(new
+        {
+            Shown = View(wish, found!, paid, place, problem, visit),
+            Banner = caller.Account is { } account
+                ? await banners.ForAsync(account, over, within, visit.Language.Code, stop)
+                : banners.ForAll(over, within, visit.Language.Code),
+        });
     }
+
+    static int[] PathOf(GetCategory.Category place) =>
+        [.. place.Path.Select(step => step.Number), place.Number];
 
     static readonly Rendered NoneSponsored = Rendered.Kept<IReadOnlyList<SponsoredHit>>([]);
 

@@ -19,6 +19,7 @@ public sealed class Showing : BackgroundService, ISponsoring
     readonly ILogger<Showing> log;
     volatile TaskCompletionSource ring = NewRing();
     volatile IReadOnlyList<Open> sponsored = [];
+    volatile IReadOnlyList<(BannerRow Of, IReadOnlyList<BannerArmRow> Arms)> banners = [];
 
     public Showing(Database database, TimeProvider clock, ILogger<Showing> log)
     {
@@ -48,6 +49,12 @@ public sealed class Showing : BackgroundService, ISponsoring
         var now = clock.GetUtcNow().UtcDateTime;
         return [.. known.Where(one => one.CanPay(now)).SelectMany(one => one.Offers)];
     }
+
+    /// <summary>Banners that run or come, the foremost first.</summary>
+    internal IReadOnlyList<(BannerRow Of, IReadOnlyList<BannerArmRow> Arms)> Banners => banners;
+
+    /// <summary>Whether it is a variant of a banner that may be shown.</summary>
+    internal bool IsBanner(Guid arm) => banners.Any(one => one.Arms.Any(each => each.Id == arm));
 
     /// <summary>Whose a sponsored offer is; null where it is not shown any more.</summary>
     internal Guid? SponsorshipOf(Guid offer) =>
@@ -86,6 +93,7 @@ public sealed class Showing : BackgroundService, ISponsoring
     internal async Task LookAsync(CancellationToken stop)
     {
         await using var session = await database.ReadFreshAsync(stop);
+        banners = await BannerBook.OpenAsync(session);
         sponsored =
         [
             .. (await SponsorshipBook.OpenAsync(session)).GroupBy(one => one.Of.Id).Select(group => new Open(

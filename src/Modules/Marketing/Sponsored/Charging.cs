@@ -57,7 +57,7 @@ sealed class Charging(Database database, TimeProvider clock)
         tx.ListAsync<Fresh>(FreshSql, new
         {
             tx.Region,
-            offers = clicks.Select(one => one.Offer).ToArray(),
+            offers = clicks.Select(one => one.Shown).ToArray(),
             ats = clicks.Select(one => one.At).ToArray(),
             visitors = clicks.Select(one => one.Visitor).ToArray(),
             networks = clicks.Select(one => one.Network).ToArray(),
@@ -122,8 +122,8 @@ sealed class Charging(Database database, TimeProvider clock)
         """;
 }
 
-/// <summary>Somebody followed what was shown for money.</summary>
-/// <param name="Offer">The sponsored offer.</param>
+/// <summary>Somebody followed what was shown.</summary>
+/// <param name="Shown">The sponsored offer, or the variant of a banner.</param>
 /// <param name="Visitor">Who it was, as a keyed hash of that day.</param>
 /// <param name="Network">From where, likewise.</param>
-sealed record Click(Guid Offer, DateTime At, byte[] Visitor, byte[] Network);
+sealed record Click(Guid Shown, DateTime At, byte[] Visitor, byte[] Network);
