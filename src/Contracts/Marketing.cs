@@ -7,6 +7,23 @@ public sealed record PromotionsChanged(Guid Owner, Guid Promotion) : IEvent
     public Guid Key => Owner;
 }
 
+/// <summary>What marketing shows in the shop is another now.</summary>
+[EventKind("marketing.showing-changed.v1")]
+public sealed record ShowingChanged(Guid Shown) : IEvent
+{
+    public Guid Key => Shown;
+}
+
+/// <summary>An offer somebody pays for, so that it is shown first where it is looked for.</summary>
+/// <param name="Id">What it is told by when it is seen or followed.</param>
+public sealed record SponsoredOffer(Guid Id, Guid Offer, Guid Product);
+
+public interface ISponsoring
+{
+    /// <summary>What may be shown now, as this process knows it, the highest bid first: nothing is asked.</summary>
+    IReadOnlyList<SponsoredOffer> Now();
+}
+
 /// <summary>A checkout's use of a promotion whose uses are counted.</summary>
 public sealed record PromotionUse(Guid Promotion, Guid Checkout, Guid? Account);
 

@@ -15,7 +15,8 @@ public sealed class StatementCountTests(StatementCountTests.Fairs fairs) : IClas
     /// How the lines of flash sales stand is read for all who ask, once in a third of a second; who has promotions,
     /// twice a minute.
     /// </summary>
-    static readonly string[] ByTheClock = ["flashsales.lines.", "marketing.offering."];
+    static readonly string[] ByTheClock = ["flashsales.lines.", "marketing.offering.", "marketing.sponsorship-book.",
+        "marketing.banner-book."];
 
     /// <summary>Drawn for everybody once a second, whoever asks.</summary>
     const string DrawnByTheClock = "/flash/{slug}";

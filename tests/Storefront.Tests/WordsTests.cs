@@ -11,7 +11,8 @@ public sealed partial class WordsTests
         "listings.", "talk.", "stock-check.", "parcel.", "money.", "notice.", "wishes.",
         "return.", "returns.", "refunds.", "delivery.why.", "ship.kind.", "ship.said.", "ship.step.", "kept.",
         "sheets.", "standing.", "wins.", "reason.", "thing.", "case.", "moderation.", "decisions.", "report.title.",
-        "users.", "roles.", "permission.", "campaigns.", "find.", "incidents.", "segments.", "setting.", "settings.",
+        "users.", "roles.", "permission.", "campaigns.", "sponsored.", "banners.",
+        "find.", "incidents.", "segments.", "setting.", "settings.",
         "tree.",
         "second-step.", "found.", "desk.", "audit.",
         "to-do."];

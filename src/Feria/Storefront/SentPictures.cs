@@ -9,12 +9,13 @@ static class SentPictures
 
     /// <summary>Addresses of those that were taken in; why others were not stands at the field.</summary>
     /// <param name="slice">What takes them in.</param>
+    /// <param name="input">What the form calls them.</param>
     public static async Task<IReadOnlyList<string>> TakeAsync(
         IFormCollection sent, Filled form, string field, Visit visit, Inside inside,
-        string slice = nameof(AddPicture), object? route = null)
+        string slice = nameof(AddPicture), object? route = null, string input = "files")
     {
         var taken = new List<string>();
-        foreach (var file in sent.Files.GetFiles("files").Where(file => file.Length > 0).Take(MostAtOnce))
+        foreach (var file in sent.Files.GetFiles(input).Where(file => file.Length > 0).Take(MostAtOnce))
         {
             await using var bytes = file.OpenReadStream();
             var read = file.Length > TakePictures.MostBytes

@@ -1,4 +1,5 @@
 using System.Text;
+using Feria.Marketing;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Web;
 
@@ -22,9 +23,10 @@ public sealed class SharedPages(ILoggerFactory logs)
     /// <param name="of">All copies it shows beside those every page does.</param>
     /// <param name="parameters">Of the component; made of the copies and the key alone.</param>
     /// <param name="also">What else it differs by.</param>
+    /// <param name="own">The banner of a signed-in visitor, where the page has a place for one.</param>
     public async Task<IResult> ShowAsync<TPage>(
         HttpContext http, string path, IReadOnlyList<Rendered> of, Func<Dictionary<string, object?>> parameters,
-        string also = "") where TPage : IComponent
+        string also = "", Func<Guid, Task<BannerShown?>>? own = null) where TPage : IComponent
     {
         var visit = http.RequestServices.GetRequiredService<Visit>();
         var key = $"{typeof(TPage).Name} {visit.Origin} {visit.Language.Code} {visit.Culture.Name} "
@@ -36,7 +38,7 @@ public sealed class SharedPages(ILoggerFactory logs)
             visit.CopyTo(scope.ServiceProvider.GetRequiredService<Visit>(), path);
             return await DrawAsync<TPage>(scope.ServiceProvider, parameters());
         });
-        return new Shown(whole, visit, this);
+        return new Shown(whole, visit, this, own);
     }
 
     async Task<byte[]> DrawAsync<TPart>(IServiceProvider services, Dictionary<string, object?> parameters)
@@ -48,7 +50,8 @@ public sealed class SharedPages(ILoggerFactory logs)
         return Encoding.UTF8.GetBytes(html);
     }
 
-    sealed class Shown(Rendered whole, Visit visit, SharedPages pages) : IResult
+    sealed class Shown(
+        Rendered whole, Visit visit, SharedPages pages, Func<Guid, Task<BannerShown?>>? own) : IResult
     {
         const string Html = "text/html; charset=utf-8";
 
@@ -60,20 +63,33 @@ public sealed class SharedPages(ILoggerFactory logs)
             return whole.SendAsync(http, Html);
         }
 
-        // Nobody else gets these bytes: the visitor's own part stands where nobody's stood.
+        // Nobody else gets these bytes: the visitor's own parts stand where nobody's stood, in the order of the page.
         async Task FillAsync(HttpContext http)
         {
-            var begin = whole.Body.AsSpan().IndexOf(YourBegin);
-            var end = whole.Body.AsSpan().IndexOf(YourEnd) + YourEnd.Length;
             var yours = await pages.DrawAsync<Parts.Yours>(http.RequestServices, []);
+            var poster = own is not null && visit.Account is { } account
+                ? await pages.DrawAsync<Parts.Poster>(
+                    http.RequestServices, new() { ["Banner"] = await own(account) })
+                : null;
             http.Response.ContentType = Html;
-            var body = http.Response.Body;
-            await body.WriteAsync(whole.Body.AsMemory(0, begin), http.RequestAborted);
-            await body.WriteAsync(yours, http.RequestAborted);
-            await body.WriteAsync(whole.Body.AsMemory(end), http.RequestAborted);
+            var from = await PutAsync(http, 0, PlaceOf(YourBegin, YourEnd), yours);
+            if (poster is not null) from = await PutAsync(http, from, PlaceOf(PosterBegin, PosterEnd), poster);
+            await http.Response.Body.WriteAsync(whole.Body.AsMemory(from), http.RequestAborted);
+        }
+
+        (int Begin, int End) PlaceOf(ReadOnlySpan<byte> begin, ReadOnlySpan<byte> end) =>
+            (whole.Body.AsSpan().IndexOf(begin), whole.Body.AsSpan().IndexOf(end) + end.Length);
+
+        async Task<int> PutAsync(HttpContext http, int from, (int Begin, int End) place, byte[] part)
+        {
+            await http.Response.Body.WriteAsync(whole.Body.AsMemory(from, place.Begin - from), http.RequestAborted);
+            await http.Response.Body.WriteAsync(part, http.RequestAborted);
+            return place.End;
         }
 
         static ReadOnlySpan<byte> YourBegin => "<!--yours-->"u8;
         static ReadOnlySpan<byte> YourEnd => "<!--/yours-->"u8;
+        static ReadOnlySpan<byte> PosterBegin => "<!--poster-->"u8;
+        static ReadOnlySpan<byte> PosterEnd => "<!--/poster-->"u8;
     }
 }

@@ -85,6 +85,8 @@ public static class Shopfront
         ShowSegments.Map(pages);
         ShowCampaigns.Map(pages);
         ShowCoupons.Map(pages);
+        ShowSponsorships.Map(pages);
+        ShowBanners.Map(pages);
         ShowUnsubscribe.Map(pages);
         ShowStores.Map(pages);
         ShowTree.Map(pages);

@@ -13,6 +13,9 @@ static class Claims
             "A coupon was used as often as checkouts hold a use of it.", "marketing.coupon", CouponsSql),
         new("marketing.budgets-add-up",
             "A campaign spent what its messages cost, and no more than its budget.", "marketing.campaign", BudgetsSql),
+        new("marketing.clicks-add-up",
+            "A sponsorship spent what its clicks cost, and no more than its budget.", "marketing.sponsorship",
+            ClicksSql),
     ];
 
     const string CountedSql = """
@@ -49,6 +52,24 @@ static class Claims
             on a.campaign_id = c.id
         where c.spent_minor <> coalesce(r.cost, 0) or c.spent_minor <> coalesce(a.cost, 0)
             or c.spent_minor > c.budget_minor
+        """;
+
+    const string ClicksSql = """
+        -- marketing.claims.clicks
+        select s.id::text as offender
+        from marketing.sponsorship s
+        left join (
+            select o.sponsorship_id, sum(o.cost_minor) as told, sum(c.cost) as cost,
+                bool_and(o.charged = coalesce(c.charged, 0)) as is_counted
+            from marketing.sponsored_offer o
+            left join (
+                select sponsored_offer_id, sum(cost_minor) as cost, count(*) as charged
+                from marketing.sponsored_click
+                where cost_minor > 0
+                group by sponsored_offer_id) c on c.sponsored_offer_id = o.id
+            group by o.sponsorship_id) o on o.sponsorship_id = s.id
+        where s.spent_minor <> coalesce(o.told, 0) or s.spent_minor <> coalesce(o.cost, 0)
+            or s.spent_minor > s.budget_minor or not coalesce(o.is_counted, true)
         """;
 
     const string OfBuyersSql = """

@@ -37,6 +37,16 @@ public sealed class MarketingModule : IModule
         services.AddJob<RunCampaigns>();
         services.AddJob<SweepInterests>();
         services.AddCopy<PeopleCopy>();
+        services.AddNews<ShowingChanged>();
+        services.AddSingleton<Showing>();
+        services.AddHostedService(provider => provider.GetRequiredService<Showing>());
+        services.AddSingleton<ISponsoring>(provider => provider.GetRequiredService<Showing>());
+        services.AddSingleton<Charging>();
+        services.AddSingleton<Banners>();
+        services.AddSingleton<FrontPromotions>();
+        services.AddSingleton<ShownLog>();
+        services.AddHostedService(provider => provider.GetRequiredService<ShownLog>());
+        services.AddJob<SweepClicks>();
     }
 
     public void Map(IEndpointRouteBuilder api)
@@ -65,6 +75,17 @@ public sealed class MarketingModule : IModule
         ListCoupons.Map(api);
         ExportCoupons.Map(api);
         RevokeCoupons.Map(api);
+        PutSponsorship.Map(api);
+        MoveSponsorship.Map(api);
+        ListSponsorships.Map(api);
+        GetSponsorship.Map(api);
+        NoteShown.Map(api);
+        PutBanner.Map(api);
+        MoveBanner.Map(api);
+        ListBanners.Map(api);
+        GetBanner.Map(api);
+        GetShownBanner.Map(api);
+        ListFrontPromotions.Map(api);
     }
 
     public IReadOnlyDictionary<string, Refusal> Constraints => new Dictionary<string, Refusal>

@@ -80,4 +80,40 @@ public static class Refusals
             .At("promotion");
     public static readonly Refusal TooManyCoupons =
         new(409, "coupons_too_many", "A million coupons of this promotion are there. Make another promotion.");
+
+    public static readonly Refusal SponsorshipNotFound =
+        new(404, "sponsorship_not_found", "There is no such sponsorship.");
+    public static readonly Refusal SponsorshipTimesWrong =
+        new Refusal(422, "sponsorship_times_wrong", "It ends in the future, after it begins, and lasts a year at most.")
+            .At("until");
+    public static readonly Refusal SponsorshipBudgetTooSmall =
+        new Refusal(422, "sponsorship_budget_too_small",
+            "The budget is for one click at least, and no less than what was spent already.").At("budget");
+    public static readonly Refusal SponsorshipEnded =
+        new(409, "sponsorship_ended", "It was ended, and stays as it is. Make another.");
+    public static readonly Refusal SponsorshipCurrencyStays =
+        new Refusal(422, "sponsorship_currency_stays", "Its currency stays what it was.").At("currency");
+    public static readonly Refusal SponsoredOffersUnknown =
+        new Refusal(422, "sponsored_offers_unknown", "Some of these offers are not there.").At("offers");
+    public static readonly Refusal TooManySponsorships =
+        new(409, "sponsorships_too_many", "A hundred sponsorships run or wait already. End one first.");
+
+    public static readonly Refusal BannerNotFound = new(404, "banner_not_found", "There is no such banner.");
+    public static readonly Refusal BannerEnded =
+        new(409, "banner_ended", "It was ended, and stays as it is. Make another.");
+    public static readonly Refusal BannerTimesWrong =
+        new Refusal(422, "banner_times_wrong", "It ends in the future, after it begins.").At("until");
+    public static readonly Refusal BannerCategoryUnclear =
+        new Refusal(422, "banner_category_unclear", "Only a banner over categories names one.").At("category");
+    public static readonly Refusal BannerSharesWrong =
+        new Refusal(422, "banner_shares_wrong", "The shares of the variants come to a hundred percent.")
+            .At("variants");
+    public static readonly Refusal BannerTextsUnclear =
+        new Refusal(422, "banner_texts_unclear", "Each variant has a title of one line, in a language of the site.")
+            .At("variants");
+    public static readonly Refusal BannerPictureUnknown =
+        new Refusal(422, "banner_picture_unknown", "A picture was not sent here, or is gone. Send it again.")
+            .At("variants");
+    public static readonly Refusal TooManyBanners =
+        new(409, "banners_too_many", "A hundred banners run or wait already. End one first.");
 }

@@ -133,7 +133,7 @@ public sealed class Finder(
             items, []);
     }
 
-    static Narrowing NarrowingOf(View view, Question question, CategoryFacts? category) => new(
+    internal static Narrowing NarrowingOf(View view, Question question, CategoryFacts? category) => new(
         category?.Number, question.Brands ?? [], question.MinPrice ?? 0, question.MaxPrice ?? long.MaxValue,
         question.MinPrice is null && question.MaxPrice is null ? null : question.Currency ?? view.CommonestCurrency(),
         (int)Math.Ceiling((question.MinRating ?? 0) * 100), question.InStock);
@@ -148,7 +148,7 @@ public sealed class Finder(
     }
 
     // Those that are not known as the index has them are asked for; those gone meanwhile are left out.
-    static async Task<IReadOnlyList<Shown>> ShownAsync(
+    internal static async Task<IReadOnlyList<Shown>> ShownAsync(
         Asking asking, View view, IReadOnlyList<Place> page)
     {
         var shown = new List<Shown>(page.Count);

@@ -17,6 +17,7 @@ public sealed class SearchModule : IModule
         services.AddSingleton<Indexer>();
         services.AddSingleton<Engines>();
         services.AddSingleton<Finder>();
+        services.AddSingleton<SponsoredFinder>();
         services.AddNews<SearchRulesChanged>();
         services.AddSingleton<RuleBook>();
         services.AddHostedService(book => book.GetRequiredService<RuleBook>());
@@ -35,6 +36,7 @@ public sealed class SearchModule : IModule
     public void Map(IEndpointRouteBuilder api)
     {
         SearchProducts.Map(api);
+        ListSponsored.Map(api);
         SuggestQueries.Map(api);
         ExplainRank.Map(api);
         ListSynonyms.Map(api);

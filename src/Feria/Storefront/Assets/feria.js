@@ -277,3 +277,31 @@ if (sought?.dataset.sought) {
     navigator.sendBeacon(sought.dataset.tell, new URLSearchParams({ q: sought.dataset.sought }));
   });
 }
+
+// What marketing shows: told once it was before the visitor's eyes, and when it is followed.
+const shown = document.querySelectorAll('[data-shown]');
+if (shown.length > 0) {
+  const seen = new Set();
+  const tell = (followed) => {
+    if (seen.size === 0 && !followed) return;
+    const body = JSON.stringify({ seen: [...seen].slice(0, 50), followed });
+    seen.clear();
+    navigator.sendBeacon('/api/v1/shown', new Blob([body], { type: 'application/json' }));
+  };
+  let soon;
+  const watch = new IntersectionObserver((entries) => {
+    for (const { isIntersecting, target } of entries) {
+      if (!isIntersecting) continue;
+      watch.unobserve(target);
+      seen.add(target.dataset.shown);
+    }
+    clearTimeout(soon);
+    soon = setTimeout(tell, 1000);
+  }, { threshold: 0.5 });
+  for (const one of shown) {
+    watch.observe(one);
+    for (const kind of ['click', 'auxclick'])
+      one.addEventListener(kind, (event) => { if (event.target.closest('a')) tell(one.dataset.shown); });
+  }
+  addEventListener('pagehide', () => tell());
+}

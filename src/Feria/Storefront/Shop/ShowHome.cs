@@ -1,5 +1,7 @@
 using Feria.FlashSales;
+using Feria.Marketing;
 using Feria.Recommendations;
+using Feria.Storefront.Parts;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Feria.Storefront;
@@ -11,7 +13,7 @@ static class ShowHome
 
     static async Task<IResult> Handle(
         HttpContext http, Visit visit, Caller caller, Streets streets, Database db, Cache cache, ProductCards cards,
-        FlashSaleBook drops, SharedPages pages, CancellationToken stop)
+        FlashSaleBook drops, Banners banners, FrontPromotions promotions, SharedPages pages, CancellationToken stop)
     {
         var map = await streets.CopyAsync(visit.Language, stop);
         var trending = await GetTrending.CardsAsync(cache, cards, 0, 15, stop);
@@ -21,17 +23,27 @@ static class ShowHome
             .. (await drops.ComingOrNoneAsync(stop)).Where(drop => drop.Phase != SalePhase.Ending).Take(3)
                 .Select(Still),
         ];
-        if (seen.Count > 0) return new RazorComponentResult<HomePage>(new { Shown = View() });
+        var running = await promotions.NowAsync(stop);
+        var banner = banners.ForAll(BannerTerms.Home, [], visit.Language.Code);
+        if (seen.Count > 0)
+            return new RazorComponentResult<HomePage>(new
+            {
+                Shown = View(caller.Account is { } account ? await OwnAsync(account) : banner),
+            });
         return await pages.ShowAsync<HomePage>(
-            http, "/", [map.Json, trending.Json, Rendered.Of(coming)], () => new() { ["Shown"] = View() });
+            http, "/", [map.Json, trending.Json, Rendered.Of(coming), Rendered.Of(running), Poster.CopyOf(banner)],
+            () => new() { ["Shown"] = View(banner) }, own: OwnAsync);
 
-        HomePage.View View() => new(
+        Task<BannerShown?> OwnAsync(Guid account) =>
+            banners.ForAsync(account, BannerTerms.Home, [], visit.Language.Code, stop);
+
+        HomePage.View View(BannerShown? over) => new(
             map.Value.Products, map.Value.Stores,
             [.. trending.Value.Items.Select(Shelf.Of)],
             [.. seen.Select(Shelf.Of)],
             map.Value.Doors)
         {
-            Drops = coming,
+            Drops = coming, Promotions = running, Banner = over,
         };
     }
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using Feria.Catalog;
 using Feria.Recommendations;
 using Feria.Contracts;
+using Feria.Marketing;
 using Feria.Search;
 using Feria.Storefront.Parts;
 using Microsoft.AspNetCore.Mvc;
@@ -23,8 +24,8 @@ static class ShowResults
     static async Task<IResult> Handle(
         string? q, string? category, string? min, string? max, string? currency, string? rating, string? stock,
         [FromQuery] string[]? brand, string? sort, string? cursor,
-        Visit visit, Caller caller, HttpContext http, Finder finder, Database db, Cache cache, BehaviourLog log,
-        TimeProvider clock, SharedPages pages, CancellationToken stop)
+        Visit visit, Caller caller, HttpContext http, Finder finder, SponsoredFinder sponsored, Banners banners,
+        Database db, Cache cache, BehaviourLog log, TimeProvider clock, SharedPages pages, CancellationToken stop)
     {
         var wish = new Wish(
             Short(q, 200), Short(category, 120), Short(min, 20), Short(max, 20),
@@ -39,9 +40,24 @@ static class ShowResults
             var stall = await GetCategory.FindAsync(cache, wish.Category!, visit.Language.Code, stop);
             var shelf = stall is null ? null : await SearchProducts.ShelfAsync(question, finder, db, cache, stop);
             if (stall is not null && shelf is not null)
+            {
+                // The same for everybody, so it is a copy of the page like all others.
+                var first = await sponsored.FindAsync(question, db, stop);
+                int[] path = PathOf(stall.Value);
+                var banner = banners.ForAll(BannerTerms.OfCategory, path, visit.Language.Code);
                 return await pages.ShowAsync<SearchPage>(
-                    http, wish.Path, [stall.Json, shelf.Json],
-                    () => new() { ["Shown"] = View(wish, shelf.Value, stall.Value, null, visit) });
+                    http, wish.Path,
+                    [
+                        stall.Json, shelf.Json, first.Count == 0 ? NoneSponsored : Rendered.Of(first),
+                        Poster.CopyOf(banner),
+                    ],
+                    () => new()
+                    {
+                        ["Shown"] = View(wish, shelf.Value, first, stall.Value, null, visit), ["Banner"] = banner,
+                    },
+                    own: account => banners.ForAsync(
+                        account, BannerTerms.OfCategory, path, visit.Language.Code, stop));
+            }
         }
 
         var (found, refusal) = await SearchProducts.FindAsync(question, finder, db, stop);
@@ -87,8 +103,23 @@ static class ShowResults
                 (int)Math.Min(found!.Total, int.MaxValue));
         if (found!.Redirect is { } elsewhere && http.Request.Query.Count == 1)
             return Results.Redirect(visit.To(elsewhere));
-        return new RazorComponentResult<SearchPage>(new { Shown = View(wish, found!, place, problem, visit) });
+        var paid = found is { Total: > 0, Corrected: null } ? await sponsored.FindAsync(question, db, stop) : [];
+        var (over, within) = wish.Q is null && place is not null
+            ? (BannerTerms.OfCategory, PathOf(place))
+            : (BannerTerms.OfSearch, []);
+        return new RazorComponentResult<SearchPage>(new
+        {
+            Shown = View(wish, found!, paid, place, problem, visit),
+            Banner = caller.Account is { } account
+                ? await banners.ForAsync(account, over, within, visit.Language.Code, stop)
+                : banners.ForAll(over, within, visit.Language.Code),
+        });
     }
+
+    static int[] PathOf(GetCategory.Category place) =>
+        [.. place.Path.Select(step => step.Number), place.Number];
+
+    static readonly Rendered NoneSponsored = Rendered.Kept<IReadOnlyList<SponsoredHit>>([]);
 
     static (Question Question, string? Problem) Ask(Wish wish, Visit visit)
     {
@@ -104,7 +135,9 @@ static class ShowResults
             isOdd ? visit.Say("search.bad-price") : null);
     }
 
-    static SearchPage.View View(Wish wish, Found found, GetCategory.Category? place, string? problem, Visit visit)
+    static SearchPage.View View(
+        Wish wish, Found found, IReadOnlyList<SponsoredHit> sponsored, GetCategory.Category? place, string? problem,
+        Visit visit)
     {
         // A filter begins again at the first page.
         var here = wish with { Cursor = null };
@@ -115,7 +148,7 @@ static class ShowResults
                 ? []
                 : [.. place.Path.Select(step => new Crumbs.Crumb(step.Name, Shelf.CategoryPathOf(step.Slug)))],
             found.Total, currency,
-            [.. found.Items.Select(Shelf.Of)],
+            Among(found.Items, sponsored),
             [.. found.Nearest.Select(Shelf.Of)],
             CategoriesOf(here, found, place),
             [
@@ -142,6 +175,16 @@ static class ShowResults
             AddressOf(wish, found),
             // What a category is about is said once, where it begins.
             wish is { Q: null, Cursor: null } ? place : null);
+    }
+
+    /// <summary>The results with what is sponsored in its places; a product is met once.</summary>
+    internal static IReadOnlyList<Card.Listed> Among(IReadOnlyList<Hit> found, IReadOnlyList<SponsoredHit> sponsored)
+    {
+        var paid = sponsored.Select(one => one.Hit.Id).ToHashSet();
+        List<Card.Listed> all = [.. found.Where(hit => !paid.Contains(hit.Id)).Select(Shelf.Of)];
+        foreach (var (one, place) in sponsored.Zip(SponsoredFinder.Places))
+            all.Insert(Math.Min(place, all.Count), Shelf.Of(one.Hit) with { Ad = one.Id });
+        return all;
     }
 
     /// <summary>

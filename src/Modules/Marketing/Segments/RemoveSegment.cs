@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Routing;
 
 namespace Feria.Marketing;
 
-/// <summary>Removes a segment that no campaign and no other segment ever had.</summary>
+/// <summary>Removes a segment that no campaign, no banner and no other segment ever had.</summary>
 public static class RemoveSegment
 {
     public static void Map(IEndpointRouteBuilder api) => api
@@ -31,6 +31,7 @@ public static class RemoveSegment
     const string UsedSql = """
         -- marketing.remove-segment.used
         select exists (select from marketing.campaign where segment_id = @segment)
+            or exists (select from marketing.banner where segment_id = @segment)
         """;
 
     const string RemoveSql = """

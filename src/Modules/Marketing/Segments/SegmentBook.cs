@@ -70,6 +70,15 @@ public sealed class SegmentBook(Database database, ICategoryBook categories, Tim
             : new(found.Many * all / LookedAt, true, found.Some);
     }
 
+    /// <summary>Whether a rule has this account.</summary>
+    internal async Task<bool> HasAsync(Session session, Rule rule, Guid account)
+    {
+        var (condition, values) = await SqlAsync(session, rule);
+        values.Add("account", account);
+        values.Add("Region", database.Region);
+        return await session.OneAsync<bool>(With(HasSql, condition), values);
+    }
+
     public async Task<SegmentFile?> FindAsync(Session session, Guid segment) =>
         await session.OneOrNullAsync<Row>(FindSql, new { segment }) is { } row ? row.File() : null;
 
@@ -120,6 +129,13 @@ public sealed class SegmentBook(Database database, ICategoryBook categories, Tim
             where p.region = @Region and true /* rule */)
         select (select count(*) from found) as many,
             array(select account_id from found order by account_id desc limit @Sampled) as some
+        """;
+
+    const string HasSql = """
+        -- marketing.segment-book.has
+        select exists (
+            select from marketing.person p
+            where p.region = @Region and p.account_id = @account and true /* rule */)
         """;
 
     const string FindSql = $"""

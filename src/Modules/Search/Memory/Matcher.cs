@@ -16,7 +16,7 @@ sealed class Matcher
     readonly (int Slots, int Pair, int Bonus)[] neighbours;
     readonly int[] without;
 
-    Matcher(View view, Sought sought)
+    internal Matcher(View view, Sought sought)
     {
         (this.view, this.sought, filters) = (view, sought, sought.Filters);
         inCategory = filters.Which.HasFlag(Filters.Category)
@@ -43,6 +43,23 @@ sealed class Matcher
         {
             tally.Clear();
         }
+    }
+
+    /// <summary>The place of a product that has all words and passes all filters; nothing is ranked for it.</summary>
+    public Place? Fitting(Guid product)
+    {
+        if (view.PlaceOf(product) is not { } place || IsLeftOut(place)) return null;
+        if (Missed(view.Entries.Span[place]) != Filters.None) return null;
+        foreach (var slot in sought.Read.Slots)
+            if (!Stands(slot, place)) return null;
+        return new(0, product, 0);
+    }
+
+    bool Stands(Slot slot, int place)
+    {
+        foreach (var meaning in slot.Meanings)
+            if (view.Of(meaning.Term).Places.BinarySearch(place) >= 0) return true;
+        return false;
     }
 
     int Browse(TopList top, Tally tally)
