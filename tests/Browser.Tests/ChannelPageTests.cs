@@ -48,7 +48,8 @@ public sealed class ChannelPageTests(ToldStreet street, Chromium chromium) : ICl
     public async Task A_browser_is_told_after_a_press_and_its_worker_shows_what_was_encrypted_for_it(
         bool phone, bool dark)
     {
-        await using var visitor = await OperationsPageTests.EnterAsync(street, chromium, Roles.Buyer, phone, dark);
+        await using var visitor = await OperationsPageTests.EnterAsync(
+            street, chromium, Roles.Buyer, phone, dark, notified: true);
         var (page, browser, path) = (visitor.Page, new Subscriber(), $"/push/{Guid.NewGuid():N}");
         var session = await page.Context.NewCDPSessionAsync(page);
         var target = (await session.SendAsync("Target.getTargetInfo"))!.Value.GetProperty("targetInfo");

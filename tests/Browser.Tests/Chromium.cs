@@ -9,35 +9,41 @@ namespace Feria.Browser.Tests;
 /// <summary>The machine's own browser, started once for all tests. Where there is none they are skipped.</summary>
 public sealed class Chromium : IAsyncLifetime
 {
-    static readonly string[] Places = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
+    // The shell has no windows at all: it draws the same pages with half the processes, and shows no notifications.
+    static readonly string[] Shells = ["/usr/bin/chromium-headless-shell"];
+    static readonly string[] Whole = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
 
     // For those who bring their own driver, as Lighthouse does.
     readonly int port = FreePort.Any();
 
     IPlaywright? playwright;
     IBrowser? browser;
+    Lazy<Task<IBrowser?>>? whole;
 
     public async ValueTask InitializeAsync()
     {
-        if (Places.FirstOrDefault(File.Exists) is not { } place) return;
         Assertions.SetDefaultExpectTimeout(20_000);
         playwright = await Playwright.CreateAsync();
-        browser = await playwright.Chromium.LaunchAsync(new()
-        {
-            ExecutablePath = place,
-            Args =
-            [
-                "--no-sandbox", "--disable-gpu", "--disable-background-networking", $"--remote-debugging-port={port}",
-            ],
-        });
+        browser = await LaunchAsync([.. Shells, .. Whole], $"--remote-debugging-port={port}");
+        whole = new(() => LaunchAsync(Whole));
     }
 
+    async Task<IBrowser?> LaunchAsync(string[] places, params string[] arguments) =>
+        places.FirstOrDefault(File.Exists) is not { } place ? null : await playwright!.Chromium.LaunchAsync(new()
+        {
+            ExecutablePath = place,
+            Args = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", .. arguments],
+        });
+
     /// <summary>A page of a new visitor; whatever the page reports as an error fails the test.</summary>
+    /// <param name="notified">Whether the browser shows notifications.</param>
     public async Task<Visitor> VisitAsync(
-        FeriaHost host, bool script = true, bool phone = false, bool dark = false, string locale = "en-US")
+        FeriaHost host, bool script = true, bool phone = false, bool dark = false, string locale = "en-US",
+        bool notified = false)
     {
-        Assert.SkipWhen(browser is null, "There is no chromium here.");
-        var context = await browser!.NewContextAsync(new()
+        var its = notified ? await whole!.Value : browser;
+        Assert.SkipWhen(its is null, "There is no chromium here.");
+        var context = await its!.NewContextAsync(new()
         {
             BaseURL = host.Address.ToString(),
             JavaScriptEnabled = script,
@@ -62,6 +68,7 @@ public sealed class Chromium : IAsyncLifetime
     public async ValueTask DisposeAsync()
     {
         if (browser is not null) await browser.DisposeAsync();
+        if (whole is { IsValueCreated: true } && await whole.Value is { } other) await other.DisposeAsync();
         playwright?.Dispose();
     }
 }

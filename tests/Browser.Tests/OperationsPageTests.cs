@@ -72,9 +72,9 @@ public sealed class OperationsPageTests(Street street, Chromium chromium) : ICla
 
     /// <summary>Comes as a new account of the role.</summary>
     internal static async Task<Visitor> EnterAsync(
-        Street street, Chromium chromium, string role, bool phone, bool dark)
+        Street street, Chromium chromium, string role, bool phone, bool dark, bool notified = false)
     {
-        var visitor = await chromium.VisitAsync(street, phone: phone, dark: dark);
+        var visitor = await chromium.VisitAsync(street, phone: phone, dark: dark, notified: notified);
         var answer = await street.Http.PostAsJsonAsync("/api/v1/accounts", new
         {
             fullName = "Olga Operator", email = $"olga.{Guid.NewGuid():N}@example.com", idNumber = "529.982.247-25",

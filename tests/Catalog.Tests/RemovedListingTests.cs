@@ -32,7 +32,8 @@ public sealed class RemovedListingTests(DemoHost host) : IClassFixture<DemoHost>
         var products = host.Services.GetServices<IModerated>().Single(kind => kind.Kind == ThingKind.Product);
 
         await DoAsync(tx => products.RemoveAsync(tx, [$"{product}"], "It is forbidden.", null));
-        if (isDeleted) await DoAsync(tx => RemoveMyListing.RemoveAsync(tx, store, product));
+        var changes = host.Services.GetRequiredService<ChangeDesk>();
+        if (isDeleted) await DoAsync(tx => RemoveMyListing.RemoveAsync(tx, store, product, changes, null));
         await DoAsync(tx => products.RestoreAsync(tx, [$"{product}"], "It is fine.", null));
 
         Assert.Equal(isDeleted ? "gone" : "shown", await host.SqlAsync($"""

@@ -100,6 +100,7 @@ static class RunTests
         (string Package, bool Present)[] wanted =
         [
             ("chromium", Outside.Find("chromium") is not null),
+            ("chromium-headless-shell", Outside.Find("chromium-headless-shell") is not null),
             ("libsodium23", Libsodium.Present),
             ("curl", Outside.Find("curl") is not null),
             ("jq", Outside.Find("jq") is not null),
