@@ -68,8 +68,10 @@ sealed record Listed(DemoHost Host, Person Owner, Guid Store, Guid Product, stri
         (await Owner.GetAsync($"{Path}/changes")).Body.GetProperty("items").EnumerateArray()
             .OrderByDescending(change => change.GetProperty("at").GetDateTime())
             .ThenBy(change => change.Text("outcome"))
-            .Select(change => $"{change.GetProperty("outcome").GetString()} " + string.Join(',', change.GetProperty("fields")
-                .EnumerateArray().Select(field => field.GetProperty("name").GetString()).Order())));
+            .Select(change => $"{change.Text("outcome")} {string.Join(',', FieldsOf(change))}"));
+
+    static IEnumerable<string?> FieldsOf(JsonElement change) =>
+        change.GetProperty("fields").EnumerateArray().Select(field => field.Text("name")).Order();
 
     /// <summary>The title, the price and the stock that buyers see.</summary>
     public async Task<(string?, long, long)> SoldAsync()

@@ -130,6 +130,9 @@ public static class PutMyListing
                 refused[place] = Refusals.PictureUnknown.At("pictures");
             if (refused[place] is not null || split?.PutsNothing(one.Body) is true) continue;
             var live = split?.Live(one.Body) ?? one.Body;
+            // What a sheet puts it counts by itself, last of all.
+            if (maker is { Via: Maker.Sheet })
+                live = live with { Variants = [.. live.Variants.Select(choice => choice with { Stock = null })] };
             if (!await ArePicturesKnownAsync(tx, doors.Pictures, one.Product, one.Product, live))
             {
                 refused[place] = Refusals.PictureUnknown.At("pictures");

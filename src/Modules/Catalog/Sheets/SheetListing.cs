@@ -167,7 +167,8 @@ sealed partial class SheetListing
     }
 
     /// <summary>
-    /// The same, as form and API send it. What is on hand is counted by itself, but of an SKU that joins the listing.
+    /// The same, as form and API send it. What is on hand is counted by itself; of an SKU that joins the listing it is
+    /// said, since that may wait.
     /// </summary>
     public PutMyListing.Body Body() => new()
     {
