@@ -384,9 +384,7 @@ public sealed class TreeTests(DemoHost host) : SheetShop(host), IClassFixture<De
     static Task<Said> TryListAsync(Person owner, Guid store, string? socket, params string[] categories) =>
         owner.DoAsync(HttpMethod.Post, $"/store/{store}/listings", new
         {
-            title = "Thing " + Sku(),
-            language = "en",
-            categories,
+            title = "Thing " + Sku(), language = "en", categories,
             variants = new[] { new { sku = Sku(), price = new { amount = 500, currency = "BRL" }, stock = 5 } },
             attributes = socket is null ? [] : new[] { new { code = "socket", name = "Socket", text = socket } },
         });
