@@ -11,7 +11,7 @@ public sealed partial class WordsTests
         "listings.", "talk.", "stock-check.", "parcel.", "money.", "notice.", "wishes.",
         "return.", "returns.", "refunds.", "delivery.why.", "ship.kind.", "ship.said.", "ship.step.", "kept.",
         "sheets.", "standing.", "wins.", "reason.", "thing.", "case.", "moderation.", "decisions.", "report.title.",
-        "users.", "roles.", "permission.", "campaigns.", "sponsored.", "banners.",
+        "users.", "roles.", "permission.", "campaigns.", "sponsored.", "banners.", "landing.",
         "find.", "incidents.", "segments.", "setting.", "settings.",
         "tree.",
         "second-step.", "found.", "desk.", "audit.",

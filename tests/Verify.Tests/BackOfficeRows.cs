@@ -49,6 +49,13 @@ static class BackOfficeRows
                 region, campaign_id, order_id, account_id, round, arm, at, currency, revenue_minor)
             select o.region, c.id, o.id, o.account_id, 0, 1, now(), o.currency, 1
             from campaign c, (select * from orders.store_order where account_id is not null limit 1) o),
+        landing as (
+            insert into marketing.landing_page (id, slug, version, made_by)
+            select gen_random_uuid(), 'seeded', 1, id from who
+            returning id, made_by),
+        landed as (
+            insert into marketing.landing_page_version (landing_page_id, version, name, content, made_by)
+            select id, 1, 'Seeded', '{"titles": {}, "blocks": []}', made_by from landing),
         former as (
             insert into operations.incident (
                 id, print, source, kind, service, place, severity, count, first_at, last_at, window_at, window_count,

@@ -20,6 +20,7 @@ public static class Shopfront
         services.AddSingleton<SignInTicket>();
         services.AddSingleton<Streets>();
         services.AddSingleton<SharedPages>();
+        services.AddSingleton<LandingCards>();
         services.AddSingleton<FlashPages>();
         services.AddSingleton<BuyFlash.Parts>();
         services.AddSingleton<INoticeWords, NoticeWords>();
@@ -42,6 +43,7 @@ public static class Shopfront
         ShowReviewing.Map(pages);
         ShowAsking.Map(pages);
         ShowCategories.Map(pages);
+        ShowLanding.Map(pages);
         ShowCart.Map(pages);
         ChangeCart.Map(pages);
         BuyCart.Map(pages);
@@ -87,6 +89,7 @@ public static class Shopfront
         ShowCoupons.Map(pages);
         ShowSponsorships.Map(pages);
         ShowBanners.Map(pages);
+        ShowLandingPages.Map(pages);
         ShowUnsubscribe.Map(pages);
         ShowStores.Map(pages);
         ShowTree.Map(pages);

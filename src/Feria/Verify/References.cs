@@ -53,6 +53,8 @@ public static class References
         new("marketing.credit (campaign_id)", "marketing.campaign (id)"),
         new("marketing.credit (region, order_id)", "orders.store_order (region, id)"),
         new("marketing.banner (made_by)", "accounts.account (id)"),
+        new("marketing.landing_page (made_by)", "accounts.account (id)"),
+        new("marketing.landing_page_version (made_by)", "accounts.account (id)"),
         new("marketing.sponsorship (made_by)", "accounts.account (id)"),
         new("marketing.sponsored_offer (offer_id)", "catalog.offer (id)"),
         new("marketing.sponsored_offer (product_id)", "catalog.product (id)"),

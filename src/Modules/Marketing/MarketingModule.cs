@@ -44,6 +44,8 @@ public sealed class MarketingModule : IModule
         services.AddSingleton<Charging>();
         services.AddSingleton<Banners>();
         services.AddSingleton<FrontPromotions>();
+        services.AddSingleton<LandingShelves>();
+        services.AddSingleton<LandingPages>();
         services.AddSingleton<ShownLog>();
         services.AddHostedService(provider => provider.GetRequiredService<ShownLog>());
         services.AddJob<SweepClicks>();
@@ -86,6 +88,13 @@ public sealed class MarketingModule : IModule
         GetBanner.Map(api);
         GetShownBanner.Map(api);
         ListFrontPromotions.Map(api);
+        PutLandingPage.Map(api);
+        MoveLandingPage.Map(api);
+        RemoveLandingPage.Map(api);
+        ListLandingPages.Map(api);
+        GetLandingPage.Map(api);
+        ListLandingVersions.Map(api);
+        GetLanding.Map(api);
     }
 
     public IReadOnlyDictionary<string, Refusal> Constraints => new Dictionary<string, Refusal>

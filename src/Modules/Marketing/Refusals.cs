@@ -116,4 +116,36 @@ public static class Refusals
             .At("variants");
     public static readonly Refusal TooManyBanners =
         new(409, "banners_too_many", "A hundred banners run or wait already. End one first.");
+
+    public static readonly Refusal LandingNotFound = new(404, "landing_page_not_found", "There is no such page.");
+    public static readonly Refusal LandingChanged =
+        new(409, "landing_page_changed", "Somebody saved the page meanwhile. Look at it as it is now.");
+    public static readonly Refusal LandingTimesWrong =
+        new Refusal(422, "landing_page_times_wrong", "It ends in the future, after it begins.").At("until");
+    public static readonly Refusal LandingTitlesUnclear =
+        new Refusal(422, "landing_page_titles_unclear", "The page has a title of one line, in a language of the site.")
+            .At("titles");
+    public static readonly Refusal LandingBlockUnclear =
+        new Refusal(422, "landing_page_block_unclear",
+            "A block lacks what it shows, has what is not of its kind, or a text is too long.").At("blocks");
+    public static readonly Refusal LandingTooLong =
+        new Refusal(422, "landing_page_too_long", "All texts together are sixty thousand letters at most.")
+            .At("blocks");
+    public static readonly Refusal LandingPictureUnknown =
+        new Refusal(422, "landing_page_picture_unknown", "A picture was not sent here, or is gone. Send it again.")
+            .At("blocks");
+    public static readonly Refusal LandingProductsUnknown =
+        new Refusal(422, "landing_page_products_unknown",
+            "A product, category or promotion is not there, or the promotion is for everything everywhere.")
+            .At("blocks");
+    public static readonly Refusal LandingSlugTaken =
+        new Refusal(409, "landing_page_address_taken", "Another page has this address.").At("slug");
+    public static readonly Refusal LandingSlugStays =
+        new Refusal(422, "landing_page_address_stays", "Its address stays what it was.").At("slug");
+    public static readonly Refusal LandingPublished =
+        new(409, "landing_page_published", "It is published. Take it back first.");
+    public static readonly Refusal TooManyLandings =
+        new(409, "landing_pages_too_many", "There are five hundred pages. Remove one first.");
+    public static readonly Refusal TooManyLandingVersions =
+        new(409, "landing_page_versions_too_many", "It was saved a thousand times. Make another page.");
 }

@@ -1,10 +1,12 @@
 using System.Text;
 using System.Xml;
 using Feria.Contracts;
+using Feria.Marketing;
 
 namespace Feria.Storefront;
 
-/// <summary>What search engines may find: robots.txt, and every product and category in each language.</summary>
+/// <summary>What search engines may find: robots.txt, and every product, category and landing page in each
+/// language.</summary>
 static class ShowSitemap
 {
     const int PerFile = 10_000;
@@ -51,14 +53,19 @@ static class ShowSitemap
     }
 
     static async Task<IResult> File(
-        Guid after, Database db, IProductBook products, ICategoryBook categories, Settings settings,
-        CancellationToken stop)
+        Guid after, Database db, IProductBook products, ICategoryBook categories, LandingPages landing,
+        Settings settings, CancellationToken stop)
     {
         await using var read = await db.ReadAsync(stop);
         var slugs = await products.SlugsAsync(read, after, PerFile);
         var paths = (slugs ?? []).Select(Shelf.PathOf);
         if (after == Guid.Empty)
-            paths = [.. (await categories.SlugsAsync(read)).Select(Shelf.CategoryPathOf).Prepend("/"), .. paths];
+            paths =
+            [
+                .. (await categories.SlugsAsync(read)).Select(Shelf.CategoryPathOf).Prepend("/"),
+                .. (await landing.SlugsAsync(read)).Select(ShowLanding.PathOf),
+                .. paths,
+            ];
         else if (slugs is null) return KernelRefusals.NotFound.AsProblem();
 
         var site = settings.PublicUrl.TrimEnd('/');
