@@ -48,7 +48,8 @@ public static class MoveLandingPage
     const string MoveSql = """
         -- marketing.move-landing-page.move
         update marketing.landing_page
-        set published_version = @version::int, published_at = case when @version::int is not null then @now::timestamptz end
+        set published_version = @version::int,
+            published_at = case when @version::int is not null then @now::timestamptz end
         where id = @page
         """;
 }
