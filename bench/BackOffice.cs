@@ -8,7 +8,7 @@ namespace Feria.Bench;
 
 /// <summary>
 /// Every room of the back office where there is much of everything: half a million people, ten thousand stores, a
-/// million lines of the audit. Each is to answer within a fifth of a second.
+/// million lines of the audit, a hundred thousand cases. Each is to answer within a fifth of a second.
 /// </summary>
 static class BackOffice
 {
@@ -23,8 +23,10 @@ static class BackOffice
     [
         "", "find?q=shop", "find?q={email}", "find?q={order}", "orders", "orders?account={account}",
         "stores?status=all", "returns", "stock", "money", "money/disputes", "money/fees", "flash-sales", "promotions",
+        "banners", "sponsored",
         "users", "users?role=seller", "users?status=suspended", "users/{account}", "roles", "moderation",
-        "moderation?kind=product", "moderation?which=decided", "categories", "search", "campaigns", "segments",
+        "moderation?kind=product", "moderation?which=decided", "moderation/{case}",
+        "moderation/products/{product}", "categories", "search", "campaigns", "segments",
         "coupons", "incidents", "settings",
         "audit", "audit?outcome=denied", "audit?operation=MoveOrder", "audit?subject={subject}", "audit?actor={actor}",
         "audit?from=2026-01-01&to=2026-01-02", "health", "reactions", "jobs",
@@ -63,6 +65,7 @@ static class BackOffice
     static async Task<List<Figure>> MeasureAsync(Street street, CancellationToken stop)
     {
         await FillAuditAsync(street.Installation, stop);
+        await CaseLoad.PutAsync(street.Installation.ConnectionString, stop);
         var token = await EnterAsync(street, stop);
         var known = await KnownAsync(street.Installation, stop);
         Act[] rooms = [.. Rooms.Select(room => Visit(token, known.Aggregate(room, (path, one) =>
@@ -130,8 +133,7 @@ static class BackOffice
     static async Task<IReadOnlyDictionary<string, string>> KnownAsync(Installation installation, CancellationToken stop)
     {
         await using var connection = new NpgsqlConnection(installation.ConnectionString);
-        var known = await connection.QuerySingleAsync<(string Order, Guid Account, string Subject)>(new(
-            KnownSql, cancellationToken: stop));
+        var known = await connection.QuerySingleAsync<Known>(new(KnownSql, cancellationToken: stop));
         return new Dictionary<string, string>
         {
             ["email"] = People.EmailOf(17),
@@ -139,14 +141,21 @@ static class BackOffice
             ["account"] = known.Account.ToString(),
             ["subject"] = known.Subject,
             ["actor"] = known.Account.ToString(),
+            ["case"] = known.Case.ToString(),
+            ["product"] = known.Product.ToString(),
         };
     }
+
+    sealed record Known(string Order, Guid Account, string Subject, Guid Case, Guid Product);
 
     const string KnownSql = """
         -- bench.back-office.known
         select
-            (select number from orders.store_order order by id desc limit 1),
-            (select account_id from orders.store_order where account_id is not null order by id desc limit 1),
-            (select subject from kernel.audit_entry order by number desc limit 1)
+            (select number from orders.store_order order by id desc limit 1) as "order",
+            (select account_id from orders.store_order where account_id is not null order by id desc limit 1)
+                as account,
+            (select subject from kernel.audit_entry order by number desc limit 1) as subject,
+            (select id from trust.case_file where is_open and kind = 'product' order by rank_at limit 1) as "case",
+            (select id from catalog.product order by id limit 1) as product
         """;
 }

@@ -137,6 +137,27 @@ public sealed class SecondStepTests(StaffHost host) : IClassFixture<StaffHost>
     }
 
     [Fact]
+    public async Task Who_guesses_codes_is_written_about_once_and_not_forgotten_within_the_hour()
+    {
+        var (_, token) = await host.Http.RegisterAsync(email);
+        await host.SetUpAsync(token);
+        await UnslowedAsync();
+
+        for (var i = 0; i < 13; i++)
+        {
+            Assert.Equal((422, "wrong_code"), await EnterAsync($"{i:000000}"));
+            // Patient, as who guesses over days is.
+            await host.SqlAsync("""
+                update accounts.attempt
+                set last_at = last_at - interval '2 hours', blocked_until = blocked_until - interval '2 hours'
+                """);
+        }
+
+        var letters = (await host.LettersAsync(email)).Select(letter => letter.GetProperty("template").GetString());
+        Assert.Single(letters, template => template == "codes-tried");
+    }
+
+    [Fact]
     public void Codes_guessed_from_everywhere_make_the_account_wait()
     {
         var now = DateTime.UtcNow;

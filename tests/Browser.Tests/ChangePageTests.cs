@@ -41,7 +41,7 @@ public sealed class ChangePageTests(Street street, Chromium chromium) : IClassFi
         await page.Locator("#description").FillAsync("Turned by machine in Ouro Preto, a thousand at a time.");
         await page.Locator("#brand").FillAsync("Manguera");
         await page.Locator("[id='price.0']").FillAsync("139.00");
-        await page.Locator("[id='url-gone.0']").CheckAsync();
+        await page.Locator("[name='url-gone.0']").CheckAsync();
         await page.Locator("#files").SetInputFilesAsync(Picture("new.png", 5));
         await page.GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
         await Expect(page.GetByText("Sent for approval.")).ToBeVisibleAsync();

@@ -99,7 +99,7 @@ public sealed class ListingTests(DemoHost host) : IClassFixture<DemoHost>
         var (product, version) = await ListAsync(owner, store, sku);
 
         var answers = await Task.WhenAll(Enumerable.Range(1, 6).Select(one => owner.DoAsync(
-            HttpMethod.Put, $"/store/{store}/listings/{product}", Lamp(sku, 1000 + one, version))));
+            HttpMethod.Put, $"/store/{store}/listings/{product}", Lamp(sku, 12_000 + one, version))));
 
         var won = Assert.Single(answers, answer => answer.Status == 200);
         var price = won.Body.GetProperty("variants")[0].GetProperty("price").GetProperty("amount").GetInt64();

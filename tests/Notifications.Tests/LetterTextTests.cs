@@ -45,7 +45,7 @@ public sealed class LetterTextTests
 
         Assert.Equal(Locale.Spoken, all.Select(each => each.Key).Order());
         Assert.All(all, language => Assert.Equal(all["en"].Order(), language.Order()));
-        Assert.Equal(73, all["en"].Count());
+        Assert.Equal(77, all["en"].Count());
     }
 
     [Fact]

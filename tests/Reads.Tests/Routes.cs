@@ -67,6 +67,8 @@ static partial class Routes
         ["{attachment:guid}"] = "select '019aa000-0000-7000-8000-000000000000'",
         ["{segment:guid}"] = "select '019aa000-0000-7000-8000-000000000000'",
         ["{campaign:guid}"] = "select '019aa000-0000-7000-8000-000000000000'",
+        ["{sponsorship:guid}"] = "select '019aa000-0000-7000-8000-000000000000'",
+        ["{banner:guid}"] = "select '019aa000-0000-7000-8000-000000000000'",
         ["{page:guid}"] = "select '019aa000-0000-7000-8000-000000000000'",
         ["{banner:guid}"] = "select '019aa000-0000-7000-8000-000000000000'",
         ["{sponsorship:guid}"] = "select '019aa000-0000-7000-8000-000000000000'",

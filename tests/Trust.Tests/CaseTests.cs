@@ -194,6 +194,18 @@ public sealed class CaseTests(DemoHost host) : IClassFixture<DemoHost>
             insert into trust.case_file (id, kind, thing, reason, opened_at, looked_at, decided_at, is_open)
             values (gen_random_uuid(), 'store', 's', 'other', now() - interval '9 days 2 hours',
                 now() - interval '9 days 1 hour', now() - interval '9 days', false);
+            insert into trust.decision (
+                id, case_id, kind, thing, outcome, reason, justification, has_removed, at, appeal_until)
+            select gen_random_uuid(), id, kind, thing, 'dismiss', reason, '', false, decided_at, decided_at
+            from trust.case_file;
+            with ended as (
+                insert into trust.case_file (id, kind, thing, reason, opened_at, decided_at, is_open)
+                values (gen_random_uuid(), 'change', 'c', 'other', now() - interval '1 day', now(), false)
+                returning id, kind, thing, reason, decided_at)
+            insert into trust.decision (
+                id, case_id, kind, thing, outcome, reason, justification, has_removed, at, appeal_until)
+            select gen_random_uuid(), id, kind, thing, 'withdrawn', reason, '', false, decided_at, decided_at
+            from ended;
             insert into trust.case_file (id, kind, thing, reason, opened_at)
             values (gen_random_uuid(), 'product', 'p', 'other', now() - interval '2 days');
             """);

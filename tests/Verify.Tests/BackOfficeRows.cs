@@ -56,6 +56,42 @@ static class BackOfficeRows
         landed as (
             insert into marketing.landing_page_version (landing_page_id, version, name, content, made_by)
             select id, 1, 'Seeded', '{"titles": {}, "blocks": []}', made_by from landing),
+        banner as (
+            insert into marketing.banner (id, name, place, holdout_basis_points, priority, from_at, until_at, made_by)
+            select gen_random_uuid(), 'Seeded', 'home', 0, 0, now(), now() + interval '1 day', id from who),
+        sponsorship as (
+            insert into marketing.sponsorship (
+                id, name, currency, budget_minor, bid_minor, spent_minor, from_at, until_at, made_by)
+            select gen_random_uuid(), 'Seeded', 'USD', 100, 1, 1, now(), now() + interval '1 day', id from who
+            returning id),
+        sponsored as (
+            insert into marketing.sponsored_offer (
+                id, sponsorship_id, offer_id, product_id, place, clicks, charged, cost_minor)
+            select gen_random_uuid(), s.id, o.id, v.product_id, 0, 1, 1, 1
+            from sponsorship s, (select id, variant_id from catalog.offer limit 1) o
+            join catalog.variant v on v.id = o.variant_id
+            returning id),
+        clicked as (
+            insert into marketing.sponsored_click (
+                region, sponsored_offer_id, day, visitor, network, at, cost_minor)
+            select 'main', id, now()::date, '', '', now(), 1 from sponsored),
+        changed as (
+            insert into catalog.listing_change (
+                id, product_id, store_id, by_whom, via, from_version, fields, waits)
+            select gen_random_uuid(), p.id, s.id, who.id, 'desk', 1, '[]', true
+            from who, (select id from catalog.product limit 1) p, (select id from stores.store limit 1) s
+            returning id, product_id, store_id, by_whom),
+        change_ended as (
+            insert into catalog.listing_change_end (change_id, outcome, by_whom)
+            select id, 'withdrawn', by_whom from changed),
+        proposed as (
+            insert into catalog.listing_change (
+                id, product_id, store_id, by_whom, via, from_version, fields, waits)
+            select gen_random_uuid(), product_id, store_id, by_whom, 'desk', 1, '[]', true from changed
+            returning id, product_id, store_id),
+        waiting as (
+            insert into catalog.listing_change_waiting (product_id, store_id, change_id)
+            select product_id, store_id, id from proposed),
         former as (
             insert into operations.incident (
                 id, print, source, kind, service, place, severity, count, first_at, last_at, window_at, window_count,

@@ -107,6 +107,7 @@ public sealed class BrokenClaimTests(BrokenClaimTests.Unguarded market) : IClass
         { "marketing.coupons-are-counted", "update marketing.coupon set used = 1 where" },
         { "marketing.budgets-add-up", "update marketing.arm set cost_minor = cost_minor + 1 where" },
         { "marketing.budgets-add-up", "delete from marketing.recipient where" },
+        { "marketing.clicks-add-up", "delete from marketing.sponsored_click where" },
         { "trust.cases-are-counted", "update trust.case_file set reports = reports + 1 where" },
         { "trust.cases-are-counted", "delete from trust.flag where" },
         { "trust.cases-end-by-a-decision", "delete from trust.decision where" },

@@ -16,33 +16,39 @@ sealed class Attempt
     static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(15);
     static readonly TimeSpan Memory = TimeSpan.FromHours(1);
 
+    // Sweeping forgets after as long: whoever waits an hour between guesses is counted on.
+    static readonly TimeSpan MemoryOfCodes = TimeSpan.FromDays(1);
+
     readonly byte[] pair;
     readonly byte[] place;
     readonly byte[] account;
     readonly int freeForAccount;
+    readonly TimeSpan memory;
 
     /// <summary>A try at the password of whoever has the address.</summary>
     public Attempt(Vault vault, string email, string network)
-        : this(vault, "", Contracts.EmailAddress.Normal(email), network, int.MaxValue)
+        : this(vault, "", Contracts.EmailAddress.Normal(email), network, int.MaxValue, Memory)
     {
     }
 
-    Attempt(Vault vault, string of, string whose, string network, int freeForAccount)
+    Attempt(Vault vault, string of, string whose, string network, int freeForAccount, TimeSpan memory)
     {
         pair = Subject(vault, of + "pair", $"{network} {whose}");
         place = Subject(vault, of + "network", network);
         account = Subject(vault, of + "account", whose);
-        this.freeForAccount = freeForAccount;
+        (this.freeForAccount, this.memory) = (freeForAccount, memory);
     }
 
     /// <summary>A try at the code of an account whose password was right.</summary>
     public static Attempt OfCode(Vault vault, Guid whose, string network) =>
-        new(vault, "code.", whose.ToString(), network, FreeForCode);
+        new(vault, "code.", whose.ToString(), network, FreeForCode, MemoryOfCodes);
 
     /// <summary>
     /// Counts the try as failed before it is made, so that many at once cannot slip through; or says wait.
     /// </summary>
-    public async Task<Refusal?> ClaimAsync(Database db, CancellationToken stop)
+    /// <param name="counted">Told in the same transaction how many of the account stand as failed by now.</param>
+    public async Task<Refusal?> ClaimAsync(
+        Database db, CancellationToken stop, Func<Tx, int, Task>? counted = null)
     {
         await using var tx = await db.WriteAsync(stop);
         byte[][] subjects = [pair, place, account];
@@ -50,7 +56,7 @@ sealed class Attempt
         var now = await tx.OneAsync<DateTime>("select clock_timestamp()");
 
         var next = Count(Of(tallies, pair), Of(tallies, place), Of(tallies, account), now, out var refusal,
-            freeForAccount);
+            freeForAccount, memory);
         if (refusal is not null) return refusal;
         await tx.ExecuteAsync(CountSql, new
         {
@@ -59,6 +65,7 @@ sealed class Attempt
             blocked = next.Select(tally => tally.BlockedUntil).ToArray(),
             now,
         });
+        if (counted is not null) await counted(tx, next[2].Failures);
         await tx.CommitAsync();
         return null;
     }
@@ -69,7 +76,7 @@ sealed class Attempt
 
     internal static Tally[] Count(
         Tally pair, Tally place, Tally account, DateTime now, out Refusal? refusal,
-        int freeForAccount = int.MaxValue)
+        int freeForAccount = int.MaxValue, TimeSpan? memoryOfAccount = null)
     {
         var until = new[] { pair, place, account }.Max(tally => tally.BlockedUntil);
         refusal = until > now
@@ -78,15 +85,15 @@ sealed class Attempt
         var attacked = account.Failures >= AttackOnAccount && now - account.LastAt < Memory;
         return
         [
-            After(pair, attacked ? FreeForPairUnderAttack : FreeForPair, now),
-            After(place, FreeForNetwork, now),
-            After(account, freeForAccount, now),
+            After(pair, attacked ? FreeForPairUnderAttack : FreeForPair, now, Memory),
+            After(place, FreeForNetwork, now, Memory),
+            After(account, freeForAccount, now, memoryOfAccount ?? Memory),
         ];
     }
 
-    static Tally After(Tally tally, int free, DateTime now)
+    static Tally After(Tally tally, int free, DateTime now, TimeSpan memory)
     {
-        var failures = now - tally.LastAt < Memory ? tally.Failures + 1 : 1;
+        var failures = now - tally.LastAt < memory ? tally.Failures + 1 : 1;
         var wait = failures < free
             ? TimeSpan.Zero
             : TimeSpan.FromSeconds(Math.Min(LongestWait.TotalSeconds, Math.Pow(2, Math.Min(failures - free, 20))));

@@ -1,8 +1,13 @@
+using Feria.Contracts;
+
 namespace Feria.Accounts;
 
 /// <summary>What an account asks for beside its password: a code of an app, or one of its recovery codes.</summary>
-public sealed class SecondStep(Database db, Vault vault, TimeProvider clock)
+public sealed class SecondStep(Database db, Vault vault, TimeProvider clock, IPostOffice post, Links links)
 {
+    // Nobody mistypes so often in a day.
+    const int ToldAfter = 10;
+
     const string Column = "accounts.second_step.secret";
 
     /// <param name="SecretSealed">What the app makes codes of.</param>
@@ -19,7 +24,9 @@ public sealed class SecondStep(Database db, Vault vault, TimeProvider clock)
         await using (var session = await db.ReadFreshAsync(stop))
             if (!await session.OneAsync<bool>(IsOnSql, new { db.Region, account }))
                 return null;
-        return await AttemptAt(account, visit).ClaimAsync(db, stop);
+        return await AttemptAt(account, visit).ClaimAsync(db, stop, (tx, failures) => failures == ToldAfter + 1
+            ? Letters.TellAsync(tx, vault, post, account, "codes-tried", ("link", links.ForgotPassword))
+            : Task.CompletedTask);
     }
 
     /// <summary>

@@ -108,11 +108,12 @@ public sealed class TellIncidents(
 
     async Task TellAsync(Tx tx, IReadOnlyList<AlertPeople.Told> due, string stage, bool isStorm)
     {
-        await tx.ExecuteAsync(AlertSql, new
+        var mine = (await tx.ListAsync<Guid>(AlertSql, new
         {
             ids = due.Select(one => one.Id).ToArray(), stage, isStorm, now = clock.GetUtcNow().UtcDateTime,
-        });
-        await people.TellAsync(tx, due, stage, isStorm);
+        })).ToHashSet();
+        if (mine.Count == 0) return;
+        await people.TellAsync(tx, [.. due.Where(one => mine.Contains(one.Id))], stage, isStorm);
         await tx.CommitAsync();
     }
 
@@ -205,9 +206,12 @@ public sealed class TellIncidents(
         for update of i skip locked
         """;
 
+    // What another told between the look and the lock is told already.
     const string AlertSql = """
         -- operations.tell-incidents.alert
         insert into operations.incident_alert (incident_id, stage, is_storm, told_at)
         select id, @stage, @isStorm, @now from unnest(@ids::uuid[]) as t(id)
+        on conflict (incident_id, stage) do nothing
+        returning incident_id
         """;
 }
