@@ -70,8 +70,6 @@ static partial class Routes
         ["{sponsorship:guid}"] = "select '019aa000-0000-7000-8000-000000000000'",
         ["{banner:guid}"] = "select '019aa000-0000-7000-8000-000000000000'",
         ["{page:guid}"] = "select '019aa000-0000-7000-8000-000000000000'",
-        ["{banner:guid}"] = "select '019aa000-0000-7000-8000-000000000000'",
-        ["{sponsorship:guid}"] = "select '019aa000-0000-7000-8000-000000000000'",
         ["{coupons:guid}"] = "select '019aa000-0000-7000-8000-000000000000'",
         ["{mark}"] = "select 'AAAAAAAAAAAAAAAAAAAAAA'",
         ["{user:guid}"] = "select id from accounts.account order by id limit 1",
