@@ -31,6 +31,8 @@ static class CaseLoad
                 (select 'product' as kind, id from catalog.product limit 30000)
                 union all (select 'review', id from community.review limit 20000)
                 union all (select 'store', id from stores.store limit 10000)) all_things) t
+        -- What was noticed by itself has its case.
+        on conflict (kind, thing) where is_open and appeal_of is null do nothing
         """;
 
     const string DecidedSql = """
@@ -53,6 +55,7 @@ static class CaseLoad
             c.opened_at
         from trust.case_file c
         cross join (select array_agg(id) as ids from (select id from accounts.account limit 1000) some) a
+        where c.reports = 1 and not exists (select from trust.report r where r.case_id = c.id)
         """;
 
     const string DecisionsSql = """
