@@ -54,7 +54,7 @@ static class CaseLoad
         select gen_random_uuid(), c.id, a.ids[1 + mod(hashtext(c.thing)::bigint + 2147483648, 1000)], c.reason,
             c.opened_at
         from trust.case_file c
-        cross join (select array_agg(id) as ids from (select id from accounts.account limit 1000) some) a
+        cross join (select array_agg(id) as ids from (select id from accounts.account limit 1000) few) a
         where c.reports = 1 and not exists (select from trust.report r where r.case_id = c.id)
         """;
 
