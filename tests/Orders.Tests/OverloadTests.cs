@@ -75,7 +75,7 @@ public sealed class OverloadTests(SmallMarket market) : IClassFixture<SmallMarke
 
         await held.RollbackAsync();
         Assert.Equal(HttpStatusCode.OK, (await stuck).StatusCode);
-        Assert.Equal(HttpStatusCode.OK, (await PutAsync(offer)).StatusCode);
+        await AssertServedAgainAsync(offer);
     }
 
     [Fact]
@@ -111,7 +111,7 @@ public sealed class OverloadTests(SmallMarket market) : IClassFixture<SmallMarke
             await AssertRefusedAsync(await PutAsync(offer));
             await AssertRefusedAsync(await PutNonsenseAsync());
         });
-        Assert.Equal(HttpStatusCode.OK, (await PutAsync(offer)).StatusCode);
+        await AssertServedAgainAsync(offer);
     }
 
     [Fact]
@@ -149,6 +149,7 @@ public sealed class OverloadTests(SmallMarket market) : IClassFixture<SmallMarke
             """));
         Assert.True(await market.StockAddsUpAsync());
 
+        await AssertServedAgainAsync(offer);
         using var after = market.AsGuest();
         Assert.Equal(HttpStatusCode.OK, (await Shop.PutAsync(after, offer, 1)).StatusCode);
         Assert.Equal(HttpStatusCode.Created, (await Shop.BuyAsync(after, Shop.Purchase())).StatusCode);
@@ -159,6 +160,18 @@ public sealed class OverloadTests(SmallMarket market) : IClassFixture<SmallMarke
         Assert.Equal(HttpStatusCode.ServiceUnavailable, refused.StatusCode);
         Assert.Equal(TimeSpan.FromSeconds(2), refused.Headers.RetryAfter?.Delta);
         Assert.Equal("overloaded", await refused.CodeAsync());
+    }
+
+    // What took long is remembered for a moment: whoever is told to come again does.
+    async Task AssertServedAgainAsync(Guid offer)
+    {
+        for (var until = DateTime.UtcNow + TimeSpan.FromSeconds(30);; await Task.Delay(100))
+        {
+            var answer = await PutAsync(offer);
+            if (answer.StatusCode == HttpStatusCode.OK) return;
+            await AssertRefusedAsync(answer);
+            Assert.True(DateTime.UtcNow < until, "Nobody is served any more.");
+        }
     }
 
     async Task<HttpResponseMessage> PutAsync(Guid offer)

@@ -1,3 +1,4 @@
+using System.Data;
 using Npgsql;
 
 namespace Feria.Kernel;
@@ -40,13 +41,25 @@ public sealed class SoleProcess(Database database, string what)
     /// <summary>Until it is disposed of or its connection ends.</summary>
     public sealed class Turn(NpgsqlConnection connection) : IAsyncDisposable
     {
+        const int LeaveInSeconds = 2;
+
         /// <summary>False where the session ended, and the lock with it.</summary>
-        public async Task<bool> LastsAsync(CancellationToken stop)
+        public Task<bool> LastsAsync(CancellationToken stop) => RunAsync(ProveSql, stop);
+
+        public async ValueTask DisposeAsync()
+        {
+            // A server hears of a closed connection when it comes to it: said, the lock is free at once.
+            if (connection.State == ConnectionState.Open) await RunAsync(ReleaseSql, default, LeaveInSeconds);
+            await connection.DisposeAsync();
+        }
+
+        async Task<bool> RunAsync(string sql, CancellationToken stop, int? seconds = null)
         {
             try
             {
-                await using var prove = new NpgsqlCommand(ProveSql, connection);
-                await prove.ExecuteScalarAsync(stop);
+                await using var run = new NpgsqlCommand(sql, connection);
+                run.CommandTimeout = seconds ?? connection.CommandTimeout;
+                await run.ExecuteScalarAsync(stop);
                 return true;
             }
             catch (Exception ended) when (ended is NpgsqlException or InvalidOperationException or TimeoutException)
@@ -54,8 +67,6 @@ public sealed class SoleProcess(Database database, string what)
                 return false;
             }
         }
-
-        public ValueTask DisposeAsync() => connection.DisposeAsync();
     }
 
     // Of two numbers, so that it meets no lock of one.
@@ -76,5 +87,10 @@ public sealed class SoleProcess(Database database, string what)
     const string ProveSql = """
         -- kernel.sole-process.prove
         select 1
+        """;
+
+    const string ReleaseSql = """
+        -- kernel.sole-process.release
+        select pg_advisory_unlock_all()
         """;
 }
