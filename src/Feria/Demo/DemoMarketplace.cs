@@ -5,6 +5,7 @@ using Feria.Contracts;
 using Feria.Insights;
 using Feria.Inventory;
 using Feria.Recommendations;
+using Feria.Search;
 using Feria.Stores;
 
 namespace Feria.Demo;
@@ -38,6 +39,7 @@ public static class DemoMarketplace
         await services.GetRequiredService<ReactionRunner>().CatchUpAsync(stop);
         await new RefreshTrending(database).CatchUpAsync(stop);
         await services.GetRequiredService<CountVisits>().CatchUpAsync(stop);
+        await services.GetRequiredService<CountTerms>().CatchUpAsync(stop);
         await DoAsync(database, new Step(Finished, _ => Task.CompletedTask), stop);
         progress?.Report(1);
     }
@@ -110,7 +112,7 @@ public static class DemoMarketplace
             foreach (var facts in await products.FactsAsync(tx, ids))
                 shelves[facts.Product] = facts.Categories.Length > 0 ? facts.Categories[^1] : null;
         await BehaviourLog.LoadAsync(
-            tx, fair.Footsteps.Select(step => step with { Category = shelves[step.Product!.Value] }));
+            tx, fair.Footsteps.Select(step => step.Product is { } good ? step with { Category = shelves[good] } : step));
     }
 
     static async Task<DateTime> BeginAsync(Database database, TimeProvider clock, CancellationToken stop)

@@ -4,7 +4,7 @@ using Feria.Contracts;
 
 namespace Feria.Demo;
 
-/// <summary>Buyers who never were, and the three accounts everybody may use.</summary>
+/// <summary>Buyers who never were, and the accounts everybody may use.</summary>
 static class People
 {
     public const int Buyers = 420;

@@ -16,7 +16,7 @@ static class Tell
         if (File.Exists(checkout.EmptyMark)) return;
         Say.Line("Sign in as:");
         foreach (var account in DemoAccount.All)
-            Say.Line($"  {account.Title,-14} {account.Email,-22} {account.Password}");
+            Say.Line($"  {account.Title,-14} {account.Email,-24} {account.Password}");
         Say.Line("The demo asks nobody for a second step. A marketplace of your own asks its staff.");
     }
 }

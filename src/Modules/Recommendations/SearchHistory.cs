@@ -21,6 +21,42 @@ sealed class SearchHistory : ISearchesDone
     public Task<IReadOnlyList<SearchesOfTerm>> WrittenAsync(Session session, DateTime since, DateTime until) =>
         session.ListAsync<SearchesOfTerm>(WrittenSql, new { since, until });
 
+    public async Task<IReadOnlyList<SearchDone>> LatelyAsync(Session session, Caller caller, int most) =>
+        caller is { Account: null, Guest: null } ? [] : await session.ListAsync<SearchDone>(
+            caller.Account is null ? LatelyOfVisitorSql : LatelyOfAccountSql,
+            new { caller.Account, caller.Guest, most });
+
+    // The last 300 bound the work however long somebody has been with us.
+    const string LatelyOfAccountSql = """
+        -- recommendations.search-history.lately-of-account
+        select (array_agg(query order by at desc))[1] as query, max(at) as at,
+            (array_agg(found order by at desc) filter (where found is not null))[1] as found
+        from (
+            select query, at, found
+            from recommendations.behaviour
+            where account_id = @Account and kind = 'search' and query is not null
+            order by at desc
+            limit 300) last
+        group by lower(query)
+        order by max(at) desc
+        limit @most
+        """;
+
+    const string LatelyOfVisitorSql = """
+        -- recommendations.search-history.lately-of-visitor
+        select (array_agg(query order by at desc))[1] as query, max(at) as at,
+            (array_agg(found order by at desc) filter (where found is not null))[1] as found
+        from (
+            select query, at, found
+            from recommendations.behaviour
+            where visitor = @Guest and kind = 'search' and query is not null
+            order by at desc
+            limit 300) last
+        group by lower(query)
+        order by max(at) desc
+        limit @most
+        """;
+
     const string OffSql = """
         -- recommendations.search-history.off
         select owner from recommendations.search_history_off where owner = any(@owners)

@@ -58,6 +58,8 @@ public sealed class SearchModule : IModule
         TakeRankingBack.Map(api);
         ListTerms.Map(api);
         ExportTerms.Map(api);
+        ListTrendingSearches.Map(api);
+        RecommendBySearches.Map(api);
     }
 
     public IReadOnlyDictionary<string, Refusal> Constraints { get; } = new Dictionary<string, Refusal>

@@ -49,9 +49,7 @@ for (const field of document.querySelectorAll('[data-guess]')) {
     const begun = text.trim().toLowerCase();
     return (await recent()).filter((query) => query.toLowerCase().startsWith(begun) && query.toLowerCase() !== begun).slice(0, 3);
   };
-  field.addEventListener('focus', recent, { once: true });
-
-  const show = (others, own) => {
+  const show = (others, own, tag = '') => {
     const guesses = [...own, ...others.filter((other) => !own.some((one) => one.toLowerCase() === other.toLowerCase()))];
     list.replaceChildren(...guesses.map((guess, at) => {
       const option = document.createElement('div');
@@ -63,10 +61,11 @@ for (const field of document.querySelectorAll('[data-guess]')) {
       const rest = document.createElement('mark');
       rest.textContent = guess.slice(known);
       option.append(guess.slice(0, known), rest);
-      if (at < own.length) {
+      const why = at < own.length ? field.dataset.recent : tag;
+      if (why) {
         const before = document.createElement('span');
         before.className = 'soft small';
-        before.textContent = ` · ${field.dataset.recent}`;
+        before.textContent = ` · ${why}`;
         option.append(before);
       }
       option.addEventListener('pointerdown', (event) => {
@@ -81,10 +80,21 @@ for (const field of document.querySelectorAll('[data-guess]')) {
     field.setAttribute('aria-expanded', String(!list.hidden));
   };
 
+  // Before anything is typed: one's own, then what others search for these days.
+  let rising;
+  const begin = async () => {
+    rising ??= fetch(field.dataset.guess).then((answer) => answer.ok ? answer.json() : { items: [] })
+      .then((said) => said.items).catch(() => []);
+    const [own, others] = await Promise.all([recent(), rising]);
+    if (field.value === '' && document.activeElement === field) show(others.slice(0, 5), own.slice(0, 5), field.dataset.rising);
+  };
+  field.addEventListener('focus', begin);
+
   field.addEventListener('input', () => {
     typed = field.value;
     clearTimeout(soon);
     asking?.abort();
+    if (typed === '') return void begin();
     if (typed.trim().length < 2) return close();
     soon = setTimeout(async () => {
       asking = new AbortController();

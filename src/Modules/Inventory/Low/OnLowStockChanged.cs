@@ -58,13 +58,21 @@ public sealed class OnLowStockChanged(IOfferBook offers, TimeProvider clock) : R
         return (begun, [.. ends.DistinctBy(end => end.Key)]);
     }
 
-    // What was heard before may be heard again: a spell that began later is not ended by it.
+    // What was heard before may be heard again: a spell that began later is not ended by it. Who tells of them locks
+    // them in the same order.
     const string EndSql = """
         -- inventory.on-low-stock-changed.end
+        with ended as (
+            select s.region, s.id, e.at
+            from unnest(@offers::uuid[], @seqs::bigint[], @ats::timestamptz[]) as e(offer_id, seq, at)
+            join inventory.low_spell s
+                on s.region = @Region and s.offer_id = e.offer_id and s.ended_at is null and s.seq < e.seq
+            order by s.id
+            for update of s)
         update inventory.low_spell s
         set ended_at = e.at
-        from unnest(@offers::uuid[], @seqs::bigint[], @ats::timestamptz[]) as e(offer_id, seq, at)
-        where s.region = @Region and s.offer_id = e.offer_id and s.ended_at is null and s.seq < e.seq
+        from ended e
+        where s.region = e.region and s.id = e.id
         """;
 
     const string BeginSql = """

@@ -62,6 +62,7 @@ sealed class TellLowStock(
 
     sealed record Untold(Guid Offer, long Free);
 
+    // It waits for who ends a spell just now: what it passed over would never be told.
     const string TellSql = """
         -- inventory.tell-low-stock.tell
         update inventory.low_spell
@@ -71,7 +72,7 @@ sealed class TellLowStock(
             where region = @Region and store_id = @store and told_at is null
             order by id
             limit @AtMost
-            for update skip locked))
+            for update))
         returning offer_id as offer, free
         """;
 }

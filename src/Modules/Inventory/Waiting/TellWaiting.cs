@@ -95,7 +95,7 @@ sealed class TellWaiting(
                 select id
                 from inventory.waiting
                 where region = @Region and waiting.id = i.id
-                for update skip locked) w))
+                for update) w))
         returning id
         """;
 }

@@ -42,6 +42,7 @@ sealed class TellCheaper(Database database, IOfferBook offers, IStoreBook stores
         return told.Count;
     }
 
+    // It waits for whoever has one just now: what it passed over would not be told of this price.
     const string TellSql = """
         -- orders.tell-cheaper.tell
         with kept as (
@@ -51,7 +52,7 @@ sealed class TellCheaper(Database database, IOfferBook offers, IStoreBook stores
                 and coalesce(told_minor, price_minor) > @PriceMinor
             order by list_id
             limit @AtMost
-            for update skip locked)
+            for update)
         update orders.list_item i
         set told_minor = @PriceMinor
         from kept k, orders.list l
