@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Http.Json;
 using System.Text.Json;
 using Feria.Accounts.Tests;
 using Feria.Recommendations;
@@ -119,6 +121,73 @@ public sealed class TermTests(Stall stall) : IClassFixture<Stall>
             $"select count(*) from recommendations.behaviour where account_id = '{somebody.Id}'"));
         Assert.Equal(1L, await stall.SqlAsync(
             "select count(*) from recommendations.behaviour where query = 'private thing'"));
+    }
+
+    [Fact]
+    public async Task What_rises_is_told_where_enough_people_asked_it_found_something_and_nothing_is_forbidden_in_it()
+    {
+        Guid[] people = [Id.New(), Id.New(), Id.New()];
+        Behaviour[] By(int many, string query, int found = 3, string language = "it") =>
+            [.. Enumerable.Range(0, many).Select(n => Search(query, people[n % people.Length], language, found))];
+        await stall.SqlAsync("delete from search.term_day where language = 'it'");
+        await stall.SqlAsync("insert into trust.forbidden_word (language, word) values ('it', 'contraband')");
+        // As always there were nine in three days.
+        await stall.SqlAsync("""
+            insert into search.term_day
+            select (now() at time zone 'UTC')::date - n, 'it', 'usual', 'usual', 3, '', 0, 0, 5, 0, now()
+            from generate_series(3, 30) n
+            """);
+        await LoadAsync(
+        [
+            .. By(9, "usual"), .. By(6, "Rising"), .. By(12, "rising fast"), .. By(9, "not found", found: 0),
+            .. By(9, "contraband lamp"), .. By(9, "elsewhere", language: "es"),
+            .. Enumerable.Repeat(Search("one person's", people[0], "it", 4), 9),
+            .. Enumerable.Repeat(Search("of nobody", null, "it", 4), 9),
+        ]);
+        await CountAsync();
+        stall.ForgetCopies();
+
+        var told = await stall.Http.GetFromJsonAsync<JsonElement>("/api/v1/searches/trending?locale=it");
+
+        Assert.Equal(
+            ["rising fast", "rising", "usual"],
+            told.GetProperty("items").EnumerateArray().Select(one => one.GetString()));
+        Assert.Equal(HttpStatusCode.BadRequest,
+            (await stall.Http.GetAsync("/api/v1/searches/trending?locale=italian")).StatusCode);
+    }
+
+    [Fact]
+    public async Task What_somebody_searched_for_recommends_what_is_found_by_it_until_they_clear_it()
+    {
+        var somebody = await Staff.OfAsync(stall, role: null);
+        var at = DateTime.UtcNow;
+        await LoadAsync(
+            Search("kettle", somebody.Id, "en", 1) with { At = at.AddDays(-31) },
+            Search("tugboat", somebody.Id, "en", 1) with { At = at.AddMinutes(-3) },
+            Search("sold out thing", somebody.Id, "en", 2) with { At = at.AddMinutes(-2) },
+            Search("nothing of it", somebody.Id, "en", 0) with { At = at.AddMinutes(-1) },
+            Search("mini refrigerator", somebody.Id, "en", 1) with { At = at });
+
+        var items = (await somebody.GetAsync("/me/recommendations")).Body.GetProperty("items").EnumerateArray().ToList();
+
+        Assert.Equal(["mini refrigerator", "tugboat"], items.Select(one => one.GetProperty("query").GetString()));
+        Assert.Equal("Crisp Mini Refrigerator", TitlesOf(items[0])[0]);
+        Assert.Equal(["Coating SC-141 Tugboat"], TitlesOf(items[1]));
+        var home = new HttpRequestMessage(HttpMethod.Get, "/");
+        home.Headers.Authorization = new("Bearer", somebody.Token);
+        Assert.Contains(
+            "Because you searched for “tugboat”",
+            WebUtility.HtmlDecode(await (await stall.Http.SendAsync(home)).Content.ReadAsStringAsync()));
+
+        Assert.Equal(204, (await somebody.DoAsync(HttpMethod.Delete, "/me/searches")).Status);
+        Assert.Empty((await somebody.GetAsync("/me/recommendations")).Body.GetProperty("items").EnumerateArray());
+        Assert.Empty((await stall.Http.GetFromJsonAsync<JsonElement>("/api/v1/me/recommendations"))
+            .GetProperty("items").EnumerateArray());
+
+        static string[] TitlesOf(JsonElement one) =>
+        [
+            .. one.GetProperty("products").EnumerateArray().Select(product => product.GetProperty("title").GetString()!),
+        ];
     }
 
     async Task BrowseAsync(Staff who, string query)

@@ -29,7 +29,7 @@ public static class ListTrendingSearches
         [RegularExpression("^[a-z]{2}$")] string? locale, Cache cache, ITextWatch watch, CancellationToken stop) =>
         new((await CopyAsync(locale ?? "en", cache, watch, stop)).Json);
 
-    /// <summary>At most ten queries as they were last written, from their hot copy.</summary>
+    /// <summary>At most ten queries, from their hot copy.</summary>
     public static async Task<Cache.Copy<Answer>> CopyAsync(
         string locale, Cache cache, ITextWatch watch, CancellationToken stop) =>
         (await cache.GetAsync($"trending-searches:{locale}", Fresh, async session =>
