@@ -27,7 +27,7 @@ public static class ExportUsers
         if (new ListUsers.Wanted(status, role, email) is not { IsOne: true } wanted)
             return Refusals.OneFilter.AsProblem();
         await using var tx = await db.WriteAsync(stop);
-        tx.Audit("users", "csv", null, new { status, role, byEmail = email is not null });
+        tx.Audit("users", "users.csv", null, new { status, role, byEmail = email is not null });
         return await tx.CommitAsync<Results<PushStreamHttpResult, ProblemHttpResult>>(Csv.Answer(
             "users.csv", ["name", "email", "status", "roles", "created_at", "id"],
             Csv.AllAsync<ListUsers.Listed>((last, limit) =>
