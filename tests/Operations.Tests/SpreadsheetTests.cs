@@ -65,8 +65,8 @@ public sealed class SpreadsheetTests(Desk desk) : IClassFixture<Desk>
     public async Task Thousands_of_incidents_come_once_each_in_the_order_of_their_list_and_as_they_are_narrowed_down()
     {
         await desk.SqlAsync($"""
-            insert into operations.incident (id, print, source, kind, service, place, severity, count, first_at, last_at,
-                window_at, window_count, most_in_window, trace, messages, processes, opened_at)
+            insert into operations.incident (id, print, source, kind, service, place, severity, count, first_at,
+                last_at, window_at, window_count, most_in_window, trace, messages, processes, opened_at)
             select ('019aa000-0000-7000-8000-' || lpad(to_hex(n), 12, '0'))::uuid, gen_random_uuid(),
                 case when n % 2 = 0 then 'lag' else 'outage' end, '=Kind(' || n || ')', 'search', 'Index, cold',
                 case when n % 10 = 0 then 3 else 1 end, n, '2026-01-02T03:04:05Z', '2026-01-02T03:04:06.5Z',

@@ -22,7 +22,8 @@ static class MeasuresFile
     [
         Csv.Field(of.Views), Csv.Field(of.Adds), Csv.Field(of.Orders), Csv.Field(of.Units), Csv.Field(of.Revenue),
         Csv.Field(of.UndoneOrders), Csv.Field(of.UndoneUnits), Csv.Field(of.Undone), of.Revenue.Currency,
-        Csv.Field(of.Reviews), Hundredth(of.RatingHundredths), Hundredth(of.AddedBasisPoints), Hundredth(of.ConversionBasisPoints),
+        Csv.Field(of.Reviews), Hundredth(of.RatingHundredths), Hundredth(of.AddedBasisPoints),
+        Hundredth(of.ConversionBasisPoints),
     ];
 
     static string Hundredth(int? many) =>

@@ -32,6 +32,7 @@ public static class ExportAudit
                 Csv.Field(line.Number), Csv.Field(line.At), line.ActorKind, $"{line.Actor}", $"{line.ActedAs}",
                 Csv.Field(line.Operation), line.Outcome, line.Code ?? "", Csv.Field(line.SubjectKind ?? ""),
                 Csv.Field(line.Subject ?? ""), Csv.Field($"{line.Before}"), Csv.Field($"{line.After}"),
-                Csv.Field(line.Why ?? ""), line.Network ?? "", Csv.Field(line.Client ?? ""), line.Trace ?? "", line.Hash,
+                Csv.Field(line.Why ?? ""), line.Network ?? "", Csv.Field(line.Client ?? ""), line.Trace ?? "",
+                line.Hash,
             ]);
 }
