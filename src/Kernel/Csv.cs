@@ -13,28 +13,16 @@ public static class Csv
 {
     const int AtOnce = 2_000;
 
-    /// <summary>A file of rows, written one at a time while it is sent.</summary>
-    /// <param name="rows">Fields as they are to stand there: see <see cref="Field(string)"/>.</param>
-    public static PushStreamHttpResult Answer(
-        string name, IEnumerable<string> columns, IEnumerable<IEnumerable<string>> rows) =>
+    /// <summary>A file of rows, written one at a time while it is sent and they are read.</summary>
+    /// <param name="fields">Of a row, as they are to stand there: see <see cref="Field(string)"/>.</param>
+    public static PushStreamHttpResult Answer<T>(
+        string name, IEnumerable<string> columns, IAsyncEnumerable<T> rows, Func<T, IEnumerable<string>> fields) =>
         TypedResults.Stream(
             async stream =>
             {
                 await using var writer = new StreamWriter(stream, new UTF8Encoding(false), leaveOpen: true);
                 await writer.WriteAsync(Line(columns));
-                foreach (var row in rows) await writer.WriteAsync(Line(row));
-            },
-            "text/csv; charset=utf-8", name);
-
-    /// <summary>The same of rows that are read while it is sent.</summary>
-    public static PushStreamHttpResult Answer(
-        string name, IEnumerable<string> columns, IAsyncEnumerable<IEnumerable<string>> rows) =>
-        TypedResults.Stream(
-            async stream =>
-            {
-                await using var writer = new StreamWriter(stream, new UTF8Encoding(false), leaveOpen: true);
-                await writer.WriteAsync(Line(columns));
-                await foreach (var row in rows) await writer.WriteAsync(Line(row));
+                await foreach (var row in rows) await writer.WriteAsync(Line(fields(row)));
             },
             "text/csv; charset=utf-8", name);
 
@@ -70,6 +58,13 @@ public static class Csv
     // Led by apostrophes or not: so the one that is put before it can be told from its own.
     static bool IsFormula(ReadOnlySpan<char> words) =>
         words is ['=' or '+' or '-' or '@' or '\t' or '\r' or '\n', ..];
+
+    /// <summary>To the second it happened and beyond, in UTC; nothing where it did not.</summary>
+    public static string Field(DateTime? at) => at?.ToString("O", CultureInfo.InvariantCulture) ?? "";
+
+    public static string Field(long many) => many.ToString(CultureInfo.InvariantCulture);
+
+    public static string Field(bool isSo) => isSo ? "yes" : "no";
 
     /// <summary>In units of the currency, with a point.</summary>
     public static string Field(Money money) => Currency.Major(money)

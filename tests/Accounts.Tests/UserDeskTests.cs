@@ -48,6 +48,41 @@ public sealed class UserDeskTests(StaffHost host) : IClassFixture<StaffHost>
     }
 
     [Fact]
+    public async Task Taken_along_as_a_file_users_are_as_listed_and_that_is_one_line_in_the_audit()
+    {
+        var manager = await host.EnterAsync(Roles.PlatformManager);
+        var user = await host.EnterAsync(Roles.Moderator);
+        await host.EnterAsync();
+        await host.AskAsync(manager, HttpMethod.Post, $"/admin/users/{user.Id}/suspend", new { why = Why });
+        var since = $"{(DateTime)(await host.SqlAsync(
+            $"select created_at from accounts.account where id = '{user.Id}'"))!:O}";
+        var lines = await host.AuditLinesAsync();
+
+        var found = await FileAsync("email=" + user.Email.ToUpperInvariant());
+
+        Assert.Equal([$"Ana Souza,a…@example.com,suspended,moderator,{since},{user.Id}"], found);
+        Assert.Equal(lines + 1, await host.AuditLinesAsync());
+        Assert.Equal(
+            """ExportUsers done users {"status":null,"role":null,"byEmail":true}""",
+            await host.AuditOfAsync("users.csv"));
+        Assert.Contains(found[0], await FileAsync("status=suspended"));
+        Assert.DoesNotContain(found[0], await FileAsync("status=active"));
+        Assert.Equal(
+            (await FoundAsync(manager, "role=moderator")).Select(id => $"{id}"),
+            (await FileAsync("role=moderator")).Select(row => row.Split(',')[^1]));
+        Assert.Equal(
+            (long)(await host.SqlAsync("select count(*) from accounts.account"))!, (await FileAsync("")).Length);
+        lines = await host.AuditLinesAsync();
+        Assert.Equal((400, "one_filter"), await RefusedAsync(
+            manager, HttpMethod.Get, "/admin/users.csv?role=moderator&status=active"));
+        Assert.Equal(lines, await host.AuditLinesAsync());
+
+        async Task<string[]> FileAsync(string filter) =>
+            (await (await host.Http.SendAsync(HttpMethod.Get, "/admin/users.csv?" + filter, manager.Token)).Content
+                .ReadAsStringAsync()).Split("\r\n")[1..^1];
+    }
+
+    [Fact]
     public async Task Opening_a_file_is_one_line_in_the_audit()
     {
         var manager = await host.EnterAsync(Roles.PlatformManager);

@@ -39,6 +39,36 @@ public sealed class IncidentPageTests(Street street, Chromium chromium) : IClass
     }
 
     [Theory]
+    [InlineData(true, false, "Three")]
+    [InlineData(false, true, "Four")]
+    public async Task What_somebody_likes_to_see_is_kept_and_taken_along_as_they_see_it(
+        bool phone, bool dark, string name)
+    {
+        await BreakAsync($"Door{name}Exception", 1);
+        await using var visitor = await OperationsPageTests.EnterAsync(street, chromium, Roles.Dba, phone, dark);
+        var page = visitor.Page;
+        await page.GotoAsync("/operations/incidents");
+        await Expect(page.GetByText("Keep this view")).ToHaveCountAsync(0);
+        await page.GetByLabel("From where").SelectOptionAsync("error");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Show", Exact = true }).ClickAsync();
+        await page.GetByText("Keep this view").ClickAsync();
+        await page.GetByRole(AriaRole.Textbox, new() { Name = "Its name" }).FillAsync($"Broken {name}");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Keep", Exact = true }).ClickAsync();
+        await visitor.LooksRightAsync();
+
+        await page.GotoAsync("/operations/incidents?state=resolved");
+        await page.GetByRole(AriaRole.Link, new() { Name = $"Broken {name}" }).ClickAsync();
+        await Expect(page.GetByLabel("From where")).ToHaveValueAsync("error");
+        await Expect(page.GetByRole(AriaRole.Link, new() { Name = $"Door{name}Exception" })).ToBeVisibleAsync();
+        var download = await page.RunAndWaitForDownloadAsync(
+            () => page.GetByRole(AriaRole.Link, new() { Name = "As a file (CSV)" }).ClickAsync());
+        Assert.Equal("incidents.csv", download.SuggestedFilename);
+        var rows = (await File.ReadAllTextAsync((await download.PathAsync())!)).Split("\r\n")[1..^1];
+        Assert.Single(rows, row => row.StartsWith($"Door{name}Exception,", StringComparison.Ordinal));
+        Assert.All(rows, row => Assert.Contains(",error,", row));
+    }
+
+    [Theory]
     [InlineData(true, false, "orders.return-days", "21")]
     [InlineData(false, true, "orders.hold-for-transfer", "4")]
     public async Task A_setting_is_found_set_and_taken_back(bool phone, bool dark, string key, string value)

@@ -252,6 +252,52 @@ public sealed class CampaignTests(Fairground fair) : IClassFixture<Fairground>
     }
 
     [Fact]
+    public async Task Campaigns_and_bundles_of_codes_are_taken_along_a_row_each()
+    {
+        var country = NewCountry();
+        await fair.PeopleAsync(3, country: country);
+        var specialist = await fair.SpecialistAsync();
+        var (promotion, coupons) = await CouponsAsync(specialist, 4);
+        var draft = await specialist.CampaignAsync(
+            Running.Terms(await specialist.SegmentAsync(country), ("name", "=1+1")), isStarted: false);
+        var campaign = await specialist.CampaignAsync(Running.Terms(
+            await specialist.SegmentAsync(country), ("name", "Lamps, again"), ("coupons", coupons),
+            ("variants", new[] { Running.Variant(100, "Your code: {coupon}") })));
+        await fair.RunAsync();
+
+        var campaigns = await RowsAsync("campaigns");
+        var (made, started, ended) = (
+            await AtAsync("made_at", "campaign", campaign), await AtAsync("started_at", "campaign", campaign),
+            await AtAsync("ended_at", "campaign", campaign));
+        var drafted = await AtAsync("made_at", "campaign", draft);
+        Assert.Equal(
+            [
+                $"\"Lamps, again\",once,email,finished,3,3,0,0.06,1000.00,BRL,{made},{started},{ended},{campaign}",
+                $"'=1+1,once,email,draft,0,0,0,0.00,1000.00,BRL,{drafted},,,{draft}",
+            ],
+            campaigns.Where(row => row.EndsWith($"{campaign}") || row.EndsWith($"{draft}")));
+        Assert.Equal(await fair.NumberAsync("select count(*) from marketing.campaign"), campaigns.Length);
+
+        var until = await AtAsync("until_at", "promotion", promotion);
+        var bundle = $"Codes,Ten,4,3,0,{await AtAsync("made_at", "coupons", coupons)},{until}";
+        Assert.Contains($"{bundle},,{promotion},{coupons}", await RowsAsync("coupons"));
+        await specialist.DoAsync(HttpMethod.Post, $"/admin/coupons/{coupons}/revoke");
+        Assert.Contains(
+            $"{bundle},{await AtAsync("revoked_at", "coupons", coupons)},{promotion},{coupons}",
+            await RowsAsync("coupons"));
+
+        async Task<string> AtAsync(string when, string table, Guid id) =>
+            $"{(DateTime)(await fair.SqlAsync($"select {when} from marketing.{table} where id = '{id}'"))!:O}";
+
+        async Task<string[]> RowsAsync(string list)
+        {
+            using var export = new HttpRequestMessage(HttpMethod.Get, $"/api/v1/admin/{list}.csv");
+            export.Headers.Authorization = new AuthenticationHeaderValue("Bearer", specialist.Token);
+            return (await (await fair.Http.SendAsync(export)).Content.ReadAsStringAsync()).Split("\r\n")[1..^1];
+        }
+    }
+
+    [Fact]
     public async Task A_slow_campaign_keeps_its_pace()
     {
         var country = NewCountry();

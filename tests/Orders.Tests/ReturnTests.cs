@@ -126,6 +126,32 @@ public sealed class ReturnTests(Shop shop) : IClassFixture<Shop>
     }
 
     [Fact]
+    public async Task What_waits_for_the_platform_is_taken_along_who_waits_longest_first()
+    {
+        var rows = new List<string>();
+        var ids = new List<Guid>();
+        foreach (var name in new[] { "=Lamps", "Lamps; more" })
+        {
+            var (sold, clerk) = await shop.DeliveredAsync("card", 1);
+            await shop.SqlAsync($"update orders.store_order set store_name = '{name}' where id = '{sold.Order}'");
+            var id = await sold.AskedAsync("claim", "missing_parts", 1);
+            await clerk.GrantAsync(sold, id, 100, "For the screw.");
+            await sold.EscalateAsync(id);
+            ids.Add(id);
+            var number = (string)(await shop.SqlAsync($"select number from orders.return where id = '{id}'"))!;
+            var at = (DateTime)(await shop.SqlAsync($"select asked_at from orders.return where id = '{id}'"))!;
+            rows.Add($"{number},{(name[0] == '=' ? "'=Lamps" : $"\"{name}\"")},claim,missing_parts,{at:O},{id}");
+        }
+
+        Assert.Equal(rows, (await RowsAsync()).Where(row => ids.Exists(id => row.EndsWith($"{id}"))));
+        await shop.DecideAsync(ids[0], "store");
+        Assert.Equal([rows[1]], (await RowsAsync()).Where(row => ids.Exists(id => row.EndsWith($"{id}"))));
+
+        async Task<string[]> RowsAsync() => (await shop.As(Id.New(), "orders.manage")
+            .GetStringAsync("/api/v1/admin/returns.csv")).Split("\r\n")[1..^1];
+    }
+
+    [Fact]
     public async Task Decided_for_the_store_a_part_that_was_paid_stays_paid()
     {
         var (sold, clerk) = await shop.DeliveredAsync("card", 1);

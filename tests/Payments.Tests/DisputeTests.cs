@@ -40,6 +40,34 @@ public sealed class DisputeTests(PayingMarket market) : IClassFixture<PayingMark
     }
 
     [Fact]
+    public async Task Disputes_are_taken_along_by_status()
+    {
+        var till = await Till.OpenAsync(market);
+        var (checkout, _) = await till.SellAsync();
+        await till.DisputeAsync(checkout);
+        var dispute = await till.DisputedAsync(checkout);
+        using var staff = Till.Staff(market);
+        // As PostgreSQL writes it: opened, reason, due, payment.
+        var kept = ((string)(await market.SqlAsync($"""
+            select concat_ws(' ', to_char(opened_at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.US"0Z"'), reason,
+                to_char(due_by at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.US"0Z"'), payment_id)
+            from payments.dispute where id = '{dispute}'
+            """))!).Split(' ');
+        var open = $"{kept[0]},{kept[1]},needs_response,100.00,BRL,{kept[2]},,,{kept[3]},{checkout},{dispute}";
+
+        Assert.Contains(open, await RowsAsync(""));
+        Assert.Contains(open, await RowsAsync("?status=needs_response"));
+        Assert.DoesNotContain(await RowsAsync("?status=won"), one => one.EndsWith($"{dispute}"));
+        await till.DisputeAsync(checkout, "simulate_dispute_won");
+        await till.DisputedAsync(checkout, "won");
+        Assert.DoesNotContain(await RowsAsync(""), one => one.EndsWith($"{dispute}"));
+        Assert.Single(await RowsAsync("?status=won"), one => one.EndsWith($"{dispute}"));
+
+        async Task<string[]> RowsAsync(string filter) =>
+            (await staff.GetStringAsync("/api/v1/admin/disputes.csv" + filter)).Split("\r\n")[1..^1];
+    }
+
+    [Fact]
     public async Task Lost_after_the_payout_it_is_taken_back_from_the_store_and_its_fees_are_returned()
     {
         var till = await Till.OpenAsync(market);

@@ -106,6 +106,36 @@ public sealed class PayoutTests(PayingMarket market) : IClassFixture<PayingMarke
     }
 
     [Fact]
+    public async Task Payouts_are_taken_along_by_status_currency_and_file()
+    {
+        var till = await Till.OpenAsync(market);
+        await till.EarnAsync();
+        await till.BankAsync();
+        await market.SqlAsync($"update stores.store set name = '=Lamps, Ana' where id = '{till.Store}'");
+        var payout = (await (await AskAsync(till)).JsonAsync()).GetProperty("id").GetGuid();
+        using var staff = Till.Staff(market);
+        var made = await AtAsync("made_at");
+        var row = $"\"'=Lamps, Ana\",90.00,BRL,made,3000,{made},,,,{till.Store},{payout}";
+
+        foreach (var filter in new[] { "", "?status=made", "?currency=BRL", "?status=made&currency=BRL" })
+            Assert.Single(await RowsAsync(filter), one => one == row);
+        foreach (var filter in new[] { "?status=paid", "?currency=GBP", $"?file={Guid.NewGuid()}" })
+            Assert.DoesNotContain(await RowsAsync(filter), one => one.EndsWith($"{payout}"));
+        await staff.PostAsJsonAsync(
+            $"/api/v1/admin/payouts/{payout}/settle", new { status = "failed", why = "-closed" });
+        var settled = await AtAsync("settled_at");
+        Assert.Contains(
+            $"\"'=Lamps, Ana\",90.00,BRL,failed,3000,{made},{settled},'-closed,,{till.Store},{payout}",
+            await RowsAsync("?status=failed"));
+
+        async Task<string> AtAsync(string when) =>
+            $"{(DateTime)(await market.SqlAsync($"select {when} from payments.payout where id = '{payout}'"))!:O}";
+
+        async Task<string[]> RowsAsync(string filter) =>
+            (await staff.GetStringAsync("/api/v1/admin/payouts.csv" + filter)).Split("\r\n")[1..^1];
+    }
+
+    [Fact]
     public async Task A_refund_after_the_payout_is_taken_from_what_comes_next()
     {
         var till = await Till.OpenAsync(market);

@@ -38,6 +38,44 @@ public sealed class CaseTests(DemoHost host) : IClassFixture<DemoHost>
     }
 
     [Fact]
+    public async Task Cases_are_taken_along_as_they_are_listed_and_narrowed_down()
+    {
+        var shop = await Shop.OpenAsync(host);
+        var (moderator, other) = (await host.ModeratorAsync(), await host.ModeratorAsync());
+        var author = await shop.BuyerAsync();
+        var posted = await author.DoAsync(HttpMethod.Post, $"/products/{shop.Product}/reviews", new
+        {
+            rating = 1, title = "=cmd|' /C calc'!A0", body = "Awful, and late.", language = "en",
+        });
+        var review = posted.Body.GetProperty("id").GetGuid();
+        foreach (var reporter in new[] { await host.PersonAsync(), await host.PersonAsync() })
+            await reporter.ReportAsync("review", $"{review}", "contact");
+        var id = await host.CaseAsync("review", $"{review}");
+        var at = await AtAsync("opened_at");
+        await moderator.DoAsync(HttpMethod.Post, $"/admin/cases/{id}/take");
+
+        var row = $"review,'=cmd|' /C calc'!A0,contact,2,0,no,no,{at},yes,,,{review},{id}";
+        foreach (var filter in new[] { "", "kind=review", "reason=contact", "kind=review&reason=contact" })
+            Assert.Single(await RowsAsync(moderator, filter), one => one == row);
+        Assert.Equal([row], await RowsAsync(moderator, "which=mine"));
+        foreach (var filter in new[] { "kind=product", "reason=offensive", "which=appeals", "which=decided" })
+            Assert.DoesNotContain(await RowsAsync(moderator, filter), one => one.EndsWith($"{id}"));
+        Assert.Empty(await RowsAsync(other, "which=mine"));
+
+        Assert.Equal(200, (await moderator.DecideAsync(id, "remove", reason: "contact")).Status);
+        Assert.Equal(
+            $"review,'=cmd|' /C calc'!A0,contact,2,0,no,no,{at},no,{await AtAsync("decided_at")},remove,{review},{id}",
+            (await RowsAsync(other, "which=decided"))[0]);
+
+        async Task<string> AtAsync(string when) =>
+            $"{(DateTime)(await host.SqlAsync($"select {when} from trust.case_file where id = '{id}'"))!:O}";
+
+        async Task<string[]> RowsAsync(Person person, string filter) =>
+            (await (await host.Http.SendAsync(HttpMethod.Get, "/admin/cases.csv?" + filter, person.Token)).Content
+                .ReadAsStringAsync()).Split("\r\n")[1..^1];
+    }
+
+    [Fact]
     public async Task Of_two_who_decide_at_once_the_second_is_told_what_the_first_decided()
     {
         var shop = await Shop.OpenAsync(host);

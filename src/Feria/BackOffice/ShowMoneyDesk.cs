@@ -50,6 +50,7 @@ static class ShowMoneyDesk
             Found = found.Read<Page<ListPayouts.Listed>>(),
             Files = files.Read<Page<PayoutFile>>().Items,
             Status = which,
+            Currency = currency,
             Trouble = trouble,
         })
         { StatusCode = code };

@@ -106,7 +106,8 @@ static class ShowSheets
                 "", "", "", "",
             ],
         ];
-        return Csv.Answer("listings-template.csv", SheetFields.All, rows.Select(row => row.Select(Csv.Field)));
+        return Csv.Answer(
+            "listings-template.csv", SheetFields.All, rows.ToAsyncEnumerable(), row => row.Select(Csv.Field));
     }
 
     static async Task<IResult> OneAsync(

@@ -56,6 +56,7 @@ public sealed class AccountsModule : IModule
         RenewRecoveryCodes.Map(api);
         EndSecondStep.Map(api);
         ListUsers.Map(api);
+        ExportUsers.Map(api);
         GetUser.Map(api);
         SuspendUser.Map(api);
         ReinstateUser.Map(api);

@@ -15,17 +15,16 @@ static class MeasuresFile
     public static PushStreamHttpResult Answer(
         string name, IReadOnlyList<string> first, IEnumerable<(string[] Named, Measures Measures)> rows) =>
         Csv.Answer(
-            name, first.Concat(Columns),
-            rows.Select(row => row.Named.Select(Csv.Field).Concat(FieldsOf(row.Measures))));
+            name, first.Concat(Columns), rows.ToAsyncEnumerable(),
+            row => row.Named.Select(Csv.Field).Concat(FieldsOf(row.Measures)));
 
     static IEnumerable<string> FieldsOf(Measures of) =>
     [
-        Whole(of.Views), Whole(of.Adds), Whole(of.Orders), Whole(of.Units), Csv.Field(of.Revenue),
-        Whole(of.UndoneOrders), Whole(of.UndoneUnits), Csv.Field(of.Undone), of.Revenue.Currency, Whole(of.Reviews),
-        Hundredth(of.RatingHundredths), Hundredth(of.AddedBasisPoints), Hundredth(of.ConversionBasisPoints),
+        Csv.Field(of.Views), Csv.Field(of.Adds), Csv.Field(of.Orders), Csv.Field(of.Units), Csv.Field(of.Revenue),
+        Csv.Field(of.UndoneOrders), Csv.Field(of.UndoneUnits), Csv.Field(of.Undone), of.Revenue.Currency,
+        Csv.Field(of.Reviews), Hundredth(of.RatingHundredths), Hundredth(of.AddedBasisPoints),
+        Hundredth(of.ConversionBasisPoints),
     ];
-
-    static string Whole(long many) => many.ToString(CultureInfo.InvariantCulture);
 
     static string Hundredth(int? many) =>
         many is null ? "" : (many.Value / 100m).ToString("F2", CultureInfo.InvariantCulture);

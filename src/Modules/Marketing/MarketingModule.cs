@@ -68,6 +68,7 @@ public sealed class MarketingModule : IModule
         MoveCampaign.Map(api);
         TryCampaign.Map(api);
         ListCampaigns.Map(api);
+        ExportCampaigns.Map(api);
         GetCampaign.Map(api);
         ExportCampaign.Map(api);
         GetFrequency.Map(api);
@@ -75,6 +76,7 @@ public sealed class MarketingModule : IModule
         FollowCampaignLink.Map(api);
         MakeCoupons.Map(api);
         ListCoupons.Map(api);
+        ExportCouponBundles.Map(api);
         ExportCoupons.Map(api);
         RevokeCoupons.Map(api);
         PutSponsorship.Map(api);

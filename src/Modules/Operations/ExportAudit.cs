@@ -1,5 +1,4 @@
 using System.ComponentModel.DataAnnotations;
-using System.Globalization;
 using Feria.Contracts;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -28,18 +27,12 @@ public static class ExportAudit
         [AllowedValues(null, AuditEntry.Done, AuditEntry.Refused)] string? outcome, DateOnly? from, DateOnly? to,
         AuditDesk desk, CancellationToken stop) => Csv.Answer(
             "audit.csv", Columns,
-            RowsAsync(desk.AllAsync(ListAudit.QuestionOf(actor, subject, operation, outcome, from, to), stop)));
-
-    static async IAsyncEnumerable<IEnumerable<string>> RowsAsync(IAsyncEnumerable<AuditDesk.Told> lines)
-    {
-        await foreach (var line in lines)
-            yield return
+            desk.AllAsync(ListAudit.QuestionOf(actor, subject, operation, outcome, from, to), stop), line =>
             [
-                line.Number.ToString(CultureInfo.InvariantCulture), line.At.ToString("O"), line.ActorKind,
-                $"{line.Actor}", $"{line.ActedAs}", Csv.Field(line.Operation), line.Outcome, line.Code ?? "",
-                Csv.Field(line.SubjectKind ?? ""), Csv.Field(line.Subject ?? ""), Csv.Field($"{line.Before}"),
-                Csv.Field($"{line.After}"), Csv.Field(line.Why ?? ""), line.Network ?? "",
-                Csv.Field(line.Client ?? ""), line.Trace ?? "", line.Hash,
-            ];
-    }
+                Csv.Field(line.Number), Csv.Field(line.At), line.ActorKind, $"{line.Actor}", $"{line.ActedAs}",
+                Csv.Field(line.Operation), line.Outcome, line.Code ?? "", Csv.Field(line.SubjectKind ?? ""),
+                Csv.Field(line.Subject ?? ""), Csv.Field($"{line.Before}"), Csv.Field($"{line.After}"),
+                Csv.Field(line.Why ?? ""), line.Network ?? "", Csv.Field(line.Client ?? ""), line.Trace ?? "",
+                line.Hash,
+            ]);
 }

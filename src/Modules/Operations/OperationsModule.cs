@@ -63,6 +63,7 @@ public sealed class OperationsModule : IModule
         ListRebuilds.Map(api);
         GetHealth.Map(api);
         ListIncidents.Map(api);
+        ExportIncidents.Map(api);
         GetIncident.Map(api);
         AcknowledgeIncident.Map(api);
         ResolveIncident.Map(api);

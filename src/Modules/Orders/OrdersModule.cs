@@ -114,6 +114,7 @@ public sealed class OrdersModule : IModule
         RefundOrder.Map(api);
         RefundUnsent.Map(api);
         ListEscalatedReturns.Map(api);
+        ExportEscalatedReturns.Map(api);
         GetReturnFile.Map(api);
         DecideReturn.Map(api);
     }

@@ -51,6 +51,7 @@ public sealed class PaymentsModule : IModule
         AskPayout.Map(api);
         ListStorePayouts.Map(api);
         ListPayouts.Map(api);
+        ExportPayouts.Map(api);
         MakePayoutFile.Map(api);
         ListPayoutFiles.Map(api);
         GetPayoutFile.Map(api);
@@ -61,6 +62,7 @@ public sealed class PaymentsModule : IModule
         GiveEvidence.Map(api);
         AddEvidence.Map(api);
         ListDisputes.Map(api);
+        ExportDisputes.Map(api);
         GetDispute.Map(api);
         SendEvidence.Map(api);
     }

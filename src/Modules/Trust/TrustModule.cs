@@ -33,6 +33,7 @@ public sealed class TrustModule : IModule
     {
         ReportThing.Map(api);
         ListCases.Map(api);
+        ExportCases.Map(api);
         GetServiceTimes.Map(api);
         GetCase.Map(api);
         TakeCase.Map(api);

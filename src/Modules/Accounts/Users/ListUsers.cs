@@ -34,13 +34,24 @@ public static class ListUsers
         CancellationToken stop)
     {
         if (!Cursor.TryReadBefore(cursor, out var before)) return KernelRefusals.MalformedCursor.AsProblem();
-        if (new[] { status, role, email }.Count(filter => filter is not null) > 1)
-            return Refusals.OneFilter.AsProblem();
-
+        if (new Wanted(status, role, email) is not { IsOne: true } wanted) return Refusals.OneFilter.AsProblem();
         var most = Cursor.Limit(limit);
+        return TypedResults.Ok(Cursor.Cut(
+            await ReadAsync(db, vault, wanted, before, most + 1, stop), most, user => user.Id));
+    }
+
+    /// <summary>Which users; one filter at a time, as each has an index of its own.</summary>
+    internal sealed record Wanted(string? Status, string? Role, string? Email)
+    {
+        public bool IsOne => new[] { Status, Role, Email }.Count(filter => filter is not null) <= 1;
+    }
+
+    internal static async Task<IReadOnlyList<Listed>> ReadAsync(
+        Database db, Vault vault, Wanted wanted, Guid before, int limit, CancellationToken stop)
+    {
         await using var session = await db.ReadAsync(stop);
         var rows = await session.ListAsync<Row>(
-            (status, role, email) switch
+            (wanted.Status, wanted.Role, wanted.Email) switch
             {
                 (Suspended, _, _) => SuspendedSql,
                 (not null, _, _) => OfStatusSql,
@@ -50,16 +61,17 @@ public static class ListUsers
             },
             new
             {
-                db.Region, status, role, before,
-                index = email is null ? null : vault.IndexEmail(email),
-                most = most + 1,
+                db.Region, wanted.Status, wanted.Role, before, limit,
+                index = wanted.Email is null ? null : vault.IndexEmail(wanted.Email),
             });
-        var users = rows.Select(row => new Listed(
-            row.Id, row.Status,
-            row.FullNameSealed is null ? null : vault.OpenName(row.FullNameSealed),
-            row.EmailSealed is null ? null : Person.MaskEmail(vault.OpenEmail(row.EmailSealed)),
-            row.Roles, row.CreatedAt));
-        return TypedResults.Ok(Cursor.Cut([.. users], most, user => user.Id));
+        return
+        [
+            .. rows.Select(row => new Listed(
+                row.Id, row.Status,
+                row.FullNameSealed is null ? null : vault.OpenName(row.FullNameSealed),
+                row.EmailSealed is null ? null : Person.MaskEmail(vault.OpenEmail(row.EmailSealed)),
+                row.Roles, row.CreatedAt)),
+        ];
     }
 
     sealed record Row(
@@ -79,7 +91,7 @@ public static class ListUsers
         from accounts.account a
         where a.region = @Region and a.id < @before
         order by a.id desc
-        limit @most
+        limit @limit
         """;
 
     const string SuspendedSql = $"""
@@ -88,16 +100,16 @@ public static class ListUsers
         from accounts.account a
         where a.suspended_at is not null and a.id < @before
         order by a.id desc
-        limit @most
+        limit @limit
         """;
 
     const string OfStatusSql = $"""
         -- accounts.list-users.of-status
         {Shown}
         from accounts.account a
-        where a.status = @status and a.suspended_at is null and a.id < @before
+        where a.status = @Status and a.suspended_at is null and a.id < @before
         order by a.id desc
-        limit @most
+        limit @limit
         """;
 
     const string OfRoleSql = $"""
@@ -105,9 +117,9 @@ public static class ListUsers
         {Shown}
         from accounts.account_role h
         join accounts.account a on a.region = h.region and a.id = h.account_id
-        where h.role = @role and h.role <> 'buyer' and h.account_id < @before
+        where h.role = @Role and h.role <> 'buyer' and h.account_id < @before
         order by h.account_id desc
-        limit @most
+        limit @limit
         """;
 
     const string OfEmailSql = $"""
@@ -116,6 +128,6 @@ public static class ListUsers
         from accounts.account a
         where a.email_index = @index and a.id < @before
         order by a.id desc
-        limit @most
+        limit @limit
         """;
 }

@@ -28,7 +28,7 @@ public static class ExportListings
         var (standing, refusal) = await desk.EnterAsync(session, store, caller, StoreRight.See);
         if (standing is null) return refusal!.AsProblem();
         return Csv.Answer(
-            "listings.csv", SheetFields.All, RowsAsync(database, stock, store, standing.Currency, stop));
+            "listings.csv", SheetFields.All, RowsAsync(database, stock, store, standing.Currency, stop), row => row);
     }
 
     static async IAsyncEnumerable<IEnumerable<string>> RowsAsync(

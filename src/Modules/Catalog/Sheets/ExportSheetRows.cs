@@ -31,7 +31,7 @@ public static class ExportSheetRows
         if (await Sheet.FindAsync(session, store, sheet) is not { } found) return Refusals.SheetNotFound.AsProblem();
         return Csv.Answer(
             "rows-to-put-right.csv", [.. found.Columns.Select(Csv.Field), "error_line", "error"],
-            RowsAsync(database, found, stop));
+            RowsAsync(database, found, stop), row => row);
     }
 
     static async IAsyncEnumerable<IEnumerable<string>> RowsAsync(

@@ -17,11 +17,11 @@ static class CampaignBook
     public static Task<IReadOnlyList<ArmRow>> ArmsAsync(Session session, Guid[] campaigns) =>
         session.ListAsync<ArmRow>(ArmsSql, new { campaigns });
 
-    public static async Task<Page<CampaignFile>> PageAsync(Session session, Guid before, int limit)
+    public static async Task<IReadOnlyList<CampaignFile>> ListAsync(Session session, Guid before, int limit)
     {
-        var rows = await session.ListAsync<CampaignRow>(ListSql, new { before, limit = limit + 1 });
+        var rows = await session.ListAsync<CampaignRow>(ListSql, new { before, limit });
         var arms = (await ArmsAsync(session, [.. rows.Select(row => row.Id)])).ToLookup(arm => arm.CampaignId);
-        return Cursor.Cut([.. rows.Select(row => row.File(arms[row.Id]))], limit, one => one.Id);
+        return [.. rows.Select(row => row.File(arms[row.Id]))];
     }
 
     /// <summary>Why these terms name something that is not there; null where all of it is.</summary>

@@ -30,7 +30,8 @@ public static class ExportCampaign
         if (await CampaignBook.FindAsync(session, campaign) is not { } found)
             return Refusals.CampaignNotFound.AsProblem();
         var results = await GetCampaign.ReadAsync(session, database.Region, found);
-        return Csv.Answer($"campaign-{campaign:N}.csv", Columns, results.Arms.Select(arm => RowOf(arm, found)));
+        return Csv.Answer(
+            $"campaign-{campaign:N}.csv", Columns, results.Arms.ToAsyncEnumerable(), arm => RowOf(arm, found));
     }
 
     static IEnumerable<string> RowOf(ArmResults arm, CampaignFile campaign) =>

@@ -19,7 +19,9 @@ public static class ListCampaigns
         int? limit, string? cursor, Database database, CancellationToken stop)
     {
         if (!Cursor.TryReadBefore(cursor, out var before)) return KernelRefusals.MalformedCursor.AsProblem();
+        var most = Cursor.Limit(limit);
         await using var session = await database.ReadFreshAsync(stop);
-        return TypedResults.Ok(await CampaignBook.PageAsync(session, before, Cursor.Limit(limit)));
+        return TypedResults.Ok(
+            Cursor.Cut(await CampaignBook.ListAsync(session, before, most + 1), most, one => one.Id));
     }
 }

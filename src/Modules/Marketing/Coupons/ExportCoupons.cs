@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Feria.Contracts;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -10,8 +9,6 @@ namespace Feria.Marketing;
 /// <summary>The codes of a bundle for a spreadsheet, a row a code.</summary>
 public static class ExportCoupons
 {
-    const int AtOnce = 1_000;
-
     public static void Map(IEndpointRouteBuilder api) => api
         .MapGet("/admin/coupons/{coupons:guid}/codes.csv", Handle)
         .WithName(nameof(ExportCoupons))
@@ -25,22 +22,17 @@ public static class ExportCoupons
         await using var session = await database.ReadFreshAsync(stop);
         return await CouponBundle.FindAsync(session, coupons) is null
             ? Refusals.CouponsNotFound.AsProblem()
-            : Csv.Answer($"coupons-{coupons:N}.csv", ["code", "state"], RowsAsync(database, coupons, stop));
+            : Csv.Answer(
+                $"coupons-{coupons:N}.csv", ["code", "state"],
+                Csv.AllAsync<Row>((last, limit) => ReadAsync(database, coupons, last?.Id ?? Guid.Empty, limit, stop)),
+                row => [row.Code, row.State]);
     }
 
-    // No session is held while somebody reads slowly.
-    static async IAsyncEnumerable<IEnumerable<string>> RowsAsync(
-        Database database, Guid coupons, [EnumeratorCancellation] CancellationToken stop)
+    static async Task<IReadOnlyList<Row>> ReadAsync(
+        Database database, Guid coupons, Guid after, int limit, CancellationToken stop)
     {
-        for (var after = Guid.Empty; ;)
-        {
-            IReadOnlyList<Row> rows;
-            await using (var session = await database.ReadFreshAsync(stop))
-                rows = await session.ListAsync<Row>(ListSql, new { database.Region, coupons, after, AtOnce });
-            foreach (var row in rows) yield return [row.Code, row.State];
-            if (rows.Count < AtOnce) yield break;
-            after = rows[^1].Id;
-        }
+        await using var session = await database.ReadFreshAsync(stop);
+        return await session.ListAsync<Row>(ListSql, new { database.Region, coupons, after, limit });
     }
 
     sealed record Row(Guid Id, string Code, string State);
@@ -53,6 +45,6 @@ public static class ExportCoupons
         from marketing.coupon
         where region = @Region and coupons_id = @coupons and id > @after
         order by id
-        limit @AtOnce
+        limit @limit
         """;
 }

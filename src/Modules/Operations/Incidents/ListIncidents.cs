@@ -27,15 +27,22 @@ public static class ListIncidents
         int? limit, string? cursor, Database database, CancellationToken stop)
     {
         if (!Cursor.TryReadBefore(cursor, out var before)) return KernelRefusals.MalformedCursor.AsProblem();
-        var least = severity is null ? 0 : (int)IncidentSettings.SeverityOf(severity);
         await using var session = await database.ReadFreshAsync(stop);
-        var rows = await session.ListAsync<Incidents.Row>(ListSql, new
-        {
-            state = state ?? "open", before, source, least, limit = Cursor.Limit(limit) + 1,
-        });
+        var found = await ReadAsync(session, new(state, source, severity), before, Cursor.Limit(limit) + 1);
         var counts = await session.OneAsync<Counts>(CountSql, new { most = IToDo.CountAtMost });
-        var page = Cursor.Cut([.. rows.Select(row => row.Incident)], Cursor.Limit(limit), one => one.Id);
+        var page = Cursor.Cut(found, Cursor.Limit(limit), one => one.Id);
         return TypedResults.Ok(new Found(page.Items, page.Next, counts.Open, counts.Acknowledged));
+    }
+
+    internal sealed record Wanted(string? State, string? Source, string? Severity);
+
+    internal static async Task<IReadOnlyList<Incident>> ReadAsync(
+        Session session, Wanted wanted, Guid before, int limit)
+    {
+        var least = wanted.Severity is { } severity ? (int)IncidentSettings.SeverityOf(severity) : 0;
+        var rows = await session.ListAsync<Incidents.Row>(
+            ListSql, new { state = wanted.State ?? "open", before, wanted.Source, least, limit });
+        return [.. rows.Select(row => row.Incident)];
     }
 
     sealed record Counts(int Open, int Acknowledged);
@@ -44,7 +51,7 @@ public static class ListIncidents
         -- operations.list-incidents.list
         select {Incidents.Columns}
         from operations.incident i
-        where i.state = @state and i.id < @before and (@source::text is null or i.source = @source)
+        where i.state = @state and i.id < @before and (@Source::text is null or i.source = @Source)
             and i.severity >= @least
         order by i.id desc
         limit @limit

@@ -23,10 +23,15 @@ public static class ListEscalatedReturns
         [Range(1, Cursor.MaxLimit)] int? limit, string? cursor, Database database, CancellationToken stop)
     {
         if (!Cursor.TryReadAfter(cursor, out var after)) return KernelRefusals.MalformedCursor.AsProblem();
+        return TypedResults.Ok(Cursor.Cut(
+            await ReadAsync(database, after, Cursor.Limit(limit) + 1, stop), Cursor.Limit(limit), one => one.Id));
+    }
+
+    internal static async Task<IReadOnlyList<Listed>> ReadAsync(
+        Database database, Guid after, int limit, CancellationToken stop)
+    {
         await using var session = await database.ReadAsync(stop);
-        var found = await session.ListAsync<Listed>(
-            ListSql, new { database.Region, after, limit = Cursor.Limit(limit) + 1 });
-        return TypedResults.Ok(Cursor.Cut(found, Cursor.Limit(limit), one => one.Id));
+        return await session.ListAsync<Listed>(ListSql, new { database.Region, after, limit });
     }
 
     const string ListSql = """

@@ -20,13 +20,18 @@ public static class ListDisputes
         string? status, int? limit, string? cursor, Database database, CancellationToken stop)
     {
         if (!Cursor.TryReadBefore(cursor, out var before)) return KernelRefusals.MalformedCursor.AsProblem();
-        await using var session = await database.ReadAsync(stop);
-        var rows = await session.ListAsync<Dispute.Row>(ListSql, new
-        {
-            database.Region, status = status ?? Dispute.NeedsResponse, before, limit = Cursor.Limit(limit) + 1,
-        });
         return TypedResults.Ok(Cursor.Cut(
-            [.. rows.Select(row => row.Dispute())], Cursor.Limit(limit), dispute => dispute.Id));
+            await ReadAsync(database, status, before, Cursor.Limit(limit) + 1, stop), Cursor.Limit(limit),
+            dispute => dispute.Id));
+    }
+
+    internal static async Task<IReadOnlyList<Dispute>> ReadAsync(
+        Database database, string? status, Guid before, int limit, CancellationToken stop)
+    {
+        await using var session = await database.ReadAsync(stop);
+        var rows = await session.ListAsync<Dispute.Row>(
+            ListSql, new { database.Region, status = status ?? Dispute.NeedsResponse, before, limit });
+        return [.. rows.Select(row => row.Dispute())];
     }
 
     const string ListSql = $"""

@@ -30,12 +30,12 @@ public static class ExportStatement
         return Csv.Answer(
             $"statement-{statement.From:yyyy-MM-dd}-{statement.To:yyyy-MM-dd}.csv",
             ["at", "kind", "order", "payout", "amount", "currency", "sold", "fees", "refunded", "collected"],
-            statement.Lines.Items.Select(line => new[]
-            {
+            statement.Lines.Items.ToAsyncEnumerable(), line =>
+            [
                 $"{line.At:yyyy-MM-ddTHH:mm:ssZ}", line.Kind, Csv.Field(line.Number ?? ""), $"{line.Payout}",
                 Csv.Field(line.Amount), line.Amount.Currency, Field(line.Of?.Sold), Field(line.Of?.Fees),
                 Field(line.Of?.Refunded), Field(line.Of?.Collected),
-            }));
+            ]);
     }
 
     static string Field(Money? money) => money is { } some ? Csv.Field(some) : "";

@@ -25,17 +25,25 @@ public static class ListPayouts
         IStoreBook stores, CancellationToken stop)
     {
         if (!Cursor.TryReadBefore(cursor, out var before)) return KernelRefusals.MalformedCursor.AsProblem();
+        var most = Cursor.Limit(limit);
+        return TypedResults.Ok(Cursor.Cut(
+            await ReadAsync(database, stores, new(status, currency, file), before, most + 1, stop), most,
+            listed => listed.Payout.Id));
+    }
+
+    internal sealed record Wanted(string? Status, string? Currency, Guid? File);
+
+    internal static async Task<IReadOnlyList<Listed>> ReadAsync(
+        Database database, IStoreBook stores, Wanted wanted, Guid before, int limit, CancellationToken stop)
+    {
         await using var session = await database.ReadAsync(stop);
-        var asked = new
+        var rows = await session.ListAsync<Payout.Row>(wanted.File is null ? OfStatusSql : OfFileSql, new
         {
-            database.Region, status = status ?? Payout.Made, currency, file, before, limit = Cursor.Limit(limit) + 1,
-        };
-        var rows = await session.ListAsync<Payout.Row>(file is null ? OfStatusSql : OfFileSql, asked);
+            database.Region, status = wanted.Status ?? Payout.Made, wanted.Currency, wanted.File, before, limit,
+        });
         var names = (await stores.SignsAsync(session, [.. rows.Select(row => row.StoreId).Distinct()]))
             .ToDictionary(store => store.Id, store => store.Name);
-        return TypedResults.Ok(Cursor.Cut(
-            [.. rows.Select(row => new Listed(row.Payout(), names.GetValueOrDefault(row.StoreId, "")))],
-            Cursor.Limit(limit), listed => listed.Payout.Id));
+        return [.. rows.Select(row => new Listed(row.Payout(), names.GetValueOrDefault(row.StoreId, "")))];
     }
 
     // Said so, the index of statuses is read also where it is planned for any.
@@ -43,7 +51,7 @@ public static class ListPayouts
         -- payments.list-payouts.of-status
         select {Payout.Columns}
         from payments.payout
-        where region = @Region and status = @status and (@currency::text is null or currency = @currency)
+        where region = @Region and status = @status and (@Currency::text is null or currency = @Currency)
             and id < @before
         order by id desc
         limit @limit
@@ -53,7 +61,7 @@ public static class ListPayouts
         -- payments.list-payouts.of-file
         select {Payout.Columns}
         from payments.payout
-        where region = @Region and file_id = @file and id < @before
+        where region = @Region and file_id = @File and id < @before
         order by id desc
         limit @limit
         """;

@@ -40,11 +40,13 @@ public static class ListTerms
         await using var session = await database.ReadAsync(stop);
         var most = Cursor.Limit(limit);
         var rows = await ReadAsync(session, first, last, language, empty is true, after, most + 1);
-        return TypedResults.Ok(Cursor.Cut(
-            rows, most, row => new After(empty is true ? row.Empty : row.Searches, row.Normal)));
+        return TypedResults.Ok(Cursor.Cut(rows, most, row => After.Of(row, empty is true)));
     }
 
-    internal sealed record After(long Count, string Normal);
+    internal sealed record After(long Count, string Normal)
+    {
+        public static After Of(Term last, bool empty) => new(empty ? last.Empty : last.Searches, last.Normal);
+    }
 
     internal static (DateOnly First, DateOnly Last)? DaysOf(DateOnly? from, DateOnly? to, TimeProvider clock)
     {

@@ -22,16 +22,11 @@ public static class ExportStores
         string? status,
         Database database, CancellationToken stop) => Csv.Answer(
             "stores.csv", ["name", "city", "country", "status", "open", "opened_at", "slug", "id"],
-            RowsAsync(Csv.AllAsync<ListStores.Listed>((last, limit) =>
-                ListStores.ReadAsync(database, status, last?.Id ?? Guid.AllBitsSet, limit, stop))));
-
-    static async IAsyncEnumerable<IEnumerable<string>> RowsAsync(IAsyncEnumerable<ListStores.Listed> stores)
-    {
-        await foreach (var store in stores)
-            yield return
+            Csv.AllAsync<ListStores.Listed>((last, limit) =>
+                ListStores.ReadAsync(database, status, last?.Id ?? Guid.AllBitsSet, limit, stop)),
+            store =>
             [
-                Csv.Field(store.Name), Csv.Field(store.City), store.Country, store.Status, store.Open ? "yes" : "no",
-                store.OpenedAt.ToString("O"), store.Slug, store.Id.ToString(),
-            ];
-    }
+                Csv.Field(store.Name), Csv.Field(store.City), store.Country, store.Status, Csv.Field(store.Open),
+                Csv.Field(store.OpenedAt), store.Slug, $"{store.Id}",
+            ]);
 }

@@ -42,15 +42,22 @@ public static class ListCases
         if (!Cursor.TryRead<Position>(cursor, out var after)) return KernelRefusals.MalformedCursor.AsProblem();
         await using var session = await database.ReadAsync(stop);
         var take = Cursor.Limit(limit);
-        var isDecided = which == Decided;
-        var (at, id) = after ?? (isDecided ? Position.End : Position.Start);
-        var rows = await session.ListAsync<Row>(
-            SqlOf(which, kind, reason), new { kind, reason, caller.Account, at, id, limit = take + 1 });
-        var page = Cursor.Cut(rows, take, row => new Position(isDecided ? row.DecidedAt!.Value : row.RankAt, row.Id));
+        var rows = await ReadAsync(session, new(which, kind, reason, caller.Account), after, take + 1);
+        var page = Cursor.Cut(rows, take, row => row.Place);
         return TypedResults.Ok(new Page<Listed>([.. page.Items.Select(row => row.Shown(vault))], page.Next));
     }
 
-    static string SqlOf(string? which, string? kind, string? reason) => (which, kind, reason) switch
+    /// <param name="Account">Who asks: some are theirs.</param>
+    internal sealed record Wanted(string? Which, string? Kind, string? Reason, Guid? Account);
+
+    internal static Task<IReadOnlyList<Row>> ReadAsync(Session session, Wanted wanted, Position? after, int limit)
+    {
+        var (at, id) = after ?? (wanted.Which == Decided ? Position.End : Position.Start);
+        return session.ListAsync<Row>(
+            SqlOf(wanted), new { wanted.Kind, wanted.Reason, wanted.Account, at, id, limit });
+    }
+
+    static string SqlOf(Wanted wanted) => (wanted.Which, wanted.Kind, wanted.Reason) switch
     {
         (Mine, _, _) => MineSql,
         (Appeals, _, _) => AppealsSql,
@@ -72,11 +79,13 @@ public static class ListCases
             DateTime.SpecifyKind(DateTime.MaxValue, DateTimeKind.Utc), Guid.AllBitsSet);
     }
 
-    sealed record Row(
+    internal sealed record Row(
         Guid Id, string Kind, string Thing, byte[]? SnapshotSealed, string Reason, int Reports, int Flags,
         bool IsAppeal, bool IsHandedUp, DateTime OpenedAt, DateTime RankAt, Guid? TakenBy, DateTime? DecidedAt,
         string? Outcome)
     {
+        public Position Place => new(DecidedAt ?? RankAt, Id);
+
         public Listed Shown(Vault vault) => new(
             Id, Kind, Thing, Snapshot.Open(vault, SnapshotSealed)?.Title() ?? "", Reason, Reports, Flags, IsAppeal,
             IsHandedUp, OpenedAt, TakenBy, DecidedAt, Outcome);
@@ -103,19 +112,19 @@ public static class ListCases
 
     const string OfKindSql = $"""
         -- trust.list-cases.of-kind
-        {Shape} and c.kind = @kind
+        {Shape} and c.kind = @Kind
         {InOrder}
         """;
 
     const string OfReasonSql = $"""
         -- trust.list-cases.of-reason
-        {Shape} and c.reason = @reason
+        {Shape} and c.reason = @Reason
         {InOrder}
         """;
 
     const string OfBothSql = $"""
         -- trust.list-cases.of-both
-        {Shape} and c.kind = @kind and c.reason = @reason
+        {Shape} and c.kind = @Kind and c.reason = @Reason
         {InOrder}
         """;
 
