@@ -176,8 +176,12 @@ public sealed class LandingShelves(
         limit @MostChoices)
         union all
         select p.id, p.name, p.owner_id
-        from marketing.promotion p
-        where p.region = @Region and p.id = any(@named)
+        from unnest(@named::uuid[]) as n(id)
+        cross join lateral (
+            select id, name, owner_id
+            from marketing.promotion
+            where region = @Region and promotion.id = n.id
+            limit 1) p
         """;
 
     const string PromotionsSql = """
@@ -188,7 +192,11 @@ public sealed class LandingShelves(
             array(select o.product_id from marketing.promotion_product o
                 where o.region = p.region and o.promotion_id = p.id order by o.product_id limit @MostProducts)
                 as products
-        from marketing.promotion p
-        where p.region = @Region and p.id = any(@ids) and p.ended_at is null
+        from unnest(@ids::uuid[]) as n(id)
+        cross join lateral (
+            select region, id, owner_id, scope, category, from_at, until_at
+            from marketing.promotion
+            where region = @Region and promotion.id = n.id and ended_at is null
+            limit 1) p
         """;
 }
