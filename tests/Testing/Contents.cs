@@ -48,7 +48,7 @@ public static class Contents
     sealed record Table(string Name, string Root);
 
     const string TablesSql = """
-        select format('%I.%I', n.nspname, c.relname) as name, format('%I.%I', m.nspname, r.relname) as root
+        select format('%I.%I', n.nspname, c.relname) as name, m.nspname || '.' || r.relname as root
         from pg_class c
         join pg_namespace n on n.oid = c.relnamespace
         join pg_class r on r.oid = coalesce(pg_partition_root(c.oid), c.oid)
