@@ -109,6 +109,9 @@ public sealed class CampaignPageTests(Street street, Chromium chromium) : IClass
         var file = await page.RunAndWaitForDownloadAsync(
             () => row.GetByRole(AriaRole.Link, new() { Name = "Codes (CSV)" }).ClickAsync());
         Assert.Equal(27, (await File.ReadAllTextAsync(await file.PathAsync())).Split("\r\n").Length);
+        await row.Locator("summary").ClickAsync();
+        await Expect(row).ToContainTextAsync("Not used so far: 25.");
+        await specialist.LooksRightAsync();
         await row.GetByRole(AriaRole.Button, new() { Name = "Revoke the unused" }).ClickAsync();
         await Expect(row).ToContainTextAsync("revoked");
     }

@@ -27,8 +27,7 @@ public sealed class PlanTests(Grown grown) : IClassFixture<Grown>
     /// <summary>What does so only until PostgreSQL has counted the tables: within a minute of their filling.</summary>
     static readonly IReadOnlySet<string> WholeUntilCounted = new HashSet<string>
     {
-        "catalog.ranked-offers.offers", "kernel.job-desk.waiting", "marketing.people.gone", "marketing.people.lock",
-        "marketing.people.spent", "marketing.promotion-book.take",
+        "catalog.ranked-offers.offers", "kernel.job-desk.waiting", "marketing.promotion-book.take",
     };
 
     /// <summary>Some of what must have been done, or nothing was seen of it.</summary>

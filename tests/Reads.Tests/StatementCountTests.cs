@@ -56,6 +56,19 @@ public sealed class StatementCountTests(StatementCountTests.Fairs fairs) : IClas
     public async Task What_everybody_reads_takes_no_statement_while_its_copy_holds(string what) =>
         Assert.Equal([], (await CountAsync(fairs.Few, what)).Single().Value.Hot);
 
+    [Theory]
+    [InlineData("/l/")]
+    [InlineData("/api/v1/landing-pages/")]
+    public async Task Addresses_that_somebody_made_up_take_no_statement_however_many(string path)
+    {
+        await AskAsync(fairs.Few, path + "nothing-here", null);
+        for (var round = 0; round < 20; round++)
+        {
+            var (status, names) = await AskAsync(fairs.Few, $"{path}nothing-here-{round}", null);
+            Assert.Equal((404, ""), (status, string.Join(' ', names)));
+        }
+    }
+
     sealed record Count(int Status, IReadOnlyList<string> Cold, IReadOnlyList<string> Hot)
     {
         public bool IsMoreThan(Count other) => Cold.Count > other.Cold.Count || Hot.Count > other.Hot.Count;

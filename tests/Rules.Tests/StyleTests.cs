@@ -90,6 +90,8 @@ public sealed partial class StyleTests
         ["CountSegment"] = "writes nothing",
         ["SettlePayment"] = "asks the gateway again: what it then says is the gateway's",
         ["UndoSetting"] = "is said by PutSetting, which writes both",
+        ["MoveBanner"] = "is said by ShownMoves",
+        ["MoveSponsorship"] = "is said by ShownMoves",
         ["OrderRebuild"] = "is said by Rebuilds, which the console calls too",
     };
 

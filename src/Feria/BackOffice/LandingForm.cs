@@ -24,7 +24,7 @@ static partial class LandingForm
 
     static readonly string[] OfBlock =
     [
-        "what", "picture", "link", "source", "of", "most", "until",
+        "what", "picture", "link", "source", "of", "promotion", "most", "until",
         .. Locale.Spoken.Select(language => $"text-{language}"),
     ];
 
@@ -64,10 +64,11 @@ static partial class LandingForm
             {
                 { Category: { } category } => (OfCategory, category),
                 { Query: { } query } => (OfQuery, query),
-                { Promotion: { } promotion } => (OfPromotion, $"{promotion}"),
+                { Promotion: not null } => (OfPromotion, null),
                 _ => (Picked, string.Join('\n', (block.Products ?? []).Select(product =>
                     slugs.GetValueOrDefault(product, $"{product}")))),
             };
+            form[Field(place, "promotion")] = block.Promotion?.ToString();
             form[Field(place, "most")] = block.Most?.ToString(CultureInfo.InvariantCulture);
             form[Field(place, "until")] = Instant(block.Until);
             foreach (var (language, text) in block.Texts ?? new Dictionary<string, string>())
@@ -101,10 +102,8 @@ static partial class LandingForm
 
     /// <summary>The body of the slice; what was typed and is no number is blamed in the form.</summary>
     /// <param name="products">Of blocks with products that were picked.</param>
-    /// <param name="promotions">Of blocks with what a promotion looks at.</param>
     public static object BodyOf(
-        Filled form, IReadOnlyDictionary<int, IReadOnlyList<Guid>> products,
-        IReadOnlyDictionary<int, Guid> promotions, Visit visit) => new
+        Filled form, IReadOnlyDictionary<int, IReadOnlyList<Guid>> products, Visit visit) => new
         {
             version = NumberOf(form, "version", visit) ?? 0,
             terms = new
@@ -115,14 +114,12 @@ static partial class LandingForm
                 {
                     title = form[$"title-{language}"], description = form[$"description-{language}"],
                 }),
-                blocks = Enumerable.Range(0, Count(form)).Select(block => BlockOf(
-                    form, block, products.GetValueOrDefault(block),
-                    promotions.TryGetValue(block, out var promotion) ? promotion : null, visit)).ToList(),
+                blocks = Enumerable.Range(0, Count(form))
+                    .Select(block => BlockOf(form, block, products.GetValueOrDefault(block), visit)).ToList(),
             },
         };
 
-    static LandingBlock BlockOf(
-        Filled form, int block, IReadOnlyList<Guid>? products, Guid? promotion, Visit visit)
+    static LandingBlock BlockOf(Filled form, int block, IReadOnlyList<Guid>? products, Visit visit)
     {
         var what = form[Field(block, "what")]!;
         var isOfProducts = what == LandingBlock.OfProducts;
@@ -137,28 +134,41 @@ static partial class LandingForm
             isOfProducts && source == Picked ? products : null,
             isOfProducts && source == OfCategory ? TextOf("of") : null,
             isOfProducts && source == OfQuery ? TextOf("of") : null,
-            isOfProducts && source == OfPromotion ? promotion : null,
+            isOfProducts && source == OfPromotion ? PromotionOf(form, block) : null,
             isOfProducts ? NumberOf(form, Field(block, "most"), visit) : null,
             what == LandingBlock.Countdown ? form.InstantOf(Field(block, "until")) : null);
 
         string? TextOf(string name) => form[Field(block, name)] is { Length: > 0 } text ? text : null;
     }
 
+    /// <summary>The promotions the form names.</summary>
+    public static Guid[] PromotionsOf(Filled form) =>
+        [.. Enumerable.Range(0, Count(form)).Select(block => PromotionOf(form, block)).OfType<Guid>().Distinct()];
+
+    static Guid? PromotionOf(Filled form, int block) =>
+        Guid.TryParse(form[Field(block, "promotion")], out var promotion) ? promotion : null;
+
     /// <summary>Puts what the API refused where it was typed.</summary>
     public static void Take(Filled form, Inside.Trouble problem, Visit visit)
     {
-        foreach (var path in problem.Errors.Keys)
-            if (InBlock().Match(path) is { Success: true } match)
-                form.Blame(
-                    Field(int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture), match.Groups[2].Value switch
-                    {
-                        "Products" or "Category" or "Query" or "Promotion" => "of",
-                        var name => name.ToLowerInvariant(),
-                    }),
-                    visit.Say("form.look-again"));
+        foreach (var path in problem.Errors.Keys) Blame(path, visit.Say("form.look-again"));
+        if (problem.Field is { } odd) Blame(odd, visit.Refused(problem.Code, problem.Title));
         form.Take(problem, visit);
         if (form.Problem is { } said && problem.All.TryGetProperty("block", out var block))
             form.Problem = $"{visit.Say("landing.block", block.GetInt32())}: {said}";
+
+        void Blame(string path, string sentence)
+        {
+            if (InBlock().Match(path) is not { Success: true } match) return;
+            var block = int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture);
+            form.Blame(Field(block, match.Groups[2].Value.ToLowerInvariant() switch
+            {
+                "products" when form[Field(block, "source")] == OfPromotion => "promotion",
+                "products" or "category" or "query" => "of",
+                "texts" => $"text-{Locale.Default}",
+                var name => name,
+            }), sentence);
+        }
     }
 
     static List<string> Said(Filled form, string name) =>
@@ -175,6 +185,6 @@ static partial class LandingForm
     static string Instant(DateTime? at) =>
         at is { } some ? some.ToString("yyyy-MM-dd'T'HH:mm", CultureInfo.InvariantCulture) : "";
 
-    [GeneratedRegex(@"Blocks\[(\d{1,2})\]\.(\w+)$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"blocks\[(\d{1,2})\]\.(\w+)$", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
     private static partial Regex InBlock();
 }

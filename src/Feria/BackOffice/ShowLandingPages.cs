@@ -16,7 +16,8 @@ static class ShowLandingPages
     public static void Map(IEndpointRouteBuilder pages)
     {
         pages.MapGet(Place, List).RequireAccess(Permission.ManageCampaigns);
-        pages.MapGet(Place + "/new", () => Form(Id.New(), null, LandingForm.New(), 200))
+        pages.MapGet(Place + "/new", (LandingShelves shelves, CancellationToken stop) =>
+            FormAsync(Id.New(), null, LandingForm.New(), 200, shelves, stop))
             .RequireAccess(Permission.ManageCampaigns);
         pages.MapGet(Place + "/{page:guid}", (Guid page, string? cursor, Inside inside) =>
             FileAsync(page, cursor, null, 200, inside)).RequireAccess(Permission.ManageCampaigns);
@@ -51,20 +52,26 @@ static class ShowLandingPages
     }
 
     static async Task<IResult> Edit(
-        Guid page, Inside inside, Database database, IProductBook products, CancellationToken stop)
+        Guid page, Inside inside, Database database, IProductBook products, LandingShelves shelves,
+        CancellationToken stop)
     {
         var found = await inside.CallAsync(nameof(GetLandingPage), new { page });
         if (found.Problem is { } problem) return problem.AsProblem();
         var file = found.Read<LandingFile>();
         Guid[] picked = [.. file.Terms.Blocks.SelectMany(block => block.Products ?? []).Distinct()];
-        await using var session = await database.ReadAsync(stop);
-        var slugs = picked.Length == 0
-            ? new Dictionary<Guid, string>()
-            : (await products.FactsAsync(session, picked)).ToDictionary(fact => fact.Product, fact => fact.Slug);
-        return Form(page, file.Page, LandingForm.Of(file, slugs), 200);
+        var slugs = new Dictionary<Guid, string>();
+        if (picked.Length > 0)
+        {
+            await using var session = await database.ReadAsync(stop);
+            slugs = (await products.FactsAsync(session, picked)).ToDictionary(fact => fact.Product, fact => fact.Slug);
+        }
+
+        return await FormAsync(page, file.Page, LandingForm.Of(file, slugs), 200, shelves, stop);
     }
 
-    static async Task<IResult> Save(Guid page, [FromForm] IFormCollection sent, Visit visit, Inside inside)
+    static async Task<IResult> Save(
+        Guid page, [FromForm] IFormCollection sent, Visit visit, Inside inside, LandingShelves shelves,
+        CancellationToken stop)
     {
         var form = Filled.Of(sent, LandingForm.Names);
         var before = (await inside.CallAsync(nameof(GetLandingPage), new { page })).Found<LandingFile>()?.Page;
@@ -76,40 +83,32 @@ static class ShowLandingPages
             if (taken.Count > 0) form[field] = taken[0];
         }
 
-        if (LandingForm.Arrange(form, sent["do"])) return Form(page, before, form, form.Fine ? 200 : 422);
+        if (LandingForm.Arrange(form, sent["do"])) return await AgainAsync(form.Fine ? 200 : 422);
         var products = new Dictionary<int, IReadOnlyList<Guid>>();
-        var promotions = new Dictionary<int, Guid>();
         for (var block = 0; block < LandingForm.Count(form); block++)
-            if (form[LandingForm.Field(block, "what")] == LandingBlock.OfProducts)
-                await NamedAsync(form, block, products, promotions, visit, inside);
-        var body = LandingForm.BodyOf(form, products, promotions, visit);
-        if (!form.Fine) return Form(page, before, form, 422);
+            if (form[LandingForm.Field(block, "what")] == LandingBlock.OfProducts
+                && form[LandingForm.Field(block, "source")] == LandingForm.Picked)
+                products[block] = await PickedAsync(form, block, visit, inside);
+        var body = LandingForm.BodyOf(form, products, visit);
+        if (!form.Fine) return await AgainAsync(422);
         var answer = await inside.CallAsync(nameof(PutLandingPage), new { page }, body);
         if (answer.Problem is not { } problem) return new SeeOther(visit.To($"{Place}/{page}"));
         LandingForm.Take(form, problem, visit);
-        return Form(page, before, form, answer.Status);
+        return await AgainAsync(answer.Status);
+
+        Task<IResult> AgainAsync(int status) => FormAsync(page, before, form, status, shelves, stop);
     }
 
-    // Products by their addresses, a promotion by its id.
-    static async Task NamedAsync(
-        Filled form, int block, Dictionary<int, IReadOnlyList<Guid>> products, Dictionary<int, Guid> promotions,
-        Visit visit, Inside inside)
+    // Products by their addresses, one a line.
+    static async Task<IReadOnlyList<Guid>> PickedAsync(Filled form, int block, Visit visit, Inside inside)
     {
-        var (field, said) = (LandingForm.Field(block, "of"), form[LandingForm.Field(block, "of")]);
-        if (form[LandingForm.Field(block, "source")] == LandingForm.OfPromotion)
-        {
-            if (Guid.TryParse(said, out var promotion)) promotions[block] = promotion;
-            else form.Blame(field, visit.Refused(Marketing.Refusals.LandingProductsUnknown.Code));
-        }
-        else if (form[LandingForm.Field(block, "source")] == LandingForm.Picked)
-        {
-            var picked = new List<Guid>();
-            foreach (var line in PromotionForm.PartsOf(said).Take(LandingBlock.MostProducts + 1))
-                if (await ShowSearchDesk.ProductOfAsync(line.Split('?')[0].TrimEnd('/').Split('/')[^1], inside)
-                    is { } product) picked.Add(product);
-                else form.Blame(field, visit.Say("find.no-product", line));
-            products[block] = [.. picked.Distinct()];
-        }
+        var field = LandingForm.Field(block, "of");
+        var picked = new List<Guid>();
+        foreach (var line in PromotionForm.PartsOf(form[field]).Take(LandingBlock.MostProducts + 1))
+            if (await ShowSearchDesk.ProductOfAsync(line.Split('?')[0].TrimEnd('/').Split('/')[^1], inside)
+                is { } product) picked.Add(product);
+            else form.Blame(field, visit.Say("find.no-product", line));
+        return [.. picked.Distinct()];
     }
 
     static async Task<IResult> Preview(
@@ -163,6 +162,12 @@ static class ShowLandingPages
     static int VersionOf(IFormCollection sent, string name) =>
         int.TryParse(sent[name], NumberStyles.None, CultureInfo.InvariantCulture, out var version) ? version : 0;
 
-    static RazorComponentResult<LandingFormPage> Form(Guid page, LandingEntry? entry, Filled form, int status) =>
-        new(new { Page = page, Entry = entry, Form = form }) { StatusCode = status };
+    static async Task<IResult> FormAsync(
+        Guid page, LandingEntry? entry, Filled form, int status, LandingShelves shelves, CancellationToken stop) =>
+        new RazorComponentResult<LandingFormPage>(new
+        {
+            Page = page, Entry = entry, Form = form,
+            Promotions = await shelves.ChoicesAsync(LandingForm.PromotionsOf(form), stop),
+        })
+        { StatusCode = status };
 }

@@ -1,5 +1,4 @@
 using Feria.Contracts;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace Feria.Marketing;
@@ -8,66 +7,32 @@ namespace Feria.Marketing;
 /// Which stores have promotions that run or come, as this process knows it; where the platform has one in all of them,
 /// all have. A look at it costs nothing; where it does not know, everybody may have some, and the database is asked.
 /// </summary>
-public sealed class Offering : BackgroundService
+public sealed class Offering(Database database, ILogger<Offering> log)
+    : KnownHere(database, Changes.Of<PromotionsChanged>(), Backstop, log)
 {
     // What is heard empties it; this only bounds what was not.
     static readonly TimeSpan Backstop = TimeSpan.FromSeconds(30);
-    static readonly Guid Subject = Changes.Of<PromotionsChanged>();
 
-    readonly Database database;
-    readonly ILogger<Offering> log;
-    volatile TaskCompletionSource ring = NewRing();
     volatile HashSet<Guid>? known;
     int heard;
-
-    public Offering(Database database, ILogger<Offering> log)
-    {
-        (this.database, this.log) = (database, log);
-        database.Changes.Heard += Hear;
-        database.Nodes.TimelineChanged += Forget;
-    }
 
     /// <summary>Whether any of these stores may have promotions, or the platform in all of them.</summary>
     public bool MayHave(IEnumerable<Guid> stores) =>
         known is not { } now || now.Contains(Guid.Empty) || stores.Any(now.Contains);
 
     /// <summary>Knows nothing until it has looked again.</summary>
-    public void Forget()
+    public override void LookAgain()
     {
         Interlocked.Increment(ref heard);
         known = null;
-        ring.TrySetResult();
+        base.LookAgain();
     }
 
-    static TaskCompletionSource NewRing() => new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-    void Hear(IReadOnlyCollection<Change> changes)
-    {
-        foreach (var change in changes)
-        {
-            if (change.Subject != Subject) continue;
-            Forget();
-            return;
-        }
-    }
-
-    protected override async Task ExecuteAsync(CancellationToken stop)
-    {
-        await Task.Yield();
-        while (!stop.IsCancellationRequested)
-        {
-            // Made before it looks: what is heard meanwhile makes it look again.
-            var next = ring = NewRing();
-            await Patiently.DoAsync(() => LookAsync(stop), log, stop);
-            await Patiently.WaitAsync(next.Task, Backstop, stop);
-        }
-    }
-
-    async Task LookAsync(CancellationToken stop)
+    public override async Task LookAsync(CancellationToken stop)
     {
         var before = Volatile.Read(ref heard);
-        await using var session = await database.ReadFreshAsync(stop);
-        var owners = await session.ListAsync<Guid>(OwnersSql, new { database.Region });
+        await using var session = await Database.ReadFreshAsync(stop);
+        var owners = await session.ListAsync<Guid>(OwnersSql, new { Database.Region });
         if (before == Volatile.Read(ref heard)) known = [.. owners];
     }
 

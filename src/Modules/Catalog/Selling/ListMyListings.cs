@@ -18,12 +18,13 @@ public static class ListMyListings
         .Refuses(Refusals.StoreNotFound, KernelRefusals.MalformedCursor);
 
     /// <param name="Kept">Whether the store describes the product itself.</param>
+    /// <param name="Removed">Whether the platform took it out of sight.</param>
     /// <param name="Waits">Whether a change of it waits for approval.</param>
     /// <param name="Offers">What it is sold as, oldest first; twenty at most.</param>
     /// <param name="Count">Of all its offers.</param>
     public sealed record Listed(
-        Guid Id, string Slug, string Title, string? Picture, bool Kept, bool Paused, bool Waits, int Count,
-        IReadOnlyList<Offered> Offers);
+        Guid Id, string Slug, string Title, string? Picture, bool Kept, bool Paused, bool Removed, bool Waits,
+        int Count, IReadOnlyList<Offered> Offers);
 
     /// <param name="Options">In words; empty where the product has none.</param>
     public sealed record Offered(Guid Id, string Sku, string Options, Price Price, long? ListPrice, long Free);
@@ -51,10 +52,10 @@ public static class ListMyListings
     }
 
     sealed record Row(
-        Guid Offer, Guid Product, string Slug, string Title, string? Picture, bool Kept, bool Waits)
+        Guid Offer, Guid Product, string Slug, string Title, string? Picture, bool Kept, bool Removed, bool Waits)
     {
         public Listed Listed(IReadOnlyList<OfferRow> offers, Dictionary<Guid, long> free) => new(
-            Product, Slug, Title, Picture, Kept, offers.All(offer => offer.Paused), Waits,
+            Product, Slug, Title, Picture, Kept, offers.All(offer => offer.Paused), Removed, Waits,
             (int)(offers.FirstOrDefault()?.Count ?? 0),
             [
                 .. offers.Select(offer => new Offered(
@@ -71,14 +72,14 @@ public static class ListMyListings
         -- catalog.list-my-listings.list
         select o.id as offer, p.id as product, p.slug, p.title,
             (select i.url from catalog.picture i where i.product_id = p.id order by i.position limit 1) as picture,
-            p.kept_by is not distinct from @store as kept, exists (
+            p.kept_by is not distinct from @store as kept, p.removed_at is not null as removed, exists (
                 select from catalog.listing_change_waiting w
                 where w.product_id = p.id and w.store_id = @store) as waits
         from catalog.offer o
         join catalog.variant v on v.id = o.variant_id
         join catalog.product p on p.id = v.product_id
         where o.store_id = @store and (o.withdrawn_at is null or o.paused_at is not null) and o.id < @before
-            and p.withdrawn_at is null
+            and (p.withdrawn_at is null or (p.removed_at is not null and p.withdrawn_before is null))
             and (@asked::text is null or position(lower(@asked) in lower(p.title)) > 0 or o.sku = @asked)
             and not exists (
                 select

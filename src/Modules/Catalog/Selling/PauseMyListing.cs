@@ -13,7 +13,7 @@ public static class PauseMyListing
         .MapPost("/store/{store:guid}/listings/{product:guid}/pause", Handle)
         .WithName(nameof(PauseMyListing))
         .RequireAccountOrKey()
-        .Refuses(Refusals.StoreNotFound, Refusals.ListingNotFound);
+        .Refuses(Refusals.StoreNotFound, Refusals.ListingNotFound, Refusals.ListingRemoved);
 
     static Task<Results<NoContent, ProblemHttpResult>> Handle(
         Guid store, Guid product, Caller caller, Database database, IStoreDesk desk, CancellationToken stop) =>
@@ -35,7 +35,10 @@ public static class PauseMyListing
         await using var tx = await database.WriteAsync(stop);
         var (standing, refusal) = await desk.HoldAsync(tx, store, caller, StoreRight.Edit);
         if (standing is null) return refusal!.AsProblem();
-        if (!await IsSoldAsync(tx, store, product)) return Refusals.ListingNotFound.AsProblem();
+        if (await tx.OneOrNullAsync<Held>(LockSql, new { store, product }) is not { Sold: true } held)
+            return Refusals.ListingNotFound.AsProblem();
+        // What the platform took out of sight can be given up, and nothing else.
+        if (held.Removed && way.To != Way.Removed) return Refusals.ListingRemoved.AsProblem();
         if (refuse(standing) is { } no) return no.AsProblem();
         return await MovedAsync(tx, store, product, Maker.Of(caller), way, move)
             ? await tx.CommitAsync(TypedResults.NoContent())
@@ -53,8 +56,8 @@ public static class PauseMyListing
         return true;
     }
 
-    static async Task<bool> IsSoldAsync(Tx tx, Guid store, Guid product) =>
-        await tx.OneOrNullAsync<bool?>(LockSql, new { store, product }) is true;
+    /// <param name="Sold">Whether the store lists it, be it paused.</param>
+    sealed record Held(bool Sold, bool Removed);
 
     internal static Task<int> PauseAsync(Tx tx, Guid store, Guid product) =>
         tx.ExecuteAsync(PauseSql, new { store, product });
@@ -72,9 +75,10 @@ public static class PauseMyListing
             from catalog.variant v
             join catalog.offer o on o.variant_id = v.id
             where v.product_id = p.id and o.store_id = @store
-                and (o.withdrawn_at is null or o.paused_at is not null)) as sold
+                and (o.withdrawn_at is null or o.paused_at is not null)) as sold, p.removed_at is not null as removed
         from catalog.product p
-        where p.id = @product and p.withdrawn_at is null
+        where p.id = @product
+            and (p.withdrawn_at is null or (p.removed_at is not null and p.withdrawn_before is null))
         for update of p
         """;
 

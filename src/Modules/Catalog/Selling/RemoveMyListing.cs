@@ -8,7 +8,8 @@ namespace Feria.Catalog;
 
 /// <summary>
 /// A store sells a product no more. The product goes where the store described it and nobody else sells it; else it
-/// stays, and the platform describes it from then on.
+/// stays, and the platform describes it from then on. What the platform took out of sight can be given up as well; it
+/// stays out of sight.
 /// </summary>
 public static class RemoveMyListing
 {

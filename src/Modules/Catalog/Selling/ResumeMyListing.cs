@@ -13,7 +13,8 @@ public static class ResumeMyListing
         .MapPost("/store/{store:guid}/listings/{product:guid}/resume", Handle)
         .WithName(nameof(ResumeMyListing))
         .RequireAccountOrKey()
-        .Refuses(Refusals.StoreNotFound, Refusals.ListingNotFound, Refusals.StoreNotApproved);
+        .Refuses(
+            Refusals.StoreNotFound, Refusals.ListingNotFound, Refusals.ListingRemoved, Refusals.StoreNotApproved);
 
     static Task<Results<NoContent, ProblemHttpResult>> Handle(
         Guid store, Guid product, Caller caller, Database database, IStoreDesk desk, CancellationToken stop) =>

@@ -19,7 +19,7 @@ public sealed record BannerShown(Guid Id, string? Picture, string Link, string T
 /// <param name="Rule">Of its segment.</param>
 sealed record BannerRow(
     Guid Id, string Name, string Place, int? Category, Guid? SegmentId, string? Rule, int HoldoutBasisPoints,
-    int Priority, DateTime FromAt, DateTime UntilAt, DateTime? PausedAt, DateTime? EndedAt)
+    int Priority, DateTime FromAt, DateTime UntilAt, DateTime? PausedAt, DateTime? EndedAt) : IShown
 {
     /// <summary>Of rows <c>b</c>.</summary>
     public const string Columns = """
@@ -28,12 +28,7 @@ sealed record BannerRow(
             b.holdout_basis_points, b.priority, b.from_at, b.until_at, b.paused_at, b.ended_at
         """;
 
-    public string StatusAt(DateTime now) =>
-        EndedAt is not null ? "ended"
-        : UntilAt <= now ? "over"
-        : PausedAt is not null ? "paused"
-        : FromAt > now ? "waiting"
-        : "running";
+    public string StatusAt(DateTime now) => ShownMoves.StatusOf(this, now);
 
     public BannerFile File(IEnumerable<BannerArmRow> arms, DateTime now)
     {

@@ -31,9 +31,17 @@ public sealed class LandingPages(Cache cache, Database database, LandingShelves 
 {
     static readonly TimeSpan Fresh = TimeSpan.FromMinutes(1);
 
+    // All addresses at once: there are five hundred pages at most, so whoever asks for others costs nothing.
+    const string Known = "marketing.landing-addresses";
+
+    /// <summary>Where a page is published, whatever its times.</summary>
+    public sealed record Addresses(HashSet<string> Slugs);
+
     /// <summary>The page at an address; null where none is published there now.</summary>
     public async Task<Cache.Copy<LandingShown>?> FindAsync(string slug, string locale, CancellationToken stop)
     {
+        var known = await cache.GetAsync(Known, Fresh, AddressesAsync, stop);
+        if (!known!.Value.Slugs.Contains(slug)) return null;
         if (!Locale.Spoken.Contains(locale)) locale = Locale.Default;
         var copy = await cache.GetAsync<LandingShown>(
             $"marketing.landing:{locale}:{slug}", Fresh, session => ReadAsync(session, slug, locale), stop);
@@ -50,6 +58,11 @@ public sealed class LandingPages(Cache cache, Database database, LandingShelves 
     /// <summary>Addresses of all that are shown now.</summary>
     public async Task<IReadOnlyList<string>> SlugsAsync(Session session) =>
         await session.ListAsync<string>(SlugsSql, new { now = clock.GetUtcNow().UtcDateTime });
+
+    // A page that is published or taken back changes it, as soon as that is heard.
+    static async Task<Cache.Filled<Addresses>> AddressesAsync(Session session) => new(
+        new((await session.ListAsync<string>(PublishedSql)).ToHashSet()),
+        [Changes.Of<ShowingChanged>()]);
 
     async Task<Cache.Filled<LandingShown>> ReadAsync(Session session, string slug, string locale) =>
         await LandingBook.PublishedAsync(session, slug) is { } row
@@ -72,6 +85,11 @@ public sealed class LandingPages(Cache cache, Database database, LandingShelves 
             return new(block.What, text.Key, text.Value, block.Picture, block.Link, shelf, block.Until?.InUtc());
         }
     }
+
+    const string PublishedSql = """
+        -- marketing.landing-pages.published
+        select slug from marketing.landing_page where published_version is not null order by slug
+        """;
 
     const string SlugsSql = """
         -- marketing.landing-pages.slugs

@@ -14,11 +14,14 @@ public sealed record LandingShelf(
 
 /// <summary>Finds what blocks of products mean, and whether they mean anything.</summary>
 public sealed class LandingShelves(
-    Database database, IProductBook products, ICategoryBook categories, TimeProvider clock)
+    Database database, IProductBook products, ICategoryBook categories, IStoreBook stores, TimeProvider clock)
 {
     // Of a promotion's stores, so many and so many of what each sells are looked through.
     const int MostStores = 5;
     const int MostOfStore = 100;
+
+    // More than the platform has at once: fifty of an owner run or wait.
+    const int MostChoices = 100;
 
     sealed record Row(
         Guid Id, Guid Owner, string Scope, int? Category, DateTime FromAt, DateTime UntilAt, Guid[] Stores,
@@ -29,8 +32,33 @@ public sealed class LandingShelves(
         public bool MeansSomething(DateTime now) => UntilAt > now && (Scope != Promotion.All || Sellers.Length > 0);
     }
 
-    /// <summary>The place of a block that names what is not there; null where all is.</summary>
-    internal async Task<int?> UnknownAsync(Session session, LandingTerms terms)
+    /// <param name="Store">Whose it is; null for the platform's.</param>
+    public sealed record Choice(Guid Id, string Name, string? Store);
+
+    /// <summary>
+    /// Promotions that a block may name: the platform's, then those of stores that need no code, and what is named.
+    /// </summary>
+    public async Task<IReadOnlyList<Choice>> ChoicesAsync(Guid[] named, CancellationToken stop)
+    {
+        await using var session = await database.ReadAsync(stop);
+        var rows = await session.ListAsync<ChoiceRow>(ChoicesSql, new
+        {
+            database.Region, platform = Guid.Empty, named, now = clock.GetUtcNow().UtcDateTime, MostChoices,
+        });
+        var signs = (await stores.SignsAsync(
+            session, [.. rows.Select(row => row.Owner).Where(owner => owner != Guid.Empty).Distinct()]))
+            .ToDictionary(sign => sign.Id, sign => sign.Name);
+        return
+        [
+            .. rows.DistinctBy(row => row.Id)
+                .Select(row => new Choice(row.Id, row.Name, signs.GetValueOrDefault(row.Owner))),
+        ];
+    }
+
+    sealed record ChoiceRow(Guid Id, string Name, Guid Owner);
+
+    /// <summary>The block, and the field of it, that names what is not there; null where all is.</summary>
+    internal async Task<(int Place, string Field)?> UnknownAsync(Session session, LandingTerms terms)
     {
         var promotions = await PromotionsAsync(session, terms.Blocks);
         Guid[] named = [.. terms.Blocks.SelectMany(block => block.Products ?? []).Distinct()];
@@ -40,10 +68,13 @@ public sealed class LandingShelves(
         var slugs = await SlugsAsync(session, terms.Blocks);
         var now = clock.GetUtcNow().UtcDateTime;
         foreach (var (place, block) in terms.Blocks.Index())
-            if (block.Products?.All(known.Contains) is false
-                || (block.Category is { } slug && slugs(slug) is null)
-                || (block.Promotion is { } id && promotions.GetValueOrDefault(id)?.MeansSomething(now) is not true))
-                return place;
+        {
+            if (block.Products?.All(known.Contains) is false) return (place, "products");
+            if (block.Category is { } slug && slugs(slug) is null) return (place, "category");
+            if (block.Promotion is { } id && promotions.GetValueOrDefault(id)?.MeansSomething(now) is not true)
+                return (place, "promotion");
+        }
+
         return null;
     }
 
@@ -126,6 +157,33 @@ public sealed class LandingShelves(
             ?? (former.TryGetValue(slug, out var number) ? all.FirstOrDefault(one => one.Number == number) : null);
     }
 
+    // A platform's for everything names nothing to show: see MeansSomething. Of stores' those that end first.
+    const string ChoicesSql = """
+        -- marketing.landing-shelves.choices
+        (select p.id, p.name, p.owner_id as owner
+        from marketing.promotion p
+        where p.region = @Region and p.owner_id = @platform and p.ended_at is null and p.until_at > @now
+            and (p.scope <> 'all' or exists (
+                select from marketing.promotion_store s where s.region = p.region and s.promotion_id = p.id))
+        order by p.until_at
+        limit @MostChoices)
+        union all
+        (select p.id, p.name, p.owner_id
+        from marketing.promotion p
+        where p.region = @Region and p.owner_id <> @platform and p.ended_at is null and p.until_at > @now
+            and p.code is null and not p.is_by_coupon
+        order by p.until_at, p.id
+        limit @MostChoices)
+        union all
+        select p.id, p.name, p.owner_id
+        from unnest(@named::uuid[]) as n(id)
+        cross join lateral (
+            select id, name, owner_id
+            from marketing.promotion
+            where region = @Region and promotion.id = n.id
+            limit 1) p
+        """;
+
     const string PromotionsSql = """
         -- marketing.landing-shelves.promotions
         select p.id, p.owner_id as owner, p.scope, p.category, p.from_at, p.until_at,
@@ -134,7 +192,11 @@ public sealed class LandingShelves(
             array(select o.product_id from marketing.promotion_product o
                 where o.region = p.region and o.promotion_id = p.id order by o.product_id limit @MostProducts)
                 as products
-        from marketing.promotion p
-        where p.region = @Region and p.id = any(@ids) and p.ended_at is null
+        from unnest(@ids::uuid[]) as n(id)
+        cross join lateral (
+            select region, id, owner_id, scope, category, from_at, until_at
+            from marketing.promotion
+            where region = @Region and promotion.id = n.id and ended_at is null
+            limit 1) p
         """;
 }

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using System.Globalization;
 
 namespace Feria.Marketing;
 
@@ -25,16 +26,23 @@ public sealed record LandingTerms(
     internal Refusal? Refuse() =>
         Until?.InUtc() <= From?.InUtc() ? Refusals.LandingTimesWrong
         : !ByLanguage.IsWhole(Titles, title => title.IsWhole()) ? Refusals.LandingTitlesUnclear
-        : OddBlock is > 0 and var odd ? Refusals.LandingBlockUnclear.With("block", odd)
+        : Blocks.Index().Select(one => (Place: one.Index, Field: OddOf(one.Item)))
+            .FirstOrDefault(one => one.Field is not null) is { Field: { } field } odd
+            ? AtBlock(Refusals.LandingBlockUnclear, odd.Place, field)
         : Blocks.Sum(block => block.Texts?.Values.Sum(text => text.Length) ?? 0) > MostText
             ? Refusals.LandingTooLong
         : null;
 
-    // Counted from one; 0 where all are whole.
-    int OddBlock =>
-        Blocks.Index().Where(one => one.Item?.IsWhole() is not true).Select(one => one.Index + 1).FirstOrDefault();
+    static string? OddOf(LandingBlock? block) => block is null ? "" : block.OddField();
+
+    /// <summary>Says which field of which block it is about; people count blocks from one.</summary>
+    /// <param name="field">Empty where it is the block as a whole.</param>
+    internal static Refusal AtBlock(Refusal refusal, int place, string field) => refusal.With("block", place + 1).At(
+        string.Create(CultureInfo.InvariantCulture, $"blocks[{place}]") + (field.Length > 0 ? "." + field : ""));
 
     internal IEnumerable<string> Pictures => Blocks.Select(block => block.Picture).OfType<string>().Distinct();
+
+    internal int PlaceOf(string picture) => Blocks.Index().First(one => one.Item.Picture == picture).Index;
 }
 
 /// <param name="Description">What search engines show below the title.</param>
@@ -87,20 +95,26 @@ public sealed record LandingBlock(
     static readonly OneLineAttribute Line = new(120);
     static readonly PlainTextAttribute Prose = new(LongestText);
 
-    // Whatever is not of its kind is not there.
-    internal bool IsWhole() => What switch
+    /// <summary>The first field that lacks what it shows, or is not of its kind; null where it is whole.</summary>
+    internal string? OddField() => What switch
     {
-        Heading => Says(Line) && IsBare(this with { Texts = null }),
-        Text => Says(Prose) && IsBare(this with { Texts = null }),
+        Heading => Says(Line) ? OtherThan("texts") : "texts",
+        Text => Says(Prose) ? OtherThan("texts") : "texts",
+        Pictured when Picture is null => "picture",
         // A link has a name to be read out.
-        Pictured => Picture is not null && (Link is null ? SaysOrNot : Says(Line))
-            && IsBare(this with { Texts = null, Picture = null, Link = null }),
-        Countdown => Until is not null && Says(Line) && IsBare(this with { Texts = null, Until = null }),
-        _ => Sources == 1 && SaysOrNot && Products?.Distinct().Count() == Products?.Count && IsBare(this with
-        {
-            Texts = null, Most = null, Products = null, Category = null, Query = null, Promotion = null,
-        }),
+        Pictured => (Link is null ? SaysOrNot : Says(Line)) ? OtherThan("texts", "picture", "link") : "texts",
+        Countdown when Until is null => "until",
+        Countdown => Says(Line) ? OtherThan("texts", "until") : "texts",
+        _ when Sources != 1 || Products?.Distinct().Count() != Products?.Count => "products",
+        _ => SaysOrNot ? OtherThan("texts", "most", "products", "category", "query", "promotion") : "texts",
     };
+
+    string? OtherThan(params string[] own) => new (string Name, bool IsThere)[]
+    {
+        ("texts", Texts is not null), ("picture", Picture is not null), ("link", Link is not null),
+        ("products", Products is not null), ("category", Category is not null), ("query", Query is not null),
+        ("promotion", Promotion is not null), ("most", Most is not null), ("until", Until is not null),
+    }.FirstOrDefault(one => one.IsThere && !own.Contains(one.Name)).Name;
 
     int Sources => new[]
     {
@@ -111,8 +125,6 @@ public sealed record LandingBlock(
 
     bool Says(ValidationAttribute shape) =>
         Texts is not null && ByLanguage.IsWhole(Texts, text => shape.IsValid(text));
-
-    static bool IsBare(LandingBlock rest) => rest == new LandingBlock(rest.What);
 }
 
 /// <summary>Texts by language.</summary>

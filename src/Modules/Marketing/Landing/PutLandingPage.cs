@@ -51,13 +51,14 @@ public static class PutLandingPage
             return Refusals.LandingChanged.With("version", held?.Version ?? 0).AsProblem();
         if (await RefuseAsync(tx, page, held, terms) is { } refusal) return refusal.AsProblem();
         if (await shelves.UnknownAsync(tx, terms) is { } unknown)
-            return Refusals.LandingProductsUnknown.With("block", unknown + 1).AsProblem();
+            return LandingTerms.AtBlock(Refusals.LandingProductsUnknown, unknown.Place, unknown.Field).AsProblem();
 
         // All that its versions show stays, so that each can be shown again.
         string[] shown = [.. terms.Pictures];
         var kept = await pictures.KeepAsync(
             tx, page, [.. (await tx.ListAsync<string>(PicturesSql, new { page })).Union(shown)]);
-        if (!shown.All(kept.Contains)) return Refusals.LandingPictureUnknown.AsProblem();
+        if (shown.FirstOrDefault(picture => !kept.Contains(picture)) is { } gone)
+            return LandingTerms.AtBlock(Refusals.LandingPictureUnknown, terms.PlaceOf(gone), "picture").AsProblem();
 
         await tx.ExecuteAsync(PutSql, new { page, terms.Slug, version = body.Version + 1, caller.Account });
         await tx.ExecuteAsync(AddSql, new

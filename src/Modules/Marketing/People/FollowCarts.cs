@@ -44,18 +44,23 @@ public sealed class FollowCarts(Database database, ICarts carts) : Job
         select at from marketing.position where name = 'carts'
         """;
 
+    // Person by person, so that each is found by its key however large the table is thought to be. The rows are there,
+    // and held: each insert finds its own.
     const string FollowSql = """
         -- marketing.follow-carts.follow
         with found as (
-            select p.account_id, c.at
+            select p.account_id, p.locale, p.registered_at, p.is_verified, c.at
             from unnest(@accounts::uuid[], @ats::timestamptz[]) as c(account_id, at)
-            join marketing.person p on p.region = @Region and p.account_id = c.account_id
-            where p.cart_at is distinct from c.at
-            order by p.account_id
-            for update of p),
+            cross join lateral (
+                select account_id, locale, registered_at, is_verified
+                from marketing.person
+                where region = @Region and account_id = c.account_id and cart_at is distinct from c.at
+                limit 1
+                for update) p),
         until as (update marketing.position set at = greatest(at, @until) where name = 'carts')
-        update marketing.person p set cart_at = f.at
+        insert into marketing.person (region, account_id, locale, registered_at, is_verified, cart_at)
+        select @Region, f.account_id, f.locale, f.registered_at, f.is_verified, f.at
         from found f
-        where p.region = @Region and p.account_id = f.account_id
+        on conflict (region, account_id) do update set cart_at = excluded.cart_at
         """;
 }

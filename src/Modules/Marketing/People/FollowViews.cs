@@ -54,7 +54,10 @@ public sealed class FollowViews(Database database, IVisits visits) : Job
         insert into marketing.interest (region, account_id, category, viewed_at)
         select @Region, v.account_id, v.category, v.at
         from unnest(@accounts::uuid[], @categories::int[], @ats::timestamptz[]) as v(account_id, category, at)
-        where exists (select from marketing.person p where p.region = @Region and p.account_id = v.account_id)
+        cross join lateral (
+            select from marketing.person
+            where region = @Region and account_id = v.account_id
+            limit 1) p
         on conflict (region, account_id, category) do update
             set viewed_at = greatest(interest.viewed_at, excluded.viewed_at)
         """;

@@ -39,13 +39,12 @@ sealed class People(IAccountBook accounts, IOrderBook orders, IOfferBook offers)
     public async Task RemakeAsync(Tx tx, Guid[] ids)
     {
         ids = [.. ids.Distinct().Order()];
-        await tx.ListAsync<Guid>(LockSql, new { tx.Region, ids });
+        var held = await tx.ListAsync<Guid>(LockSql, new { tx.Region, ids });
         var source = await AskAsync(tx, ids);
         var (people, bought) = (source.People, source.Bought);
-        await tx.ExecuteAsync(GoneSql, new
-        {
-            tx.Region, gone = ids.Except(people.Select(one => one.Account)).ToArray(),
-        });
+        // Seldom any: one at a time each is found by its key, which of many at once a planner may not see.
+        foreach (var account in held.Except(people.Select(one => one.Account)))
+            await tx.ExecuteAsync(GoneSql, new { tx.Region, account });
         if (people.Count == 0) return;
         await tx.ExecuteAsync(PutSql, new
         {
@@ -59,7 +58,7 @@ sealed class People(IAccountBook accounts, IOrderBook orders, IOfferBook offers)
             orders = people.Select(one => one.Orders).ToArray(),
             last = people.Select(one => one.LastOrderAt).ToArray(),
         });
-        await tx.ExecuteAsync(SpentSql, new
+        var undone = await tx.ListAsync<Undone>(SpentSql, new
         {
             tx.Region, ids,
             accounts = bought.Select(one => one.Account).ToArray(),
@@ -67,8 +66,13 @@ sealed class People(IAccountBook accounts, IOrderBook orders, IOfferBook offers)
             orders = bought.Select(one => one.Orders).ToArray(),
             spent = bought.Select(one => one.SpentMinor).ToArray(),
         });
+        foreach (var one in undone)
+            await tx.ExecuteAsync(UndoneSql, new { tx.Region, one.AccountId, one.Currency });
         await BuyAsync(tx, [.. bought.Select(one => one.Account).Distinct()]);
     }
+
+    // What was bought in a currency in which nothing is any more.
+    sealed record Undone(Guid AccountId, string Currency);
 
     // In which categories: as products are sorted now.
     async Task BuyAsync(Tx tx, Guid[] buyers)
@@ -88,19 +92,24 @@ sealed class People(IAccountBook accounts, IOrderBook orders, IOfferBook offers)
         });
     }
 
+    // Person by person: so each is found by its key, however large the table is thought to be. They go by their ids.
     const string LockSql = """
         -- marketing.people.lock
-        select account_id from marketing.person
-        where region = @Region and account_id = any(@ids)
-        order by account_id
-        for update
+        select p.account_id
+        from unnest(@ids::uuid[]) as i(id)
+        cross join lateral (
+            select account_id
+            from marketing.person
+            where region = @Region and account_id = i.id
+            limit 1
+            for update) p
         """;
 
     const string GoneSql = """
         -- marketing.people.gone
-        with spent as (delete from marketing.spent where region = @Region and account_id = any(@gone)),
-        interests as (delete from marketing.interest where region = @Region and account_id = any(@gone))
-        delete from marketing.person where region = @Region and account_id = any(@gone)
+        with spent as (delete from marketing.spent where region = @Region and account_id = @account),
+        interests as (delete from marketing.interest where region = @Region and account_id = @account)
+        delete from marketing.person where region = @Region and account_id = @account
         """;
 
     const string PutSql = """
@@ -116,19 +125,30 @@ sealed class People(IAccountBook accounts, IOrderBook orders, IOfferBook offers)
                 last_order_at = excluded.last_order_at
         """;
 
+    // Answers with what was there before and is not among what is put; "offset 0" has it looked up person by person.
     const string SpentSql = """
         -- marketing.people.spent
         with now as (
             select * from unnest(@accounts::uuid[], @currencies::text[], @orders::int[], @spent::bigint[])
                 as n(account_id, currency, orders, spent_minor)),
-        gone as (
-            delete from marketing.spent s
-            where s.region = @Region and s.account_id = any(@ids) and not exists (
-                select from now n where n.account_id = s.account_id and n.currency = s.currency))
-        insert into marketing.spent (region, account_id, currency, orders, spent_minor)
-        select @Region, n.account_id, n.currency, n.orders, n.spent_minor from now n
-        on conflict (region, account_id, currency) do update
-            set orders = excluded.orders, spent_minor = excluded.spent_minor
+        put as (
+            insert into marketing.spent (region, account_id, currency, orders, spent_minor)
+            select @Region, n.account_id, n.currency, n.orders, n.spent_minor from now n
+            on conflict (region, account_id, currency) do update
+                set orders = excluded.orders, spent_minor = excluded.spent_minor)
+        select i.id as account_id, s.currency
+        from unnest(@ids::uuid[]) as i(id)
+        cross join lateral (
+            select currency
+            from marketing.spent
+            where region = @Region and account_id = i.id
+            offset 0) s
+        where not exists (select from now n where n.account_id = i.id and n.currency = s.currency)
+        """;
+
+    const string UndoneSql = """
+        -- marketing.people.undone
+        delete from marketing.spent where region = @Region and account_id = @AccountId and currency = @Currency
         """;
 
     const string InterestSql = """

@@ -1,5 +1,4 @@
 using Feria.Contracts;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace Feria.Marketing;
@@ -8,25 +7,14 @@ namespace Feria.Marketing;
 /// What marketing shows in the shop, as this process knows it. A look at it costs nothing; what is heard makes it look
 /// again, and what was known serves until then. Begin, end and pace are told by the clock each time.
 /// </summary>
-public sealed class Showing : BackgroundService, ISponsoring
+public sealed class Showing(Database database, TimeProvider clock, ILogger<Showing> log)
+    : KnownHere(database, Changes.Of<ShowingChanged>(), Backstop, log), ISponsoring
 {
     // What other processes charge is heard of by nobody: so old may be what is known of it.
     static readonly TimeSpan Backstop = TimeSpan.FromSeconds(5);
-    static readonly Guid Subject = Changes.Of<ShowingChanged>();
 
-    readonly Database database;
-    readonly TimeProvider clock;
-    readonly ILogger<Showing> log;
-    volatile TaskCompletionSource ring = NewRing();
     volatile IReadOnlyList<Open> sponsored = [];
     volatile IReadOnlyList<(BannerRow Of, IReadOnlyList<BannerArmRow> Arms)> banners = [];
-
-    public Showing(Database database, TimeProvider clock, ILogger<Showing> log)
-    {
-        (this.database, this.clock, this.log) = (database, clock, log);
-        database.Changes.Heard += Hear;
-        database.Nodes.TimelineChanged += LookAgain;
-    }
 
     /// <summary>A sponsorship that may be shown, and what it has spent as far as is known here.</summary>
     sealed class Open(SponsorshipRow row, IReadOnlyList<SponsoredOffer> offers)
@@ -64,35 +52,9 @@ public sealed class Showing : BackgroundService, ISponsoring
     internal void Spend(Guid sponsorship, long minor) =>
         sponsored.FirstOrDefault(one => one.Id == sponsorship)?.Spend(minor);
 
-    public void LookAgain() => ring.TrySetResult();
-
-    static TaskCompletionSource NewRing() => new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-    void Hear(IReadOnlyCollection<Change> changes)
+    public override async Task LookAsync(CancellationToken stop)
     {
-        foreach (var change in changes)
-        {
-            if (change.Subject != Subject) continue;
-            LookAgain();
-            return;
-        }
-    }
-
-    protected override async Task ExecuteAsync(CancellationToken stop)
-    {
-        await Task.Yield();
-        while (!stop.IsCancellationRequested)
-        {
-            // Made before it looks: what is heard meanwhile makes it look again.
-            var next = ring = NewRing();
-            await Patiently.DoAsync(() => LookAsync(stop), log, stop);
-            await Patiently.WaitAsync(next.Task, Backstop, stop);
-        }
-    }
-
-    internal async Task LookAsync(CancellationToken stop)
-    {
-        await using var session = await database.ReadFreshAsync(stop);
+        await using var session = await Database.ReadFreshAsync(stop);
         banners = await BannerBook.OpenAsync(session);
         sponsored =
         [

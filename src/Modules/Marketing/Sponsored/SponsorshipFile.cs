@@ -17,7 +17,7 @@ public sealed record SponsoredFigures(
 /// <summary>A sponsorship as it is kept.</summary>
 sealed record SponsorshipRow(
     Guid Id, string Name, string Currency, long BudgetMinor, long BidMinor, long SpentMinor, DateTime FromAt,
-    DateTime UntilAt, DateTime? PausedAt, DateTime? EndedAt)
+    DateTime UntilAt, DateTime? PausedAt, DateTime? EndedAt) : IShown
 {
     /// <summary>Of rows <c>s</c>.</summary>
     public const string Columns = """
@@ -28,12 +28,9 @@ sealed record SponsorshipRow(
     public long AllowedMinor(DateTime now) => Pacing.AllowedMinor(BudgetMinor, FromAt, UntilAt, now);
 
     public string StatusAt(DateTime now) =>
-        EndedAt is not null ? "ended"
-        : UntilAt <= now ? "over"
-        : PausedAt is not null ? "paused"
-        : FromAt > now ? "waiting"
-        : SpentMinor + BidMinor > BudgetMinor ? "spent"
-        : "running";
+        ShownMoves.StatusOf(this, now) is var status && status == "running" && SpentMinor + BidMinor > BudgetMinor
+            ? "spent"
+            : status;
 
     /// <summary>How many clicks it can pay for now.</summary>
     public long CanPay(DateTime now) => StatusAt(now) == "running"

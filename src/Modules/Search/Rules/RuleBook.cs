@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Feria.Contracts;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace Feria.Search;
@@ -9,55 +8,19 @@ namespace Feria.Search;
 /// What people say about searches as this process knows it. A look at it costs nothing; what is heard makes it look
 /// again, and what was known serves until then.
 /// </summary>
-public sealed class RuleBook : BackgroundService
+public sealed class RuleBook(Database database, ILogger<RuleBook> log)
+    : KnownHere(database, Changes.Of<SearchRulesChanged>(), Backstop, log)
 {
     // What is heard makes it look; this only bounds what was not.
     static readonly TimeSpan Backstop = TimeSpan.FromSeconds(30);
-    static readonly Guid Subject = Changes.Of<SearchRulesChanged>();
 
-    readonly Database database;
-    readonly ILogger<RuleBook> log;
-    volatile TaskCompletionSource ring = NewRing();
     volatile SearchRules known = SearchRules.None;
-
-    public RuleBook(Database database, ILogger<RuleBook> log)
-    {
-        (this.database, this.log) = (database, log);
-        database.Changes.Heard += Hear;
-        database.Nodes.TimelineChanged += LookAgain;
-    }
 
     public SearchRules Now => known;
 
-    public void LookAgain() => ring.TrySetResult();
-
-    static TaskCompletionSource NewRing() => new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-    void Hear(IReadOnlyCollection<Change> changes)
+    public override async Task LookAsync(CancellationToken stop)
     {
-        foreach (var change in changes)
-            if (change.Subject == Subject)
-            {
-                LookAgain();
-                return;
-            }
-    }
-
-    protected override async Task ExecuteAsync(CancellationToken stop)
-    {
-        await Task.Yield();
-        while (!stop.IsCancellationRequested)
-        {
-            // Made before it looks: what is heard meanwhile makes it look again.
-            var next = ring = NewRing();
-            await Patiently.DoAsync(() => LookAsync(stop), log, stop);
-            await Patiently.WaitAsync(next.Task, Backstop, stop);
-        }
-    }
-
-    async Task LookAsync(CancellationToken stop)
-    {
-        await using var session = await database.ReadFreshAsync(stop);
+        await using var session = await Database.ReadFreshAsync(stop);
         known = await ReadAsync(session);
     }
 
