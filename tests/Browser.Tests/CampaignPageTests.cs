@@ -112,7 +112,7 @@ public sealed class CampaignPageTests(Street street, Chromium chromium) : IClass
         await row.Locator("summary").ClickAsync();
         await Expect(row).ToContainTextAsync("Not used so far: 25.");
         await specialist.LooksRightAsync();
-        await row.GetByRole(AriaRole.Button, new() { Name = "Revoke the unused" }).ClickAsync();
+        await row.GetByRole(AriaRole.Button, new() { Name = "Yes, revoke them" }).ClickAsync();
         await Expect(row).ToContainTextAsync("revoked");
     }
 }

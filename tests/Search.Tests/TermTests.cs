@@ -168,7 +168,8 @@ public sealed class TermTests(Stall stall) : IClassFixture<Stall>
             Search("nothing of it", somebody.Id, "en", 0) with { At = at.AddMinutes(-1) },
             Search("mini refrigerator", somebody.Id, "en", 1) with { At = at });
 
-        var items = (await somebody.GetAsync("/me/recommendations")).Body.GetProperty("items").EnumerateArray().ToList();
+        var items = (await somebody.GetAsync("/me/recommendations")).Body
+            .GetProperty("items").EnumerateArray().ToList();
 
         Assert.Equal(["mini refrigerator", "tugboat"], items.Select(one => one.GetProperty("query").GetString()));
         Assert.Equal("Crisp Mini Refrigerator", TitlesOf(items[0])[0]);
@@ -185,9 +186,7 @@ public sealed class TermTests(Stall stall) : IClassFixture<Stall>
             .GetProperty("items").EnumerateArray());
 
         static string[] TitlesOf(JsonElement one) =>
-        [
-            .. one.GetProperty("products").EnumerateArray().Select(product => product.GetProperty("title").GetString()!),
-        ];
+            [.. one.GetProperty("products").EnumerateArray().Select(hit => hit.GetProperty("title").GetString()!)];
     }
 
     async Task BrowseAsync(Staff who, string query)

@@ -12,7 +12,7 @@ namespace Feria.Testing;
 /// </summary>
 public class FeriaHost : IAsyncLifetime
 {
-    static readonly TimeSpan SettlePatience = TimeSpan.FromSeconds(60);
+    static readonly TimeSpan SettlePatience = TimeSpan.FromSeconds(120);
 
     TestDatabase? database;
     readonly string folder = Directory.CreateTempSubdirectory("feria-test-").FullName;

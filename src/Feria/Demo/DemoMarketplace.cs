@@ -112,7 +112,8 @@ public static class DemoMarketplace
             foreach (var facts in await products.FactsAsync(tx, ids))
                 shelves[facts.Product] = facts.Categories.Length > 0 ? facts.Categories[^1] : null;
         await BehaviourLog.LoadAsync(
-            tx, fair.Footsteps.Select(step => step.Product is { } good ? step with { Category = shelves[good] } : step));
+            tx, fair.Footsteps.Select(step =>
+                step.Product is { } good ? step with { Category = shelves[good] } : step));
     }
 
     static async Task<DateTime> BeginAsync(Database database, TimeProvider clock, CancellationToken stop)

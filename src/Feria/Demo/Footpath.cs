@@ -54,7 +54,8 @@ static class Footpath
             var at = dice.Moment(fair.Today.AddDays(isRising ? -RecentDays : -Days), fair.Today.AddMinutes(-5));
             yield return new(
                 at, "search", visitor.Id, null, null, null,
-                isUnknown ? dice.Of(Unknown) : shelf.Names.GetValueOrDefault(visitor.Locale, shelf.Names["en"]), "search")
+                isUnknown ? dice.Of(Unknown) : shelf.Names.GetValueOrDefault(visitor.Locale, shelf.Names["en"]),
+                "search")
             {
                 Language = visitor.Locale,
                 Found = isUnknown ? 0 : dice.Between(8, 60),

@@ -11,7 +11,7 @@ static class RunTests
 
     static readonly FromNpm Fauxqs = new("fauxqs@2.4.1", LighthouseAudit.Node);
 
-    static readonly TimeSpan Patience = TimeSpan.FromMinutes(40);
+    static readonly TimeSpan Patience = TimeSpan.FromMinutes(30);
 
     public static readonly Command Command = Make();
 

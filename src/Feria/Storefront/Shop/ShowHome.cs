@@ -54,7 +54,7 @@ static class ShowHome
             map.Value.Doors)
         {
             Rising = rising.Value.Items,
-            Wanted = [.. wanted.Select(one => (one.Query, (IReadOnlyList<Card.Listed>)[.. one.Products.Select(Shelf.Of)]))],
+            Wanted = [.. wanted.Select(one => new HomePage.Because(one.Query, [.. one.Products.Select(Shelf.Of)]))],
             Drops = coming, Promotions = running, Banner = over,
         };
     }
