@@ -76,7 +76,8 @@ public sealed class MoneyPageTests(Street street, Chromium chromium) : IClassFix
         await page.GetByRole(AriaRole.Button, new() { Name = "List (CSV)" }).ClickAsync();
         await Expect(page.GetByRole(AriaRole.Button, new() { Name = "The bank paid it" }).First).ToBeVisibleAsync();
         await staff.LooksRightAsync();
-        var file = await page.RunAndWaitForDownloadAsync(() => page.Locator("a[download]").First.ClickAsync());
+        var file = await page.RunAndWaitForDownloadAsync(
+            () => page.Locator("a[download][href*='/money/files/']").First.ClickAsync());
         Assert.Contains("DE89370400440532013000", await File.ReadAllTextAsync(await file.PathAsync()));
         await page.GetByRole(AriaRole.Button, new() { Name = "The bank paid it" }).First.ClickAsync();
         await Expect(page.GetByText("No payouts here")).ToBeVisibleAsync();
