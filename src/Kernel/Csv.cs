@@ -11,7 +11,7 @@ namespace Feria.Kernel;
 /// </summary>
 public static class Csv
 {
-    const int AtOnce = 2_000;
+    const int AtOnce = 500;
 
     /// <summary>A file of rows, written one at a time while it is sent and they are read.</summary>
     /// <param name="fields">Of a row, as they are to stand there: see <see cref="Field(string)"/>.</param>

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 
@@ -6,11 +7,19 @@ namespace Feria.Launch;
 /// <summary>Free TCP ports on this machine's loopback.</summary>
 public static class FreePort
 {
+    // Below those that Linux lends to outgoing connections: one of them may be lent before it is listened on.
+    const int First = 15_000;
+    const int End = 32_000;
+
+    static readonly ConcurrentDictionary<int, bool> Given = [];
+
+    /// <summary>One that nobody listens on, and that this process was not given before.</summary>
     public static int Any()
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+        for (var tries = 0; tries < 1_000; tries++)
+            if (Random.Shared.Next(First, End) is var port && IsFree(port) && Given.TryAdd(port, true))
+                return port;
+        throw new CannotLaunch($"Hardly a port from {First} to {End - 1} is free.");
     }
 
     /// <summary>The wanted port, else the next free one above it.</summary>
