@@ -77,10 +77,30 @@ public sealed class MemoryIndexTests
         foreach (var (product, one) in model)
         {
             var entry = view.Entries.Span[view.PlaceOf(product)!.Value];
-            Assert.Equal((one.PriceMinor, one.Prior), (entry.PriceMinor, entry.Prior));
-            Assert.Equal("USD", view.Currencies.Span[entry.Currency]);
-            Assert.Equal([1, 2], view.Categories.Span[entry.Categories]);
+            var facts = view.Facts.Span[view.PlaceOf(product)!.Value];
+            Assert.Equal((one.PriceMinor, one.Prior), (entry.PriceMinor, facts.Prior));
+            Assert.Equal("USD", view.Currencies.Span[facts.Currency]);
+            Assert.Equal([1, 2], view.Categories.Span[facts.Categories]);
         }
+    }
+
+    [Fact]
+    public void How_many_have_a_word_is_exact_for_a_rare_one_and_within_a_hundredth_for_a_common_one()
+    {
+        var (index, chance, version) = (new MemoryIndex(), new Random(5), 0L);
+        Guid[] products = [.. Enumerable.Range(1, 6_000).Select(n => new Guid(n, 1, 0, new byte[8]))];
+        for (var round = 0; round < 60; round++)
+        {
+            index.Put([.. Enumerable.Range(0, 300).Select(_ => products[chance.Next(products.Length)]).Select(one =>
+                chance.Next(4) == 0 ? Gone(one, ++version)
+                    : chance.Next(50) == 0 ? One(one, ++version, 1, 2) : One(one, ++version, 1))]);
+            var now = index.Now;
+            var (common, rare) = (With(now, 1).Count, With(now, 2).Count);
+            Assert.InRange(now.CountOf(1), common - common / 100, common + common / 100);
+            Assert.Equal(rare, now.CountOf(2));
+        }
+
+        Assert.InRange(index.Now.Of(1).Places.Length, 5_000, 20_000);
     }
 
     [Fact]

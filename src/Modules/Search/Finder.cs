@@ -135,7 +135,7 @@ public sealed class Finder(
 
     internal static Narrowing NarrowingOf(View view, Question question, CategoryFacts? category) => new(
         category?.Number, question.Brands ?? [], question.MinPrice ?? 0, question.MaxPrice ?? long.MaxValue,
-        question.MinPrice is null && question.MaxPrice is null ? null : question.Currency ?? view.CommonestCurrency(),
+        question.MinPrice is null && question.MaxPrice is null ? null : question.Currency ?? view.CommonestCurrency,
         (int)Math.Ceiling((question.MinRating ?? 0) * 100), question.InStock);
 
     static string Named(Matched matched) => matched.ToString().ToLowerInvariant();

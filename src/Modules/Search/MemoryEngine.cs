@@ -59,9 +59,9 @@ sealed class MemoryEngine(View view, Asking asking) : ISearchEngine
         foreach (var place in scores.Touched)
         {
             if (scores.SlotsAt(place) != (1 << slots.Length) - 1 || !view.IsAlive(place)) continue;
-            var entry = view.Entries.Span[place];
-            top.Offer(-entry.Prior, entry.Product);
-            if (view.Categories.Span[entry.Categories] is [.., var leaf])
+            var facts = view.Facts.Span[place];
+            top.Offer(-facts.Prior, view.Entries.Span[place].Product);
+            if (view.Categories.Span[facts.Categories] is [.., var leaf])
                 leaves[leaf] = leaves.GetValueOrDefault(leaf) + 1;
         }
 

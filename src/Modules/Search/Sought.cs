@@ -12,6 +12,10 @@ sealed record Sought(
     /// <summary>Nothing in particular is asked for.</summary>
     public bool IsBrowsing => Read.Slots.Count == 0 && Read.Coded.Length == 0;
 
+    /// <summary>The one word that is asked for, where it means one thing.</summary>
+    public Slot? Single =>
+        Read is { Slots: [{ Meanings.Count: 1 } only], Coded.Length: 0 } && LastStep == 0 ? only : null;
+
     public int LastStep => Math.Max(0, steps.Count - 1);
 
     /// <summary>At most so many products can match.</summary>

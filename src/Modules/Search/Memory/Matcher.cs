@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Feria.Contracts;
 
 namespace Feria.Search;
@@ -49,7 +50,7 @@ sealed class Matcher
     public Place? Fitting(Guid product)
     {
         if (view.PlaceOf(product) is not { } place || IsLeftOut(place)) return null;
-        if (Missed(view.Entries.Span[place]) != Filters.None) return null;
+        if (Missed(view.Facts.Span[place], view.Entries.Span, place) != Filters.None) return null;
         foreach (var slot in sought.Read.Slots)
             if (!Stands(slot, place)) return null;
         return new(0, product, 0);
@@ -64,15 +65,14 @@ sealed class Matcher
 
     int Browse(TopList top, Tally tally)
     {
-        var entries = view.Entries.Span;
-        var deaths = view.Deaths.Span;
+        var (entries, all, deaths) = (view.Entries.Span, view.Facts.Span, view.Deaths.Span);
         var within = filters.Which.HasFlag(Filters.Category);
-        for (var place = 0; place < entries.Length; place++)
+        for (var place = 0; place < all.Length; place++)
         {
-            ref readonly var entry = ref entries[place];
-            if (deaths[place] <= view.Version || (within && !inCategory[entry.Categories]) || IsLeftOut(place))
+            ref readonly var facts = ref all[place];
+            if (deaths[place] <= view.Version || (within && !inCategory[facts.Categories]) || IsLeftOut(place))
                 continue;
-            Take(entry, -entry.Prior, top, tally);
+            Take(facts, entries, place, -facts.Prior, top, tally);
         }
 
         return 0;
@@ -80,6 +80,7 @@ sealed class Matcher
 
     int Match(TopList top, Tally tally)
     {
+        if (sought.Single is { } single) return Match(single, top, tally);
         var scores = Scores.Of(view, sought.Read);
         try
         {
@@ -91,21 +92,39 @@ sealed class Matcher
         }
     }
 
+    // One word that means one thing stands once at a place: there is nothing to add up.
+    int Match(Slot single, TopList top, Tally tally)
+    {
+        var (entries, all, deaths) = (view.Entries.Span, view.Facts.Span, view.Deaths.Span);
+        var standing = view.Of(single.Best.Term);
+        var (places, impacts) = (standing.Places, standing.Impacts);
+        var (weight, prior) = (single.WeightOf(single.Best), sought.Read.By.Prior);
+        for (var i = 0; i < places.Length; i++)
+        {
+            var place = places[i];
+            if (deaths[place] <= view.Version || IsLeftOut(place)) continue;
+            ref readonly var facts = ref all[place];
+            Take(facts, entries, place, -(impacts[i] * weight + facts.Prior * prior), top, tally);
+        }
+
+        return 0;
+    }
+
     int Match(Scores scores, TopList top, Tally tally)
     {
-        var entries = view.Entries.Span;
-        var deaths = view.Deaths.Span;
+        var (entries, all, deaths) = (view.Entries.Span, view.Facts.Span, view.Deaths.Span);
         var stepOf = sought.StepsBySlots();
         var step = sought.After is { } before ? Math.Min(before.Step, sought.LastStep) : FirstStep(scores, stepOf);
         foreach (var place in scores.Touched)
         {
             if (deaths[place] <= view.Version || stepOf[scores.SlotsAt(place)] > step || IsLeftOut(place))
                 continue;
-            ref readonly var entry = ref entries[place];
-            var points = scores.PointsAt(place) + entry.Prior * sought.Read.By.Prior;
+            ref readonly var facts = ref all[place];
+            var points = scores.PointsAt(place) + facts.Prior * sought.Read.By.Prior;
             foreach (var (slots, pair, bonus) in neighbours)
-                if ((scores.SlotsAt(place) & slots) == slots && entry.Pairs.AsSpan().Contains(pair)) points += bonus;
-            Take(entry, -points, top, tally);
+                if ((scores.SlotsAt(place) & slots) == slots && entries[place].Pairs.AsSpan().Contains(pair))
+                    points += bonus;
+            Take(facts, entries, place, -points, top, tally);
         }
 
         return step;
@@ -115,6 +134,7 @@ sealed class Matcher
 
     int FirstStep(Scores scores, byte[] stepOf)
     {
+        if (sought.LastStep == 0) return 0;
         var deaths = view.Deaths.Span;
         var found = new int[sought.LastStep + 1];
         foreach (var place in scores.Touched)
@@ -132,35 +152,44 @@ sealed class Matcher
         }
     }
 
-    void Take(in Entry entry, long relevance, TopList top, Tally tally)
+    void Take(
+        in Facts facts, ReadOnlySpan<Entry> entries, int place, long relevance, TopList top, Tally tally)
     {
-        var missed = Missed(entry);
-        tally.Count(entry, missed);
-        if (missed == Filters.None) top.Offer(Key(entry, relevance), entry.Product);
+        if (filters.Which == Filters.None) tally.Count(facts);
+        else
+        {
+            var missed = Missed(facts, entries, place);
+            tally.Count(facts, missed);
+            if (missed != Filters.None) return;
+        }
+
+        var key = sought.Sort == Sort.Relevance ? relevance : Key(facts, entries[place]);
+        if (top.Takes(key)) top.Offer(key, entries[place].Product);
     }
 
-    Filters Missed(in Entry entry)
+    Filters Missed(in Facts facts, ReadOnlySpan<Entry> entries, int place)
     {
         var which = filters.Which;
         if (which == Filters.None) return which;
         var missed = Filters.None;
-        if (which.HasFlag(Filters.Category) && !inCategory[entry.Categories]) missed |= Filters.Category;
-        if (which.HasFlag(Filters.Brand) && !filters.Brands.Contains(entry.Brand)) missed |= Filters.Brand;
-        if (which.HasFlag(Filters.Price) && (entry.Currency != currency || entry.Currency < 0
-            || entry.PriceMinor < filters.MinPrice || entry.PriceMinor > filters.MaxPrice)) missed |= Filters.Price;
-        if (which.HasFlag(Filters.Rating) && entry.Rating < filters.MinRating) missed |= Filters.Rating;
-        if (which.HasFlag(Filters.Stock) && !entry.InStock) missed |= Filters.Stock;
+        if (which.HasFlag(Filters.Category) && !inCategory[facts.Categories]) missed |= Filters.Category;
+        if (which.HasFlag(Filters.Brand) && !filters.Brands.Contains(facts.Brand)) missed |= Filters.Brand;
+        if (which.HasFlag(Filters.Price) && (facts.Currency != currency || facts.Currency < 0
+            || entries[place].PriceMinor < filters.MinPrice || entries[place].PriceMinor > filters.MaxPrice))
+            missed |= Filters.Price;
+        if (which.HasFlag(Filters.Rating) && facts.Rating < filters.MinRating) missed |= Filters.Rating;
+        if (which.HasFlag(Filters.Stock) && !facts.InStock) missed |= Filters.Stock;
         return missed;
     }
 
     // Results come in ascending order of their keys.
-    long Key(in Entry entry, long relevance) => sought.Sort switch
+    long Key(in Facts facts, in Entry entry) => sought.Sort switch
     {
         Sort.PriceAsc => entry.PriceMinor == Entry.NoPrice ? long.MaxValue : entry.PriceMinor,
         Sort.PriceDesc => -entry.PriceMinor,
-        Sort.Rating => -(entry.Rating * 1_000L + entry.Prior),
+        Sort.Rating => -(facts.Rating * 1_000L + facts.Prior),
         Sort.Newest => -entry.Age,
-        Sort.Bestselling => -(entry.Sold * 1_000L + entry.Prior),
-        _ => relevance,
+        Sort.Bestselling => -(entry.Sold * 1_000L + facts.Prior),
+        _ => throw new UnreachableException(),
     };
 }

@@ -13,10 +13,12 @@ sealed class MemoryIndex(Lexicon lexicon, Cards cards)
 
     readonly ConcurrentDictionary<Guid, int> living = [];
     readonly Grown<Entry> entries = new();
+    readonly Grown<Facts> facts = new();
     readonly Grown<long> deaths = new();
     readonly Grown<Postings?> postings = new();
     readonly Interned<string> currencies = new(text => text);
     readonly Interned<int[]> categories = new(numbers => string.Join(' ', numbers));
+    readonly List<int> priced = [];
     int mostBrand;
     int dead;
 
@@ -40,13 +42,14 @@ sealed class MemoryIndex(Lexicon lexicon, Cards cards)
             {
                 deaths[old] = version;
                 dead++;
+                if (facts[old].Currency is >= 0 and var former) priced[former]--;
             }
 
             if (change.Terms is not null) Add(change);
         }
 
-        Now = new(version, entries.Now, deaths.Now, living, postings.Now, currencies.Now, categories.Now, mostBrand,
-            entries.Count - dead, lexicon, cards);
+        Now = new(version, entries.Now, facts.Now, deaths.Now, living, postings.Now, currencies.Now, categories.Now,
+            mostBrand, entries.Count - dead, Commonest(), lexicon, cards);
     }
 
     /// <summary>This index, or one without the dead where they are many.</summary>
@@ -60,11 +63,11 @@ sealed class MemoryIndex(Lexicon lexicon, Cards cards)
         foreach (var old in living.Values.Order())
         {
             renamed[old] = tidy.entries.Count;
-            var entry = now.Entries.Span[old];
-            tidy.Take(entry with
+            var known = now.Facts.Span[old];
+            tidy.Take(now.Entries.Span[old], known with
             {
-                Currency = entry.Currency < 0 ? -1 : tidy.currencies.Of(now.Currencies.Span[entry.Currency]),
-                Categories = tidy.categories.Of(now.Categories.Span[entry.Categories]),
+                Currency = tidy.CurrencyOf(known.Currency < 0 ? null : now.Currencies.Span[known.Currency]),
+                Categories = tidy.categories.Of(now.Categories.Span[known.Categories]),
             });
         }
 
@@ -85,20 +88,34 @@ sealed class MemoryIndex(Lexicon lexicon, Cards cards)
     void Add(Document one)
     {
         for (var i = 0; i < one.Terms!.Length; i++) PostingsOf(one.Terms[i]).Add(entries.Count, one.Impacts[i + 1]);
-        Take(new(
-            one.Product, one.Version, one.Pairs, categories.Of(one.Categories), one.Brand,
-            one.PriceMinor ?? Entry.NoPrice, one.Currency is null ? -1 : currencies.Of(one.Currency), one.PriceStep,
-            one.Rating, one.InStock, one.Prior, one.Sold,
-            (one.CreatedAt - DateTime.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond));
+        Take(
+            new(
+                one.Product, one.Version, one.Pairs, one.PriceMinor ?? Entry.NoPrice, one.Sold,
+                (one.CreatedAt - DateTime.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond),
+            new(
+                categories.Of(one.Categories), one.Brand, CurrencyOf(one.Currency), (short)one.PriceStep, one.Rating,
+                one.Prior, one.InStock));
     }
 
-    void Take(Entry entry)
+    void Take(Entry entry, Facts known)
     {
         living[entry.Product] = entries.Count;
-        mostBrand = Math.Max(mostBrand, entry.Brand);
+        mostBrand = Math.Max(mostBrand, known.Brand);
+        if (known.Currency >= 0) priced[known.Currency]++;
         deaths.Add(long.MaxValue);
+        facts.Add(known);
         entries.Add(entry);
     }
+
+    short CurrencyOf(string? code)
+    {
+        if (code is null) return -1;
+        var number = currencies.Of(code);
+        if (number == priced.Count) priced.Add(0);
+        return (short)number;
+    }
+
+    string Commonest() => priced.Count == 0 ? "" : currencies.Now.Span[priced.IndexOf(priced.Max())];
 
     Postings PostingsOf(int term)
     {
@@ -107,15 +124,17 @@ sealed class MemoryIndex(Lexicon lexicon, Cards cards)
     }
 }
 
-/// <summary>What a search needs to know of a document besides its terms.</summary>
-/// <param name="Pairs">Hashes of neighbouring title words.</param>
+/// <summary>What is counted of every document that is found, and little else: so many more fit into a cache.</summary>
 /// <param name="Categories">Number of the set of categories it stands in.</param>
 /// <param name="Brand">0 without one.</param>
 /// <param name="Currency">Number of its currency, or -1.</param>
+readonly record struct Facts(
+    int Categories, int Brand, short Currency, short PriceStep, short Rating, short Prior, bool InStock);
+
+/// <summary>What a search needs to know besides of a document that it may show.</summary>
+/// <param name="Pairs">Hashes of neighbouring title words.</param>
 /// <param name="Age">When it was made, in microseconds since the epoch.</param>
-readonly record struct Entry(
-    Guid Product, long Version, int[] Pairs, int Categories, int Brand, long PriceMinor, int Currency, int PriceStep,
-    short Rating, bool InStock, short Prior, int Sold, long Age)
+readonly record struct Entry(Guid Product, long Version, int[] Pairs, long PriceMinor, int Sold, long Age)
 {
     public const long NoPrice = -1;
 }

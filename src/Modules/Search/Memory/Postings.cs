@@ -16,6 +16,18 @@ sealed class Postings
     int[] places = new int[2];
     byte[] impacts = new byte[2];
     int count;
+    volatile Census? counted;
+
+    /// <summary>How many of its places were alive when that was counted last.</summary>
+    /// <param name="Places">How many it had then.</param>
+    /// <param name="Dead">How many of the whole index were dead.</param>
+    public sealed record Census(int Places, int Dead, int Living);
+
+    public Census? Counted
+    {
+        get => counted;
+        set => counted = value;
+    }
 
     public void Add(int place, byte impact)
     {

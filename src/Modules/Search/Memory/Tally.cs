@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Runtime.InteropServices;
 using Feria.Contracts;
 
 namespace Feria.Search;
@@ -16,11 +17,13 @@ sealed class Tally
 
     readonly long[] stars = new long[Stars + 1];
     readonly Dictionary<int, long> byCategory = [];
-    readonly List<(int Number, long Count)> sorted = [];
+    readonly List<long> sorted = [];
     View view = View.Empty;
     Filters filters;
     long[] categories = [];
     long[] brands = [];
+    int[] seen = [];
+    int brandsSeen;
     long[] prices = [];
     long inStock;
 
@@ -34,20 +37,37 @@ sealed class Tally
         (tally.view, tally.filters) = (view, filters);
         Hold(ref tally.categories, view.Categories.Length);
         Hold(ref tally.brands, view.MostBrand + 1);
+        if (tally.seen.Length < tally.brands.Length) tally.seen = new int[tally.brands.Length];
         Hold(ref tally.prices, view.Currencies.Length * MostSteps);
         return tally;
     }
 
+    /// <summary>One that passes every filter.</summary>
+    public void Count(in Facts facts)
+    {
+        Total++;
+        categories[facts.Categories]++;
+        CountBrand(facts.Brand);
+        if (facts.Currency >= 0) prices[facts.Currency * MostSteps + facts.PriceStep]++;
+        stars[Math.Clamp(facts.Rating / 100, 0, Stars)]++;
+        if (facts.InStock) inStock++;
+    }
+
     /// <param name="missed">The filters it fails.</param>
-    public void Count(in Entry entry, Filters missed)
+    public void Count(in Facts facts, Filters missed)
     {
         if (missed == Filters.None) Total++;
-        if (Passes(missed, Filters.Category)) categories[entry.Categories]++;
-        if (Passes(missed, Filters.Brand)) brands[entry.Brand]++;
-        if (entry.Currency >= 0 && Passes(missed, Filters.Price))
-            prices[entry.Currency * MostSteps + entry.PriceStep]++;
-        if (Passes(missed, Filters.Rating)) stars[Math.Clamp(entry.Rating / 100, 0, Stars)]++;
-        if (entry.InStock && Passes(missed, Filters.Stock)) inStock++;
+        if (Passes(missed, Filters.Category)) categories[facts.Categories]++;
+        if (Passes(missed, Filters.Brand)) CountBrand(facts.Brand);
+        if (facts.Currency >= 0 && Passes(missed, Filters.Price))
+            prices[facts.Currency * MostSteps + facts.PriceStep]++;
+        if (Passes(missed, Filters.Rating)) stars[Math.Clamp(facts.Rating / 100, 0, Stars)]++;
+        if (facts.InStock && Passes(missed, Filters.Stock)) inStock++;
+    }
+
+    void CountBrand(int brand)
+    {
+        if (brands[brand]++ == 0) seen[brandsSeen++] = brand;
     }
 
     bool Passes(Filters missed, Filters own) => (missed & ~(own & filters)) == Filters.None;
@@ -65,11 +85,11 @@ sealed class Tally
     public void Clear()
     {
         Array.Clear(categories);
-        Array.Clear(brands);
+        foreach (var brand in seen.AsSpan(0, brandsSeen)) brands[brand] = 0;
         Array.Clear(prices);
         Array.Clear(stars);
         byCategory.Clear();
-        (Total, inStock, view) = (0, 0, View.Empty);
+        (Total, inStock, brandsSeen, view) = (0, 0, 0, View.Empty);
         Idle.Add(this);
     }
 
@@ -79,23 +99,38 @@ sealed class Tally
         for (var set = 0; set < sets.Length; set++)
             if (categories[set] > 0)
                 foreach (var category in sets[set])
-                    byCategory[category] = byCategory.GetValueOrDefault(category) + categories[set];
+                    CollectionsMarshal.GetValueRefOrAddDefault(byCategory, category, out _) += categories[set];
 
         sorted.Clear();
-        foreach (var (number, count) in byCategory) sorted.Add((number, count));
-        sorted.Sort(MostFirst);
-        return [.. sorted.Select(one => KeyValuePair.Create(one.Number, one.Count))];
+        foreach (var (number, count) in byCategory) sorted.Add(Packed(number, count));
+        sorted.Sort();
+        var all = new KeyValuePair<int, long>[sorted.Count];
+        for (var i = 0; i < all.Length; i++) all[i] = new(NumberOf(sorted[i]), CountOf(sorted[i]));
+        return all;
     }
 
     KeyValuePair<string, long>[] BrandsOf()
     {
-        sorted.Clear();
-        for (var brand = 1; brand <= view.MostBrand; brand++)
-            if (brands[brand] > 0) sorted.Add((brand, brands[brand]));
-        sorted.Sort(MostFirst);
-        var foremost = new KeyValuePair<string, long>[Math.Min(Counts.MostBrands, sorted.Count)];
-        for (var i = 0; i < foremost.Length; i++)
-            foremost[i] = new(view.Lexicon.BrandOf(sorted[i].Number), sorted[i].Count);
+        Span<long> best = stackalloc long[Counts.MostBrands];
+        var kept = 0;
+        foreach (var brand in seen.AsSpan(0, brandsSeen))
+        {
+            if (brand == 0) continue;
+            var one = Packed(brand, brands[brand]);
+            if (kept == best.Length)
+            {
+                if (one > best[^1]) continue;
+                kept--;
+            }
+
+            var at = kept++;
+            for (; at > 0 && best[at - 1] > one; at--) best[at] = best[at - 1];
+            best[at] = one;
+        }
+
+        var foremost = new KeyValuePair<string, long>[kept];
+        for (var i = 0; i < kept; i++)
+            foremost[i] = new(view.Lexicon.BrandOf(NumberOf(best[i])), CountOf(best[i]));
         return foremost;
     }
 
@@ -116,8 +151,12 @@ sealed class Tally
         return sum;
     }
 
-    static int MostFirst((int Number, long Count) one, (int Number, long Count) other) =>
-        one.Count != other.Count ? other.Count.CompareTo(one.Count) : one.Number.CompareTo(other.Number);
+    // In one number, so that they order as numbers do: the most first, then by their own.
+    static long Packed(int number, long count) => ((int.MaxValue - count) << 32) | (uint)number;
+
+    static int NumberOf(long packed) => (int)packed;
+
+    static long CountOf(long packed) => int.MaxValue - (packed >> 32);
 
     static void Hold(ref long[] counts, int length)
     {

@@ -11,6 +11,9 @@ sealed class TopList(int limit, Place? after)
     /// <summary>Those kept, in order.</summary>
     public ArraySegment<(long Key, Guid Product)> Ordered => new(kept, 0, count);
 
+    /// <summary>Whether a product with this key may be among them.</summary>
+    public bool Takes(long key) => count < limit || key <= kept[count - 1].Key;
+
     public void Offer(long key, Guid product)
     {
         var one = (key, product);
