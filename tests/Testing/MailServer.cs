@@ -9,6 +9,7 @@ namespace Feria.Testing;
 public sealed class MailServer : IDisposable
 {
     readonly TcpListener listener = new(IPAddress.Loopback, 0);
+    volatile bool over;
 
     public MailServer()
     {
@@ -22,16 +23,19 @@ public sealed class MailServer : IDisposable
 
     async Task AcceptAsync()
     {
-        try
-        {
-            while (true) _ = ServeAsync(await listener.AcceptTcpClientAsync());
-        }
-        catch (SocketException)
-        {
-        }
-        catch (ObjectDisposedException)
-        {
-        }
+        while (!over)
+            try
+            {
+                _ = ServeAsync(await listener.AcceptTcpClientAsync());
+            }
+            catch (SocketException)
+            {
+                // Whoever came was gone again before it was their turn.
+            }
+            catch (ObjectDisposedException)
+            {
+                return;
+            }
     }
 
     async Task ServeAsync(TcpClient client)
@@ -61,5 +65,9 @@ public sealed class MailServer : IDisposable
         }
     }
 
-    public void Dispose() => listener.Dispose();
+    public void Dispose()
+    {
+        over = true;
+        listener.Dispose();
+    }
 }

@@ -65,7 +65,9 @@ sealed class Matcher
 
     int Browse(TopList top, Tally tally)
     {
-        var (entries, all, deaths) = (view.Entries.Span, view.Facts.Span, view.Deaths.Span);
+        var entries = view.Entries.Span;
+        var all = view.Facts.Span;
+        var deaths = view.Deaths.Span;
         var within = filters.Which.HasFlag(Filters.Category);
         for (var place = 0; place < all.Length; place++)
         {
@@ -95,9 +97,12 @@ sealed class Matcher
     // One word that means one thing stands once at a place: there is nothing to add up.
     int Match(Slot single, TopList top, Tally tally)
     {
-        var (entries, all, deaths) = (view.Entries.Span, view.Facts.Span, view.Deaths.Span);
+        var entries = view.Entries.Span;
+        var all = view.Facts.Span;
+        var deaths = view.Deaths.Span;
         var standing = view.Of(single.Best.Term);
-        var (places, impacts) = (standing.Places, standing.Impacts);
+        var places = standing.Places;
+        var impacts = standing.Impacts;
         var (weight, prior) = (single.WeightOf(single.Best), sought.Read.By.Prior);
         for (var i = 0; i < places.Length; i++)
         {
@@ -112,7 +117,9 @@ sealed class Matcher
 
     int Match(Scores scores, TopList top, Tally tally)
     {
-        var (entries, all, deaths) = (view.Entries.Span, view.Facts.Span, view.Deaths.Span);
+        var entries = view.Entries.Span;
+        var all = view.Facts.Span;
+        var deaths = view.Deaths.Span;
         var stepOf = sought.StepsBySlots();
         var step = sought.After is { } before ? Math.Min(before.Step, sought.LastStep) : FirstStep(scores, stepOf);
         foreach (var place in scores.Touched)
