@@ -23,7 +23,7 @@ static class BackOffice
     [
         "", "find?q=shop", "find?q={email}", "find?q={order}", "orders", "orders?account={account}",
         "stores?status=all", "returns", "stock", "money", "money/disputes", "money/fees", "flash-sales", "promotions",
-        "banners", "sponsored",
+        "banners", "sponsored", "landing-pages",
         "users", "users?role=seller", "users?status=suspended", "users/{account}", "roles", "moderation",
         "moderation?kind=product", "moderation?which=decided", "moderation/{case}",
         "moderation/products/{product}", "categories", "search", "campaigns", "segments",
