@@ -43,9 +43,10 @@ public sealed class WebhookHost : DemoHost
         {
             var isBusy = (bool)(await SqlAsync($"""
                 select exists (
-                    select from integrations.endpoint
-                    where is_on and removed_at is null
-                        and (turn_at <= '{Clock.GetUtcNow():O}' or leased_until is not null))
+                    select from integrations.endpoint e
+                    where is_on and removed_at is null and (leased_until is not null or exists (
+                        select from integrations.delivery d
+                        where d.endpoint_id = e.id and d.state = 'waiting' and d.due_at <= '{Clock.GetUtcNow():O}')))
                 """))!;
             if (!isBusy) return;
         }

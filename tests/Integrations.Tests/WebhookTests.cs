@@ -243,7 +243,6 @@ public sealed class WebhookTests(WebhookHost host) : IClassFixture<WebhookHost>
             HttpMethod.Post, "/replays", new { since = host.Clock.GetUtcNow().AddHours(-1) })).Status);
         await host.ToldAsync();
 
-        Assert.Equal([], (await hook.DeliveriesAsync("?state=waiting")).Select(one => $"{one.GetProperty("fault")}"));
         var all = host.Receiver.Of(hook.Name);
         Assert.Equal(14, all.Count);
         Assert.Equal(7, all.DistinctBy(one => one.Id).Count());
