@@ -145,6 +145,7 @@ public sealed class Grown : FeriaHost
         await new RefreshTrending(Database).CatchUpAsync(default);
         await Services.GetRequiredService<Insights.CountVisits>().CatchUpAsync(default);
         await Services.GetServices<Job>().OfType<Search.CountTerms>().Single().CatchUpAsync(default);
+        await Services.GetServices<Job>().OfType<Marketing.FollowViews>().Single().RunAsync(default, default);
     }
 
     /// <summary>Sends a request as somebody, and expects it to be done.</summary>

@@ -27,7 +27,8 @@ public sealed class StatementCountTests(StatementCountTests.Fairs fairs) : IClas
         var few = await CountAsync(fairs.Few);
         var many = await CountAsync(fairs.Many);
         Assert.Equal(few.Keys, many.Keys);
-        var grown = few.Where(one => many[one.Key].IsMoreThan(one.Value))
+        // A file is read in lots: one statement each.
+        var grown = few.Where(one => !one.Key.Contains(".csv ") && many[one.Key].IsMoreThan(one.Value))
             .Select(one => $"{one.Key}: {one.Value} of few, {many[one.Key]} of many\n"
                 + string.Join('\n', many[one.Key].Surplus(one.Value)));
         Assert.True(!grown.Any(), string.Join('\n', grown.Prepend("")));
