@@ -160,7 +160,7 @@ public sealed class CartsTogetherTests(Market market) : IClassFixture<Market>
             await hold.ExecuteNonQueryAsync();
 
         var first = carts.ChangeAsync(Change(slow, offer, 2));
-        await market.UntilHeldUpAsync(1);
+        await market.UntilHeldUpAsync(1, "orders.carts.lock");
         var others = changes.Select(carts.ChangeAsync).ToList();
         await held.CommitAsync();
         await first;

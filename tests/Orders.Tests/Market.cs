@@ -94,11 +94,16 @@ public class Market : FeriaHost
                 or s.reserved <> coalesce(r.held, 0) or s.reserved > s.on_hand)
         """))!;
 
-    /// <summary>Waits until so many transactions of the application stand at a lock.</summary>
-    public Task UntilHeldUpAsync(long transactions) => Launched.UntilAsync(async () => (long)(await SqlAsync("""
-        select count(*) from pg_stat_activity
-        where datname = current_database() and application_name = 'feria-write' and wait_event_type = 'Lock'
-        """))! >= transactions, $"{transactions} never stood at a lock");
+    /// <summary>
+    /// Waits until so many transactions of the application stand at a lock, in statements whose names begin so: a job
+    /// may stand there as well.
+    /// </summary>
+    public Task UntilHeldUpAsync(long transactions, string statements) => Launched.UntilAsync(async () =>
+        (long)(await SqlAsync($"""
+            select count(*) from pg_stat_activity
+            where datname = current_database() and application_name = 'feria-write' and wait_event_type = 'Lock'
+                and query like '-- {statements}%'
+            """))! >= transactions, $"{transactions} of {statements} never stood at a lock");
 
     protected override void Configure(WebApplicationBuilder builder) =>
         builder.Services.Replace(ServiceDescriptor.Singleton<ICallers, NamedCallers>());

@@ -36,7 +36,7 @@ public sealed class OverloadTests(SmallMarket market) : IClassFixture<SmallMarke
             await hold.ExecuteNonQueryAsync();
 
         var inside = Enumerable.Range(0, SmallMarket.Room).Select(count => CountAsync(offer, count)).ToList();
-        await market.UntilHeldUpAsync(SmallMarket.Room);
+        await market.UntilHeldUpAsync(SmallMarket.Room, "inventory.movements");
 
         using var leaving = new CancellationTokenSource();
         var gone = Enumerable.Range(0, 5).Select(count => CountAsync(offer, count, leaving.Token)).ToList();
@@ -68,7 +68,7 @@ public sealed class OverloadTests(SmallMarket market) : IClassFixture<SmallMarke
             await hold.ExecuteNonQueryAsync();
 
         var stuck = PutAsync(offer);
-        await market.UntilHeldUpAsync(1);
+        await market.UntilHeldUpAsync(1, "orders.carts.make");
         foreach (var refused in await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => PutAsync(offer))))
             await AssertRefusedAsync(refused);
         Assert.False(stuck.IsCompleted);
@@ -90,7 +90,7 @@ public sealed class OverloadTests(SmallMarket market) : IClassFixture<SmallMarke
             await using (var hold = new NpgsqlCommand("lock table orders.cart in access exclusive mode", holding))
                 await hold.ExecuteNonQueryAsync();
             var stuck = PutAsync(offer);
-            await market.UntilHeldUpAsync(1);
+            await market.UntilHeldUpAsync(1, "orders.carts.make");
             await work();
             await held.RollbackAsync();
             Assert.Equal(HttpStatusCode.OK, (await stuck).StatusCode);

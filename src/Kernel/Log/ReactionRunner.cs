@@ -23,6 +23,11 @@ public sealed class ReactionRunner : BackgroundService
     // Rounds without a queue begin so far apart: a transaction costs about as much for one event as for ten.
     static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(40);
 
+    // Where there is much to do rounds take longer and the processors are wanted by others: of the time between two
+    // beginnings a round takes one part of so many, up to the longest there is.
+    const int PartsOfARound = 8;
+    static readonly TimeSpan LongestPace = TimeSpan.FromMilliseconds(250);
+
     readonly Database database;
     readonly ILogger<ReactionRunner> log;
     readonly Dictionary<string, Reaction> reactions;
@@ -55,7 +60,7 @@ public sealed class ReactionRunner : BackgroundService
         while (!stop.IsCancellationRequested)
         {
             var ring = bell.Next;
-            var soonest = Task.Delay(Pace, CancellationToken.None);
+            var began = Stopwatch.GetTimestamp();
             await Patiently.DoAsync(async () =>
             {
                 var helps = false;
@@ -72,12 +77,19 @@ public sealed class ReactionRunner : BackgroundService
                 await RoundAsync(work => Patiently.DoAsync(work, log, stop), stop);
             }, log, stop);
             if (withQueues.Count > 0) continue;
+            var soonest = Task.Delay(RestAfter(Stopwatch.GetElapsedTime(began)), CancellationToken.None);
             if (!IsAnythingWaiting()) await Patiently.WaitAsync(ring, LookEvery, stop);
             await soonest;
         }
 
         database.Changes.Settled -= NoteSettled;
         if (shares is not null) shares.Brought -= NoteBrought;
+    }
+
+    static TimeSpan RestAfter(TimeSpan round)
+    {
+        var pace = TimeSpan.FromTicks(Math.Clamp(round.Ticks * PartsOfARound, Pace.Ticks, LongestPace.Ticks));
+        return pace > round ? pace - round : TimeSpan.Zero;
     }
 
     /// <summary>
