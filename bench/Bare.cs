@@ -44,7 +44,7 @@ sealed class Bare : IDisposable
     /// <param name="contents">By the name they are asked for, whose ending says their kind.</param>
     public static WebApplication Build(string address, IReadOnlyDictionary<string, byte[]> contents)
     {
-        var builder = WebApplication.CreateSlimBuilder();
+        var builder = WebApplication.CreateSlimBuilder(["--hostBuilder:reloadConfigOnChange=false"]);
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls(address);
         var app = builder.Build();

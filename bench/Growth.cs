@@ -4,8 +4,8 @@ using System.Globalization;
 namespace Feria.Bench;
 
 /// <summary>
-/// The same scenarios at several sizes, at the pace of the first: how much slower each is where there is more of
-/// everything.
+/// The same scenarios at several sizes, at the pace of the largest, which all of them keep: how much slower each is where
+/// there is more of everything.
 /// </summary>
 static class Growth
 {
@@ -29,8 +29,9 @@ static class Growth
     public static async Task<int> RunAsync(
         IReadOnlyList<Asked> sizes, Plan plan, string[] names, FileInfo? json, CancellationToken stop)
     {
+        Asked[] bySize = [.. sizes.OrderBy(size => size.Size.Orders)];
         var reports = new List<Report>();
-        foreach (var size in sizes)
+        foreach (var size in bySize.Reverse())
         {
             var paces = reports.Count == 0 ? null : reports[0].Scenarios
                 .Where(one => one.OpenPerSecond is not null)
@@ -38,7 +39,8 @@ static class Growth
             reports.Add(await Measuring.RunAsync(size, plan, names, paces, stop));
         }
 
-        var report = Compare(sizes, reports);
+        reports.Reverse();
+        var report = Compare(bySize, reports);
         report.TellInvariants();
         await report.WriteAsync(json);
         return report.ExitStatus;

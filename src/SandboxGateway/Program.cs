@@ -7,7 +7,8 @@ if (args.Contains("--help"))
     return 0;
 }
 
-var builder = WebApplication.CreateSlimBuilder(args);
+// Settings are read once: who waits for them to change watches every file under the folder it was started in.
+var builder = WebApplication.CreateSlimBuilder([.. args, "--hostBuilder:reloadConfigOnChange=false"]);
 try
 {
     var settings = Settings.Read(builder.Configuration);

@@ -27,8 +27,7 @@ public sealed class StatementCountTests(StatementCountTests.Fairs fairs) : IClas
         var few = await CountAsync(fairs.Few);
         var many = await CountAsync(fairs.Many);
         Assert.Equal(few.Keys, many.Keys);
-        // A file is read in lots: one statement each.
-        var grown = few.Where(one => !one.Key.Contains(".csv ") && many[one.Key].IsMoreThan(one.Value))
+        var grown = few.Where(one => many[one.Key].IsMoreThan(one.Value, LotsMoreOf(one.Key)))
             .Select(one => $"{one.Key}: {one.Value} of few, {many[one.Key]} of many\n"
                 + string.Join('\n', many[one.Key].Surplus(one.Value)));
         Assert.True(!grown.Any(), string.Join('\n', grown.Prepend("")));
@@ -70,9 +69,13 @@ public sealed class StatementCountTests(StatementCountTests.Fairs fairs) : IClas
         }
     }
 
+    // A file is read in lots, a statement each; there is no more here than two of them hold.
+    static int LotsMoreOf(string what) => what.Contains(".csv ") ? 1 : 0;
+
     sealed record Count(int Status, IReadOnlyList<string> Cold, IReadOnlyList<string> Hot)
     {
-        public bool IsMoreThan(Count other) => Cold.Count > other.Cold.Count || Hot.Count > other.Hot.Count;
+        public bool IsMoreThan(Count other, int allowed) =>
+            Cold.Count > other.Cold.Count + allowed || Hot.Count > other.Hot.Count + allowed;
 
         public IEnumerable<string> Surplus(Count other) => Cold.CountBy(name => name)
             .Where(one => one.Value > other.Cold.Count(name => name == one.Key))

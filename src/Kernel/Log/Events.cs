@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
@@ -23,9 +24,12 @@ public sealed class EventKindAttribute(string kind) : Attribute
 {
     public string Kind => kind;
 
-    public static string Of(Type type) =>
-        ((EventKindAttribute?)GetCustomAttribute(type, typeof(EventKindAttribute)))?.Kind
-        ?? throw new InvalidOperationException($"{type.Name} is an event without an [EventKind].");
+    // Asked for each event that is said.
+    static readonly ConcurrentDictionary<Type, string> Kinds = new();
+
+    public static string Of(Type type) => Kinds.GetOrAdd(type, static one =>
+        ((EventKindAttribute?)GetCustomAttribute(one, typeof(EventKindAttribute)))?.Kind
+        ?? throw new InvalidOperationException($"{one.Name} is an event without an [EventKind]."));
 }
 
 /// <summary>An event as read back from the log.</summary>
