@@ -68,6 +68,7 @@ sealed class Matcher
         var entries = view.Entries.Span;
         var all = view.Facts.Span;
         var deaths = view.Deaths.Span;
+        // Who only looks around in a category is told of nothing outside.
         var within = filters.Which.HasFlag(Filters.Category);
         for (var place = 0; place < all.Length; place++)
         {
