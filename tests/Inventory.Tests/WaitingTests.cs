@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
+using System.Text.Json;
 using System.Web;
 using Feria.Contracts;
 using Microsoft.Extensions.DependencyInjection;
@@ -127,6 +128,27 @@ public sealed class WaitingTests(Market market) : IClassFixture<Market>
         await job.RunAsync(order, default);
         await market.SettleAsync();
         Assert.Equal([offer], await WaitsForAsync(late));
+    }
+
+    [Fact]
+    public async Task Whose_wish_somebody_holds_while_others_are_told_is_told_as_well()
+    {
+        var offer = await OfferAsync();
+        var buyer = market.As(await market.PersonAsync());
+        await WaitAsync(buyer, offer);
+        // It comes back while nobody waits for sure, so that nobody is told yet.
+        await market.SqlAsync($"update inventory.waiting set confirmed_at = null where offer_id = '{offer}'");
+        await market.CountAsync(offer, 1);
+        await market.SettleAsync();
+        await market.SqlAsync($"update inventory.waiting set confirmed_at = now() where offer_id = '{offer}'");
+
+        var job = market.Services.GetServices<Job>().Single(one => one.Name == "inventory.tell-waiting");
+        await market.WhileHeldAsync(
+            $"select id from inventory.waiting where offer_id = '{offer}' for update",
+            () => job.RunAsync(JsonSerializer.SerializeToElement(new { offer }), default));
+
+        Assert.Equal(0L, await CountAsync(offer));
+        Assert.Single(await ToldAsync(offer));
     }
 
     [Fact]

@@ -36,7 +36,8 @@ public sealed class DueHoldTests(Shop shop) : IClassFixture<Shop>
             await Task.Delay(20);
 
         var bought = BuyAsync(quick, offer, 1, "card");
-        await Task.WhenAny(bought, shop.UntilHeldUpAsync(1)); // at the row that is being ended
+        // At the row that is being ended.
+        await Task.WhenAny(bought, shop.UntilHeldUpAsync(1, "orders.expire-checkouts.due"));
         await shop.Services.GetRequiredService<CheckoutBook>()
             .EndAsync(due, [held], CheckoutStatus.Expired, "expired");
         await due.CommitAsync();

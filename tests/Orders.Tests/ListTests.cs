@@ -61,6 +61,23 @@ public sealed class ListTests(Market market) : IClassFixture<Market>
             800L, await market.SqlAsync($"select max(told_minor) from orders.list_item where offer_id = '{offer}'"));
     }
 
+    [Fact]
+    public async Task Whose_item_somebody_holds_while_others_are_told_is_told_as_well()
+    {
+        var (offer, account) = (await OfferAsync(), Id.New());
+        using var buyer = market.As(account);
+        await KeepAsync(buyer, offer);
+        await market.SqlAsync($"update catalog.offer set price_minor = 700 where id = '{offer}'");
+
+        var job = market.Services.GetServices<Job>().Single(one => one.Name == "orders.tell-cheaper");
+        await market.WhileHeldAsync(
+            $"select offer_id from orders.list_item where offer_id = '{offer}' for update",
+            () => job.RunAsync(JsonSerializer.SerializeToElement(new { offer }), default));
+
+        Assert.Equal("price-dropped", await market.SqlAsync(
+            $"select string_agg(kind, ', ') from notifications.notice where account_id = '{account}'"));
+    }
+
     async Task PriceAsync(Guid offer, long price)
     {
         await using var tx = await market.Database.WriteAsync();

@@ -36,7 +36,7 @@ public sealed class OverloadTests(SmallMarket market) : IClassFixture<SmallMarke
             await hold.ExecuteNonQueryAsync();
 
         var inside = Enumerable.Range(0, SmallMarket.Room).Select(count => CountAsync(offer, count)).ToList();
-        await market.UntilHeldUpAsync(SmallMarket.Room, "inventory.movements");
+        await market.UntilHeldUpAsync(SmallMarket.Room, "inventory.");
 
         using var leaving = new CancellationTokenSource();
         var gone = Enumerable.Range(0, 5).Select(count => CountAsync(offer, count, leaving.Token)).ToList();

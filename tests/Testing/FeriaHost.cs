@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
 
 namespace Feria.Testing;
 
@@ -59,6 +60,28 @@ public class FeriaHost : IAsyncLifetime
 
     /// <summary>Runs a statement on the host's database and gives its first value.</summary>
     public Task<object?> SqlAsync(string sql) => TestSql.RunAsync(ConnectionString, sql);
+
+    /// <summary>
+    /// Does the work while another transaction holds what the SQL, a select for update, finds; that ends once the work
+    /// waits for it, or is done without.
+    /// </summary>
+    public async Task WhileHeldAsync(string held, Func<Task> work)
+    {
+        await using var holding = new NpgsqlConnection(ConnectionString + ";Pooling=false");
+        await holding.OpenAsync();
+        await using var hold = await holding.BeginTransactionAsync();
+        await using (var command = new NpgsqlCommand(held, holding))
+            Assert.NotNull(await command.ExecuteScalarAsync());
+        var doing = work();
+        await Launched.UntilAsync(
+            async () => doing.IsCompleted || (bool)(await SqlAsync($"""
+                select exists (select from pg_stat_activity
+                    where datname = current_database() and {holding.ProcessID} = any(pg_blocking_pids(pid)))
+                """))!,
+            "The work neither ends nor waits.");
+        await hold.RollbackAsync();
+        await doing;
+    }
 
     /// <summary>Drops hot copies: statements of a test are changes by hand, which nobody hears of.</summary>
     public void ForgetCopies() => Services.GetRequiredService<Cache>().Clear();
