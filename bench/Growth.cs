@@ -4,8 +4,8 @@ using System.Globalization;
 namespace Feria.Bench;
 
 /// <summary>
-/// The same scenarios at several sizes, at the pace of the largest, which all of them keep: how much slower each is where
-/// there is more of everything.
+/// The same scenarios at several sizes, at the pace of the largest, which all of them keep: how much slower each is
+/// where there is more of everything.
 /// </summary>
 static class Growth
 {
