@@ -107,5 +107,5 @@ public interface IPayments
     /// Opens the payments of many checkouts in their placing transaction. What is agreed at once is settled here, with
     /// sale and ledger.
     /// </summary>
-    Task<IReadOnlyList<Opened>> OpenAsync(Tx tx, IReadOnlyList<Payable> payments);
+    IReadOnlyList<Opened> Open(Tx tx, IReadOnlyList<Payable> payments);
 }

@@ -19,7 +19,7 @@ public class Session : IAsyncDisposable
     }
 
     /// <summary>The raw connection, for COPY and pipelined batches only.</summary>
-    public NpgsqlConnection Connection => connection;
+    public virtual NpgsqlConnection Connection => connection;
 
     /// <summary>
     /// Cancelled when the request that opened this session is abandoned, or the node it runs on is down.
@@ -35,14 +35,14 @@ public class Session : IAsyncDisposable
     protected bool IsCommitted { get; set; }
 
     /// <summary>Exactly one row, else an exception.</summary>
-    public Task<T> OneAsync<T>(string sql, object? args = null) =>
+    public virtual Task<T> OneAsync<T>(string sql, object? args = null) =>
         Mind(connection.QuerySingleAsync<T>(Command(sql, args)));
 
     /// <summary>The only row, or null (default for a value type: ask for <c>long?</c>) where there is none.</summary>
-    public Task<T?> OneOrNullAsync<T>(string sql, object? args = null) =>
+    public virtual Task<T?> OneOrNullAsync<T>(string sql, object? args = null) =>
         Mind(connection.QuerySingleOrDefaultAsync<T>(Command(sql, args)));
 
-    public async Task<IReadOnlyList<T>> ListAsync<T>(string sql, object? args = null) =>
+    public virtual async Task<IReadOnlyList<T>> ListAsync<T>(string sql, object? args = null) =>
         (await Mind(connection.QueryAsync<T>(Command(sql, args)))).AsList();
 
     protected virtual CommandDefinition Command(string sql, object? args) =>

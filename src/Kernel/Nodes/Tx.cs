@@ -13,6 +13,7 @@ namespace Feria.Kernel;
 public sealed partial class Tx : Session
 {
     readonly Database database;
+    readonly PutOff later;
     readonly List<IEvent> events = [];
     readonly List<JobOrder> jobs = [];
     readonly HashSet<Guid> touched = [];
@@ -23,19 +24,45 @@ public sealed partial class Tx : Session
     internal Tx(
         Database database, NpgsqlConnection connection, NpgsqlTransaction transaction, Lifeline? lifeline,
         CancellationToken stop)
-        : base(connection, transaction, lifeline, stop) => this.database = database;
+        : base(connection, transaction, lifeline, stop) =>
+        (this.database, later) = (database, new(connection, transaction));
 
     public string Region => database.Region;
 
     /// <summary>Whether it is no part of the work: keys and answers beside it leave no line in the audit.</summary>
     internal bool IsAside { get; set; }
 
+    public override NpgsqlConnection Connection => later.IsEmpty
+        ? base.Connection
+        : throw new InvalidOperationException("What was put off comes before what needs the raw connection.");
+
     /// <summary>Runs a statement and returns the number of rows it changed.</summary>
     public Task<int> ExecuteAsync(string sql, object? args = null)
     {
         hasTried = true;
-        return Mind(Connection.ExecuteAsync(Command(sql, args)));
+        return Mind(later.IsEmpty
+            ? Connection.ExecuteAsync(Command(sql, args))
+            : later.ExecuteAsync(sql, args, Stop));
     }
+
+    /// <summary>
+    /// Runs a statement whose answer nobody needs before the next that is waited for, or the commit: in its turn, but
+    /// in one round trip with that. Where it fails, that one fails.
+    /// </summary>
+    public void Later(string sql, object args)
+    {
+        hasTried = true;
+        later.Add(sql, args);
+    }
+
+    public override async Task<T> OneAsync<T>(string sql, object? args = null) =>
+        later.IsEmpty ? await base.OneAsync<T>(sql, args) : (await ListAsync<T>(sql, args)).Single();
+
+    public override async Task<T?> OneOrNullAsync<T>(string sql, object? args = null) where T : default =>
+        later.IsEmpty ? await base.OneOrNullAsync<T>(sql, args) : (await ListAsync<T?>(sql, args)).SingleOrDefault();
+
+    public override async Task<IReadOnlyList<T>> ListAsync<T>(string sql, object? args = null) =>
+        later.IsEmpty ? await base.ListAsync<T>(sql, args) : await Mind(later.ListAsync<T>(sql, args, Stop));
 
     // Meaning to write and finding nothing to change is no mere reading.
     protected override CommandDefinition Command(string sql, object? args)
@@ -137,13 +164,14 @@ public sealed partial class Tx : Session
             jobs.AddRange(orderedBefore);
             audited.Clear();
             audited.AddRange(toldBefore);
+            later.Forget();
             await Connection.ExecuteAsync("rollback to savepoint part", transaction: Transaction);
             throw;
         }
     }
 
     /// <summary>
-    /// Writes waiting events, jobs and last the audit now; <see cref="CommitAsync()"/> does it by itself.
+    /// Writes waiting events, jobs and last the audit now, after all that was put off; <see cref="CommitAsync()"/> does it by itself.
     /// </summary>
     async Task FlushAsync()
     {
@@ -176,6 +204,7 @@ public sealed partial class Tx : Session
         if (audited.Count == 0 && !IsAside && Deed.Current is { IsOwed: true } deed && !await OneAsync<bool>(EmptySql))
             audited.Add(new(deed, AuditEntry.Done));
         if (audited.Count > 0 && database.Audit is { } trail) await trail.WriteAsync(this, audited);
+        if (!later.IsEmpty) await Mind(later.RunAsync(Stop));
     }
 
     sealed record JobOrder(string Kind, string? Key, string Body, DateTimeOffset? Due);

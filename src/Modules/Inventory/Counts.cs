@@ -46,7 +46,7 @@ static class Counts
             offers = changing.Select(stock => stock.Offer).ToArray(),
             counts = changing.Select(stock => target[stock.Offer]).ToArray(),
         });
-        await Movements.WriteAsync(tx, [.. changing.Select(stock => new Movement(
+        Movements.Write(tx, [.. changing.Select(stock => new Movement(
             stock.Offer, stock.IsNew ? MovementKind.Initial : MovementKind.Adjustment,
             stock.OnHand, target[stock.Offer], null, actor, why))]);
         Freed.Say(tx, [.. changing.Select(stock => new Freed(

@@ -5,10 +5,10 @@ sealed record Movement(Guid Offer, string Kind, long From, long To, Guid? Cause,
 
 static class Movements
 {
-    public static async Task WriteAsync(Tx tx, IReadOnlyList<Movement> movements)
+    public static void Write(Tx tx, IReadOnlyList<Movement> movements)
     {
         if (movements.Count == 0) return;
-        await tx.ExecuteAsync(WriteSql, new
+        tx.Later(WriteSql, new
         {
             tx.Region,
             ids = movements.Select(_ => Id.New()).ToArray(),

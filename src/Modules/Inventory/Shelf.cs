@@ -52,7 +52,7 @@ public sealed class Shelf(Database database) : IStock
                     unit.Offer, MovementKind.Sale, onHand, onHand -= unit.Quantity, unit.Checkout, null, null));
         }
 
-        await Movements.WriteAsync(tx, movements);
+        Movements.Write(tx, movements);
         Freed.Say(tx, [.. changed.Select(row => row.Freed)]);
     }
 
@@ -69,7 +69,7 @@ public sealed class Shelf(Database database) : IStock
                     new(row.Offer, MovementKind.Sale, units, units -= row.Quantity, row.Checkout, null, null));
         }
 
-        await Movements.WriteAsync(tx, movements);
+        Movements.Write(tx, movements);
         return [.. sold.Select(row => row.Checkout).Distinct()];
     }
 
@@ -101,7 +101,7 @@ public sealed class Shelf(Database database) : IStock
                     new(unit.Offer, MovementKind.Restock, onHand, onHand += unit.Quantity, unit.Order, null, null));
         }
 
-        await Movements.WriteAsync(tx, movements);
+        Movements.Write(tx, movements);
         // Said together: what goes back to where it was set aside was never free.
         var asides = units.Where(unit => unit.Checkout is not null).ToList();
         var setAside = asides.Count > 0 ? await aside.ReturnAsync(tx, asides) : [];

@@ -106,19 +106,19 @@ public sealed class Place(
         }).ToList();
         var orders = checkouts.SelectMany(checkout => checkout.Orders).ToList();
 
-        await InsertCheckoutsAsync(tx, checkouts, now);
-        await InsertOrdersAsync(tx, orders, now);
-        await InsertLinesAsync(tx, orders);
-        await InsertDiscountsAsync(tx, orders);
+        InsertCheckouts(tx, checkouts, now);
+        InsertOrders(tx, orders, now);
+        InsertLines(tx, orders);
+        InsertDiscounts(tx, orders);
         await promotions.TakeAsync(tx, [.. checkouts.SelectMany(checkout => checkout.Uses.Select(promotion =>
             new PromotionUse(promotion, checkout.Draft.Id, checkout.Draft.Owner.Account)))]);
-        await InsertFeesAsync(tx, [.. orders.Where(order => order.Part.Store.Fees.Count > 0)]);
+        InsertFees(tx, [.. orders.Where(order => order.Part.Store.Fees.Count > 0)]);
         await stock.SellFreeAsync(tx, Units(orders, areSoldAtOnce: true));
         await stock.ReserveAsync(tx, Units(orders, areSoldAtOnce: false));
         await TakeAsync(tx, [.. checkouts.Where(checkout => checkout.Turn is not null)]);
-        var opened = await payments.OpenAsync(tx, [.. checkouts.Select(checkout => checkout.Payable)]);
+        var opened = payments.Open(tx, [.. checkouts.Select(checkout => checkout.Payable)]);
         Guid[] bought = [.. checkouts.Select(checkout => checkout.Draft.Cart).OfType<Guid>()];
-        if (bought.Length > 0) await tx.ExecuteAsync(EmptyCartsSql, new { tx.Region, bought });
+        if (bought.Length > 0) tx.Later(EmptyCartsSql, new { tx.Region, bought });
 
         foreach (var order in orders) tx.Append(order.Placed);
         foreach (var order in orders.Where(order => order.Checkout.IsAgreed)) tx.Append(order.Confirmed);
@@ -150,8 +150,8 @@ public sealed class Place(
         await stock.SellAsync(tx, sold);
     }
 
-    Task InsertCheckoutsAsync(Tx tx, IReadOnlyList<PlacedCheckout> rows, DateTime now) =>
-        tx.ExecuteAsync(CheckoutsSql, new
+    void InsertCheckouts(Tx tx, IReadOnlyList<PlacedCheckout> rows, DateTime now) =>
+        tx.Later(CheckoutsSql, new
     {
         tx.Region,
         now,
@@ -177,11 +177,11 @@ public sealed class Place(
         haveUses = rows.Select(row => row.Uses.Count > 0).ToArray(),
     });
 
-    static Task InsertOrdersAsync(Tx tx, IReadOnlyList<PlacedOrder> rows, DateTime now)
+    static void InsertOrders(Tx tx, IReadOnlyList<PlacedOrder> rows, DateTime now)
     {
         var steps = rows.SelectMany(row => row.Steps.Select(status => (row.Id, Step: Id.New(), Status: status)))
             .ToList();
-        return tx.ExecuteAsync(OrdersSql, new
+        tx.Later(OrdersSql, new
         {
             tx.Region,
             now,
@@ -210,12 +210,12 @@ public sealed class Place(
         });
     }
 
-    static Task InsertLinesAsync(Tx tx, IReadOnlyList<PlacedOrder> orders)
+    static void InsertLines(Tx tx, IReadOnlyList<PlacedOrder> orders)
     {
         var rows = orders.SelectMany(
             order => order.Part.Lines.Select((line, i) => (Order: order.Id, Position: (short)i, Line: line)))
             .ToList();
-        return tx.ExecuteAsync(LinesSql, new
+        tx.Later(LinesSql, new
         {
             tx.Region,
             orders = rows.Select(row => row.Order).ToArray(),
@@ -235,13 +235,13 @@ public sealed class Place(
         });
     }
 
-    static async Task InsertDiscountsAsync(Tx tx, IReadOnlyList<PlacedOrder> orders)
+    static void InsertDiscounts(Tx tx, IReadOnlyList<PlacedOrder> orders)
     {
         var rows = orders.SelectMany(
             order => order.Part.Discounts.Select((discount, i) => (order.Id, Position: (short)i, Given: discount)))
             .ToList();
         if (rows.Count == 0) return;
-        await tx.ExecuteAsync(DiscountsSql, new
+        tx.Later(DiscountsSql, new
         {
             tx.Region,
             orders = rows.Select(row => row.Id).ToArray(),
@@ -256,12 +256,12 @@ public sealed class Place(
     }
 
     // Without rules the store's rate, which is on the order, tells all.
-    static async Task InsertFeesAsync(Tx tx, IReadOnlyList<PlacedOrder> orders)
+    static void InsertFees(Tx tx, IReadOnlyList<PlacedOrder> orders)
     {
         var rows = orders.SelectMany(order => order.Part.Fees.Select((fee, i) => (order.Id, At: (short)i, Fee: fee)))
             .ToList();
         if (rows.Count == 0) return;
-        await tx.ExecuteAsync(FeesSql, new
+        tx.Later(FeesSql, new
         {
             tx.Region,
             orders = rows.Select(row => row.Id).ToArray(),

@@ -104,10 +104,10 @@ public sealed class Finaliser
 
         var captured = now.Where(
             payment => byCheckout[payment.CheckoutId].State.Status != GatewayStatus.DueOnDelivery).ToList();
-        await Ledger.WriteAsync(tx, captured.Select(Ledger.Charge));
+        Ledger.Write(tx, captured.Select(Ledger.Charge));
         var confirmed = now.Where(payment => outcomes[payment.CheckoutId] == Finalised.Confirmed).ToList();
         var payables = await checkouts.PayablesAsync(tx, [.. confirmed.Select(payment => payment.CheckoutId)]);
-        await Sale.WriteAsync(tx, [.. confirmed.Select(payment => (payables[payment.CheckoutId], payment))]);
+        Sale.Write(tx, [.. confirmed.Select(payment => (payables[payment.CheckoutId], payment))]);
         foreach (var payment in captured)
         {
             if (outcomes[payment.CheckoutId] == Finalised.Lost) await RefundDesk.ReturnAsync(tx, payment);

@@ -132,7 +132,7 @@ public static class Ledger
         [.. lines.Where(line => line.Amount != 0).Select(line => new Entry(line.Account, line.Owner, line.Amount))];
 
     /// <summary>Writes journals, many in one statement; those that move nothing are left out.</summary>
-    public static async Task WriteAsync(Tx tx, params IEnumerable<Journal> journals)
+    public static void Write(Tx tx, params IEnumerable<Journal> journals)
     {
         var moving = journals
             .Where(journal => journal.Entries.Count > 0)
@@ -142,7 +142,7 @@ public static class Ledger
         var lines = moving
             .SelectMany(one => one.journal.Entries.Select((entry, at) => (one.Id, one.journal, entry, at)))
             .ToList();
-        await tx.ExecuteAsync(WriteSql, new
+        tx.Later(WriteSql, new
         {
             tx.Region,
             ids = moving.Select(one => one.Id).ToArray(),

@@ -17,10 +17,10 @@ public sealed class PaymentDesk(
     public bool IsAgreed(string method, Money amount) =>
         amount.Amount > 0 && gateways.Of(method)?.Agree(new(default, method, amount, "", null)) is not null;
 
-    public async Task<IReadOnlyList<Opened>> OpenAsync(Tx tx, IReadOnlyList<Payable> payments)
+    public IReadOnlyList<Opened> Open(Tx tx, IReadOnlyList<Payable> payments)
     {
         var opened = payments.Select(payable => (Payable: payable, Payment: Open(payable))).ToList();
-        await tx.ExecuteAsync(OpenSql, new
+        tx.Later(OpenSql, new
         {
             tx.Region,
             ids = opened.Select(one => one.Payment.Id).ToArray(),
@@ -34,7 +34,7 @@ public sealed class PaymentDesk(
             looks = opened.Select(one => one.Payment.LookAt).ToArray(),
             Happening.Agreed,
         });
-        await Sale.WriteAsync(tx, [.. opened.Where(one => one.Payment.IsSettled)]);
+        Sale.Write(tx, [.. opened.Where(one => one.Payment.IsSettled)]);
         return [.. opened.Select(one => new Opened(one.Payment.Id, one.Payable))];
     }
 

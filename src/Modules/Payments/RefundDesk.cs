@@ -24,7 +24,7 @@ static class RefundDesk
         if (amount.Amount > sale.LeftMinor)
             return Refusals.RefundTooMuch.With("left", new Money(sale.LeftMinor, payment.Currency));
 
-        await Ledger.WriteAsync(tx, Ledger.Undo(payment, sale, amount.Amount));
+        Ledger.Write(tx, Ledger.Undo(payment, sale, amount.Amount));
         await sale.After(amount.Amount).LessenAsync(tx);
         if (amount.Amount == 0) return null;
         if (payment.Method != PaymentMethod.CashOnDelivery)
@@ -37,7 +37,7 @@ static class RefundDesk
     public static async Task ReturnAsync(Tx tx, Payment payment)
     {
         if (payment.AmountMinor == 0) return;
-        await Ledger.WriteAsync(tx, Ledger.Return(payment));
+        Ledger.Write(tx, Ledger.Return(payment));
         await WriteAsync(tx, payment, null, payment.AmountMinor, "came_too_late");
     }
 

@@ -87,13 +87,13 @@ public sealed record Sale(
     sealed record SoldRow(Guid OrderId, long TotalMinor, long RefundedMinor, string Currency);
 
     /// <summary>Writes the sales of settled checkouts and what they do to the ledger, many in two statements.</summary>
-    public static async Task WriteAsync(Tx tx, IReadOnlyList<(Payable Payable, Payment Payment)> settled)
+    public static void Write(Tx tx, IReadOnlyList<(Payable Payable, Payment Payment)> settled)
     {
         if (settled.Count == 0) return;
         var sold = settled
             .SelectMany(one => one.Payable.Orders.Select(order => (one.Payment, Order: order)))
             .ToList();
-        await tx.ExecuteAsync(WriteSql, new
+        tx.Later(WriteSql, new
         {
             tx.Region,
             payments = sold.Select(one => one.Payment.Id).ToArray(),
@@ -104,7 +104,7 @@ public sealed record Sale(
             taxes = sold.Select(one => one.Order.Tax.Amount).ToArray(),
             subsidies = sold.Select(one => one.Order.Subsidy.Amount).ToArray(),
         });
-        await Ledger.WriteAsync(tx, sold.Select(one => Ledger.Sell(one.Payment, one.Order)));
+        Ledger.Write(tx, sold.Select(one => Ledger.Sell(one.Payment, one.Order)));
     }
 
     const string WriteSql = """

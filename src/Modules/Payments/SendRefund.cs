@@ -37,7 +37,7 @@ public sealed class SendRefund(Database database, Gateways gateways) : Job
             if (await PaymentLog.SayAsync(tx, locked, happening) is { } now)
             {
                 await tx.ExecuteAsync(DoneSql, new { tx.Region, id });
-                await Ledger.WriteAsync(tx, Ledger.Send(now, refund.OrderId, refund.AmountMinor));
+                Ledger.Write(tx, Ledger.Send(now, refund.OrderId, refund.AmountMinor));
                 tx.Append(new PaymentRefunded(
                     now.CheckoutId, now.Id, refund.OrderId, refund.AmountMinor, now.Currency));
             }

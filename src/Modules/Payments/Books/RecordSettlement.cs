@@ -40,7 +40,7 @@ public static class RecordSettlement
             tx.Region, body.Reference, amount.Amount, amount.Currency, caller.Account,
         }) > 0;
         if (!isNew) return Refusals.SettlementKnown.AsProblem();
-        await Ledger.WriteAsync(tx, Ledger.Settle(amount));
+        Ledger.Write(tx, Ledger.Settle(amount));
         tx.Audit("settlement", body.Reference, null, amount);
         return await tx.CommitAsync(TypedResults.Ok(new Answer(body.Reference, amount)));
     }

@@ -30,7 +30,7 @@ public sealed class DisputeDesk(Database database, TimeProvider clock)
         if (amount <= 0 || await PaymentLog.SayAsync(tx, payment, happening) is null) return null;
 
         var id = Id.New();
-        await Ledger.WriteAsync(tx, Ledger.Dispute(payment, amount));
+        Ledger.Write(tx, Ledger.Dispute(payment, amount));
         await tx.ExecuteAsync(OpenSql, new
         {
             tx.Region, dispute = id, payment.Id, status = Dispute.NeedsResponse, said.Reason, payment.Currency, amount,
@@ -62,7 +62,7 @@ public sealed class DisputeDesk(Database database, TimeProvider clock)
         var kind = status == Dispute.Won ? Happening.DisputeWon : Happening.DisputeLost;
         await PaymentLog.SayAsync(tx, current, new Happening(kind, known.Id.ToString(), known.AmountMinor));
         var sales = await Sale.LockOfPaymentAsync(tx, payment.Id);
-        if (status == Dispute.Won) await Ledger.WriteAsync(tx, Ledger.DisputeWon(payment, known.AmountMinor));
+        if (status == Dispute.Won) Ledger.Write(tx, Ledger.DisputeWon(payment, known.AmountMinor));
         else await LoseAsync(tx, payment, sales);
         await Sale.LetGoAsync(tx, [.. sales.Select(sale => sale.OrderId)], known.Id);
         Tell(tx, status, known.Id, payment.Currency, [.. sales.Where(sale => sale.LeftMinor > 0)], null);
@@ -72,7 +72,7 @@ public sealed class DisputeDesk(Database database, TimeProvider clock)
     static async Task LoseAsync(Tx tx, Payment payment, IReadOnlyList<Sale> sales)
     {
         var left = sales.Where(sale => sale.LeftMinor > 0).ToList();
-        await Ledger.WriteAsync(tx, left.Select(sale => Ledger.Undo(payment, sale, sale.LeftMinor, Ledger.Disputed)));
+        Ledger.Write(tx, left.Select(sale => Ledger.Undo(payment, sale, sale.LeftMinor, Ledger.Disputed)));
         foreach (var sale in left) await sale.After(sale.LeftMinor).LessenAsync(tx);
     }
 

@@ -32,7 +32,7 @@ static class PayOut
             details = owed.Select(one => one.Account.DetailsSealed).ToArray(),
             endings = owed.Select(one => one.Account.Ending).ToArray(),
         })).Select(row => row.Payout()).ToList();
-        await Ledger.WriteAsync(tx, made.Select(payout => Ledger.PayOut(payout.Id, payout.Store, payout.Amount)));
+        Ledger.Write(tx, made.Select(payout => Ledger.PayOut(payout.Id, payout.Store, payout.Amount)));
         return made.ToDictionary(payout => payout.Store);
     }
 

@@ -28,7 +28,7 @@ sealed class ReleaseSales(Database database, TimeProvider clock) : Job
         {
             tx.Region, orders = due.Select(one => one.OrderId).ToArray(), now = clock.GetUtcNow().UtcDateTime,
         });
-        await Ledger.WriteAsync(
+        Ledger.Write(
             tx, due.Select(one => Ledger.Release(one.Method, one.PaymentId, one.Currency, one.Sale)));
         await tx.CommitAsync();
         return due.Count;

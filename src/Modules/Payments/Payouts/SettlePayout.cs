@@ -48,7 +48,7 @@ public static class SettlePayout
             tx.Region, payouts = rows.Select(row => row.Id).ToArray(), status, why,
             now = clock.GetUtcNow().UtcDateTime,
         });
-        await Ledger.WriteAsync(tx, rows.Select(row => status == Payout.Paid
+        Ledger.Write(tx, rows.Select(row => status == Payout.Paid
             ? Ledger.PayoutPaid(row.Id, row.StoreId, row.Payout().Amount)
             : Ledger.PayoutFailed(row.Id, row.StoreId, row.Payout().Amount)));
         foreach (var row in rows)
