@@ -187,6 +187,9 @@ public interface IOrderBook
     /// <summary>What the orders sold; unknown ids are left out.</summary>
     Task<IReadOnlyList<SoldOrder>> SoldAsync(Session session, Guid[] orders);
 
+    /// <summary>The accounts that bought these orders, each once; guests have none.</summary>
+    Task<IReadOnlyList<Guid>> BuyersAsync(Session session, Guid[] orders);
+
     /// <summary>What the accounts bought, by currency: orders that are sales and were not undone.</summary>
     Task<IReadOnlyList<Bought>> BoughtAsync(Session session, Guid[] accounts);
 

@@ -20,6 +20,8 @@ public sealed class KernelHost : IAsyncLifetime
     public Gate Gate { get; } = new();
     public Database Database => app!.Services.GetRequiredService<Database>();
 
+    public string ConnectionString => database.ConnectionString;
+
     public Task<object?> SqlAsync(string sql) => database.SqlAsync(sql);
 
     public async ValueTask InitializeAsync()

@@ -14,15 +14,17 @@ public sealed class ReactionTests : IClassFixture<KernelHost>
     readonly KernelHost host;
     readonly Guid key;
     readonly Listener listener;
+    readonly ReactionRunner runner;
 
     public ReactionTests(KernelHost host)
     {
         this.host = host;
         key = Guid.NewGuid();
         listener = new Listener($"room.{key:N}", key);
+        runner = NewRunner();
     }
 
-    ReactionRunner Runner => new(host.Database, [listener], NullLogger<ReactionRunner>.Instance);
+    ReactionRunner NewRunner() => new(host.Database, [listener], NullLogger<ReactionRunner>.Instance);
 
     [Fact]
     public async Task What_is_said_in_a_transaction_that_is_given_up_is_not_heard()
@@ -50,7 +52,7 @@ public sealed class ReactionTests : IClassFixture<KernelHost>
     {
         for (var n = 0; n < 60; n++) await SayAsync(n);
 
-        await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Runner.CatchUpAsync(CancellationToken.None)));
+        await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => NewRunner().CatchUpAsync(CancellationToken.None)));
 
         Assert.Equal(Enumerable.Range(0, 60), await HearAsync());
     }
@@ -69,7 +71,7 @@ public sealed class ReactionTests : IClassFixture<KernelHost>
         holder.Append(new Said(key, 1));
         await holder.CommitAsync();
         await waiting;
-        await Runner.CatchUpAsync(CancellationToken.None);
+        await runner.CatchUpAsync(CancellationToken.None);
         Assert.DoesNotContain(listener.Heard, said => said.Key == key);
         early.Append(new Said(key, 2));
         await early.CommitAsync();
@@ -87,7 +89,8 @@ public sealed class ReactionTests : IClassFixture<KernelHost>
         using var done = new CancellationTokenSource();
         var reading = Enumerable.Range(0, 2).Select(_ => Task.Run(async () =>
         {
-            while (!done.IsCancellationRequested) await Runner.CatchUpAsync(CancellationToken.None);
+            var mine = NewRunner();
+            while (!done.IsCancellationRequested) await mine.CatchUpAsync(CancellationToken.None);
         })).ToArray();
 
         await Task.WhenAll(Enumerable.Range(0, 8).Select(writer => Task.Run(async () =>
@@ -168,7 +171,7 @@ public sealed class ReactionTests : IClassFixture<KernelHost>
     {
         for (var until = DateTime.UtcNow.AddSeconds(30); DateTime.UtcNow < until; await Task.Delay(20))
         {
-            await Runner.CatchUpAsync(CancellationToken.None);
+            await runner.CatchUpAsync(CancellationToken.None);
             if (await host.SqlAsync(IsHeardSql + $"'{listener.Name}')") is true) break;
         }
 

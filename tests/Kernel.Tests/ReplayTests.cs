@@ -13,12 +13,14 @@ public sealed class ReplayTests : IClassFixture<KernelHost>
     readonly KernelHost host;
     readonly Tape tape;
     readonly ReactionDesk desk;
+    readonly ReactionRunner runner;
 
     public ReplayTests(KernelHost host)
     {
         this.host = host;
         tape = new Tape($"room.{Guid.NewGuid():N}");
         desk = new ReactionDesk(host.Database, [tape]);
+        runner = NewRunner();
     }
 
     [Fact]
@@ -112,7 +114,8 @@ public sealed class ReplayTests : IClassFixture<KernelHost>
         using var done = new CancellationTokenSource();
         var hearing = Task.Run(async () =>
         {
-            while (!done.IsCancellationRequested) await Runner.CatchUpAsync(default);
+            var mine = NewRunner();
+            while (!done.IsCancellationRequested) await mine.CatchUpAsync(default);
         });
         var writing = Task.Run(async () =>
         {
@@ -225,7 +228,7 @@ public sealed class ReplayTests : IClassFixture<KernelHost>
         return true;
     }
 
-    ReactionRunner Runner => new(host.Database, [tape], NullLogger<ReactionRunner>.Instance);
+    ReactionRunner NewRunner() => new(host.Database, [tape], NullLogger<ReactionRunner>.Instance);
 
     async Task SayAsync(Guid key, int number)
     {
@@ -246,7 +249,7 @@ public sealed class ReplayTests : IClassFixture<KernelHost>
     {
         for (var until = DateTime.UtcNow.AddSeconds(30); DateTime.UtcNow < until; await Task.Delay(10))
         {
-            await Runner.CatchUpAsync(default);
+            await runner.CatchUpAsync(default);
             if ((await desk.ListAsync(default))[0].Waiting == 0) return;
         }
 

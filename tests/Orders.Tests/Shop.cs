@@ -170,10 +170,10 @@ sealed class HandPayments(Database database, ICheckoutBook book) : IPayments
 
     public bool IsAgreed(string method, Money amount) => method == PaymentMethod.CashOnDelivery;
 
-    public Task<IReadOnlyList<Opened>> OpenAsync(Tx tx, IReadOnlyList<Payable> payments)
+    public IReadOnlyList<Opened> Open(Tx tx, IReadOnlyList<Payable> payments)
     {
         foreach (var payment in payments) Opened.Add(payment.Checkout);
-        return Task.FromResult<IReadOnlyList<Opened>>([.. payments.Select(one => new Opened(Id.New(), one))]);
+        return [.. payments.Select(one => new Opened(Id.New(), one))];
     }
 
     static PaymentState StateOf(Payable payable) =>

@@ -33,7 +33,7 @@ public sealed class CloseLedgerTests(FeriaHost host) : IClassFixture<FeriaHost>
             await CloseAsync();
             Assert.Equal((755, -755), await BalanceAsync());
             Assert.Equal(750L, await SummedAsync());
-            await Ledger.WriteAsync(slow, Charge(1000));
+            Ledger.Write(slow, Charge(1000));
             await slow.CommitAsync();
         }
 
@@ -100,7 +100,7 @@ public sealed class CloseLedgerTests(FeriaHost host) : IClassFixture<FeriaHost>
     async Task WriteAsync(long amount, string currency = "BRL")
     {
         await using var tx = await host.Database.WriteAsync();
-        await Ledger.WriteAsync(tx, Charge(amount, currency));
+        Ledger.Write(tx, Charge(amount, currency));
         await tx.CommitAsync();
     }
 

@@ -32,12 +32,24 @@ public sealed class EventKindAttribute(string kind) : Attribute
         ?? throw new InvalidOperationException($"{one.Name} is an event without an [EventKind]."));
 }
 
-/// <summary>An event as read back from the log.</summary>
+/// <summary>An event as read back from the log: the same for all who hear it, and read by all at once.</summary>
 /// <param name="Tx">The transaction that wrote it.</param>
 public sealed record LoggedEvent(
     Guid Id, short Shard, long VisibleFrom, long Seq, long Tx, string Kind, Guid Key, string Body, DateTime At)
 {
-    public T As<T>() where T : IEvent => JsonSerializer.Deserialize<T>(Body, Json.Options)!;
+    IEvent? read;
+
+    public T As<T>() where T : IEvent
+    {
+        if (read is T known) return known;
+        var made = JsonSerializer.Deserialize<T>(Body, Json.Options)!;
+        read = made;
+        return made;
+    }
+
+    public bool Equals(LoggedEvent? other) => other is not null && other.Id == Id;
+
+    public override int GetHashCode() => Id.GetHashCode();
 }
 
 /// <summary>The key space is cut into 16 shards; positions are kept per shard, so readers can share the work.</summary>

@@ -5,9 +5,9 @@ namespace Feria.Kernel;
 
 /// <summary>
 /// How a reaction hears: it takes whichever of the given shards nobody else holds, reads what lies under the snapshot
-/// horizon, and commits effect and position together.
+/// horizon, from the tail where that reaches back so far, and commits effect and position together.
 /// </summary>
-sealed class Hearing(Database database, ILogger log)
+sealed class Hearing(Database database, Tail tail, ILogger log)
 {
     /// <summary>What a step found of the shards it could take.</summary>
     public enum Step
@@ -47,14 +47,7 @@ sealed class Hearing(Database database, ILogger log)
 
         var limit = alone ? AloneAtOnce : BatchPerShard;
         var heardWanted = await HearWantedAsync(reaction, tx, held);
-        var events = await tx.ListAsync<LoggedEvent>(ReadSql, new
-        {
-            shards = held,
-            visible = positions.Select(position => position.VisibleFrom).ToArray(),
-            seqs = positions.Select(position => position.Seq).ToArray(),
-            kinds = reaction.Hears.ToArray(),
-            limit,
-        });
+        var events = await NextAsync(reaction, tx, positions, limit, stop);
         if (events.Count == 0 && !heardWanted) return Step.Nothing;
         if (events.Count > 0)
         {
@@ -67,6 +60,25 @@ sealed class Hearing(Database database, ILogger log)
         return heardWanted || events.CountBy(said => said.Shard).Any(shard => shard.Value == limit)
             ? Step.Part
             : Step.All;
+    }
+
+    async Task<IReadOnlyList<LoggedEvent>> NextAsync(
+        Reaction reaction, Tx tx, IReadOnlyList<Position> positions, int limit, CancellationToken stop)
+    {
+        var now = await tail.NowAsync(stop);
+        var places = positions.ToDictionary(
+            position => position.Shard, position => new Tail.Place(position.VisibleFrom, position.Seq));
+        // A server that took over may lack what the tail was read from.
+        if (now.ServingSince == positions[0].ServingSince && now.After(places, reaction.Hears, limit) is { } next)
+            return next;
+        return await tx.ListAsync<LoggedEvent>(ReadSql, new
+        {
+            shards = positions.Select(position => position.Shard).ToArray(),
+            visible = positions.Select(position => position.VisibleFrom).ToArray(),
+            seqs = positions.Select(position => position.Seq).ToArray(),
+            kinds = reaction.Hears.ToArray(),
+            limit,
+        });
     }
 
     async Task HearAsync(Reaction reaction, Tx tx, IReadOnlyList<LoggedEvent> events, bool alone)
@@ -158,9 +170,11 @@ sealed class Hearing(Database database, ILogger log)
         || fault is NpgsqlException and not PostgresException;
 
     /// <param name="AgainFrom">Since when a reaction that was set back forgot; null where it never was.</param>
+    /// <param name="ServingSince">When the server that says so was started.</param>
     /// <param name="AgainUntilVisibleFrom">With the next: where it was when it was set back.</param>
     sealed record Position(
-        short Shard, long VisibleFrom, long Seq, DateTime? AgainFrom, long AgainUntilVisibleFrom, long AgainUntilSeq)
+        short Shard, long VisibleFrom, long Seq, DateTime? AgainFrom, long AgainUntilVisibleFrom, long AgainUntilSeq,
+        DateTime ServingSince)
     {
         public bool PassesOver(LoggedEvent said) =>
             said.At < AgainFrom
@@ -169,7 +183,8 @@ sealed class Hearing(Database database, ILogger log)
 
     const string TakeSql = """
         -- kernel.hearing.take
-        select shard, visible_from, seq, again_from, again_until_visible_from, again_until_seq
+        select shard, visible_from, seq, again_from, again_until_visible_from, again_until_seq,
+            pg_postmaster_start_time() as serving_since
         from kernel.reaction_position
         where reaction = @Name and shard = any(@shards)
         order by shard

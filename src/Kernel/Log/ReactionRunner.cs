@@ -32,6 +32,7 @@ public sealed class ReactionRunner : BackgroundService
     readonly ILogger<ReactionRunner> log;
     readonly Dictionary<string, Reaction> reactions;
     readonly ILookup<string, string> hearers;
+    readonly Tail tail;
     readonly Hearing hearing;
     readonly Shares? shares;
     readonly Lock gate = new();
@@ -44,10 +45,11 @@ public sealed class ReactionRunner : BackgroundService
         Database database, IEnumerable<Reaction> reactions, ILogger<ReactionRunner> log, Shares? shares = null)
     {
         (this.database, this.log, this.shares) = (database, log, shares);
-        hearing = new Hearing(database, log);
         this.reactions = reactions.ToDictionary(reaction => reaction.Name);
         hearers = this.reactions.Values.SelectMany(one => one.Hears, (one, kind) => (kind, one.Name))
             .ToLookup(pair => pair.kind, pair => pair.Name);
+        tail = new Tail(database, [.. hearers.Select(heard => heard.Key)]);
+        hearing = new Hearing(database, tail, log);
     }
 
     protected override async Task ExecuteAsync(CancellationToken stop)
@@ -140,6 +142,7 @@ public sealed class ReactionRunner : BackgroundService
     {
         HashSet<(string Reaction, short Shard)> taken;
         lock (gate) (taken, waiting) = (waiting, []);
+        tail.BeginRound();
         var moved = 0;
         var queues = new ConcurrentBag<string>();
         var hands = taken.GroupBy(

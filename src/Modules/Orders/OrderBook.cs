@@ -73,6 +73,9 @@ sealed partial class OrderBook(Database database, Vault vault) : IOrderBook
             }),
     ];
 
+    public Task<IReadOnlyList<Guid>> BuyersAsync(Session session, Guid[] orders) =>
+        session.ListAsync<Guid>(BuyersSql, new { database.Region, orders });
+
     public async Task<IReadOnlyList<ParcelForLetter>> ParcelsForLettersAsync(Session session, Guid[] shipments)
     {
         var rows = await session.ListAsync<ParcelRow>(ParcelsSql, new { database.Region, shipments });
@@ -184,6 +187,13 @@ sealed partial class OrderBook(Database database, Vault vault) : IOrderBook
             select product_id, quantity, total_minor, discount_minor
             from orders.order_line
             where region = @Region and order_id = w.id) l
+        """;
+
+    const string BuyersSql = """
+        -- orders.order-book.buyers
+        select distinct account_id
+        from orders.store_order
+        where region = @Region and id = any(@orders) and account_id is not null
         """;
 
     const string BoughtSql = """

@@ -28,11 +28,10 @@ sealed class OnPeople(People people, IOrderBook orders) : Reaction
         var ofOrders = events.Where(said => said.Kind.StartsWith("orders.order-", StringComparison.Ordinal)).ToList();
         var buyers = ofOrders.Count == 0
             ? []
-            : await orders.SoldAsync(tx, [.. ofOrders.Select(said => said.Key).Distinct()]);
+            : await orders.BuyersAsync(tx, [.. ofOrders.Select(said => said.Key).Distinct()]);
         Guid[] about =
         [
-            .. events.Except(ofOrders).Select(said => said.Key)
-                .Concat(buyers.Select(sold => sold.Account).OfType<Guid>()).Distinct(),
+            .. events.Except(ofOrders).Select(said => said.Key).Concat(buyers).Distinct(),
         ];
         if (about.Length == 0) return;
         await people.RemakeAsync(tx, about);
