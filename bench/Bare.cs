@@ -44,6 +44,7 @@ sealed class Bare : IDisposable
     /// <param name="contents">By the name they are asked for, whose ending says their kind.</param>
     public static WebApplication Build(string address, IReadOnlyDictionary<string, byte[]> contents)
     {
+        // As the product: whoever waits for settings to change watches files.
         var builder = WebApplication.CreateSlimBuilder(["--hostBuilder:reloadConfigOnChange=false"]);
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls(address);

@@ -8,7 +8,9 @@ namespace Feria.Bench;
 sealed class Statements(Installation installation)
 {
     const int Most = 25;
-    const double Seldom = .005;
+
+    // Microseconds of an operation.
+    const double Least = .05;
 
     /// <param name="Pages">Of 8 KB, looked at or written.</param>
     sealed record Sent(string Name, long Calls, double Milliseconds, long Pages);
@@ -30,10 +32,10 @@ sealed class Statements(Installation installation)
                 Pages = one.Now.Pages - one.Before.Pages,
             });
         Console.WriteLine($"{scenario}, each:");
-        foreach (var one in since.Where(one => one.Calls >= operations * Seldom)
+        foreach (var one in since.Where(one => one.Milliseconds * 1000 >= operations * Least)
             .OrderByDescending(one => one.Milliseconds).Take(Most))
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"{(double)one.Calls / operations,12:0.00} times {one.Milliseconds * 1000 / operations,8:0.0} µs "
+                $"{(double)one.Calls / operations,12:0.000} times {one.Milliseconds * 1000 / operations,8:0.0} µs "
                 + $"{(double)one.Pages / operations,8:0.0} pages  {one.Name}"));
     }
 

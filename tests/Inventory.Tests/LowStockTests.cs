@@ -1,7 +1,6 @@
 using System.Net.Http.Json;
 using Feria.Contracts;
 using Microsoft.Extensions.DependencyInjection;
-using Npgsql;
 using static Feria.Inventory.Tests.Shop;
 
 namespace Feria.Inventory.Tests;
@@ -90,26 +89,18 @@ public sealed class LowStockTests(Market market) : IClassFixture<Market>
         var letters = await LettersAsync();
         await market.SqlAsync($"update inventory.low_spell set told_at = null where offer_id = '{offer}'");
 
-        await using var ending = new NpgsqlConnection(market.ConnectionString + ";Pooling=false");
-        await ending.OpenAsync();
-        await using var end = await ending.BeginTransactionAsync();
-        await using (var held = new NpgsqlCommand(
-            $"update inventory.low_spell set ended_at = now() where offer_id = '{offer}'", ending))
-            Assert.Equal(1, await held.ExecuteNonQueryAsync());
-        await market.DoAsync(tx =>
-        {
-            tx.Enqueue("inventory.tell-low-stock", new { store }, key: $"{store}");
-            return Task.CompletedTask;
-        });
-        await Launched.UntilAsync(
-            async () => (bool)(await market.SqlAsync($"""
-                select not exists (select from kernel.job where kind = 'inventory.tell-low-stock')
-                    or exists (select from pg_stat_activity
-                        where datname = current_database() and {ending.ProcessID} = any(pg_blocking_pids(pid)))
-                """))!,
-            "Nobody tells the store.");
-        await end.CommitAsync();
-        await market.SettleAsync();
+        await market.WhileHeldAsync(
+            $"update inventory.low_spell set ended_at = now() where offer_id = '{offer}' returning offer_id",
+            async () =>
+            {
+                await market.DoAsync(tx =>
+                {
+                    tx.Enqueue("inventory.tell-low-stock", new { store }, key: $"{store}");
+                    return Task.CompletedTask;
+                });
+                await market.SettleAsync();
+            },
+            isKept: true);
 
         Assert.Equal(false, await market.SqlAsync(
             $"select told_at is null from inventory.low_spell where offer_id = '{offer}'"));

@@ -158,6 +158,18 @@ public sealed class ReactionTests : IClassFixture<KernelHost>
         Assert.Contains(listener.Heard, said => said.Number == 2);
     }
 
+    [Theory]
+    [InlineData(0, 40)]
+    [InlineData(5, 35)]
+    [InlineData(10, 70)]
+    [InlineData(30, 210)]
+    [InlineData(32, 218)]
+    [InlineData(200, 50)]
+    [InlineData(250, 0)]
+    [InlineData(4_000, 0)]
+    public void Rounds_begin_eight_times_as_far_apart_as_they_take_within_bounds(int round, int rest) =>
+        Assert.Equal(rest, ReactionRunner.RestAfter(TimeSpan.FromMilliseconds(round)).TotalMilliseconds);
+
     async Task SayAsync(int number, Guid? of = null)
     {
         await using var tx = await host.Database.WriteAsync();

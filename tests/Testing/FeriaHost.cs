@@ -62,10 +62,11 @@ public class FeriaHost : IAsyncLifetime
     public Task<object?> SqlAsync(string sql) => TestSql.RunAsync(ConnectionString, sql);
 
     /// <summary>
-    /// Does the work while another transaction holds what the SQL, a select for update, finds; that ends once the work
-    /// waits for it, or is done without.
+    /// Does the work while another transaction holds what the SQL finds for update, or what it changed; that ends once
+    /// the work waits for it, or is done without.
     /// </summary>
-    public async Task WhileHeldAsync(string held, Func<Task> work)
+    /// <param name="isKept">Whether what it changed stays.</param>
+    public async Task WhileHeldAsync(string held, Func<Task> work, bool isKept = false)
     {
         await using var holding = new NpgsqlConnection(ConnectionString + ";Pooling=false");
         await holding.OpenAsync();
@@ -79,7 +80,7 @@ public class FeriaHost : IAsyncLifetime
                     where datname = current_database() and {holding.ProcessID} = any(pg_blocking_pids(pid)))
                 """))!,
             "The work neither ends nor waits.");
-        await hold.RollbackAsync();
+        await (isKept ? hold.CommitAsync() : hold.RollbackAsync());
         await doing;
     }
 

@@ -88,7 +88,7 @@ public sealed class ReactionRunner : BackgroundService
         if (shares is not null) shares.Brought -= NoteBrought;
     }
 
-    static TimeSpan RestAfter(TimeSpan round)
+    internal static TimeSpan RestAfter(TimeSpan round)
     {
         var pace = TimeSpan.FromTicks(Math.Clamp(round.Ticks * PartsOfARound, Pace.Ticks, LongestPace.Ticks));
         return pace > round ? pace - round : TimeSpan.Zero;
