@@ -34,6 +34,7 @@ public sealed class IdempotentCall
     readonly byte[] secret;
     byte[] asked = [];
     KeptAnswer? kept;
+    byte[]? secretAnswer;
     DateTime? lease;
 
     IdempotentCall(HttpContext context, string key)
@@ -87,14 +88,30 @@ public sealed class IdempotentCall
     /// <exception cref="KeyTaken">Nothing of this transaction may stay.</exception>
     public static async Task KeepAsync(Tx tx, IReadOnlyList<(IdempotentCall Call, IResult? Answer)> calls)
     {
+        await RenderAsync(calls);
+        await KeepAsync(tx, [.. calls.Select(one => one.Call)]);
+    }
+
+    /// <summary>Makes the answers ready to be kept, before the transaction needs them.</summary>
+    public static async Task RenderAsync(IReadOnlyList<(IdempotentCall Call, IResult? Answer)> calls)
+    {
+        foreach (var (call, answer) in calls)
+        {
+            call.kept = answer is null ? null : await KeptAnswer.RenderAsync(answer, call.context);
+            call.secretAnswer = call.kept?.Seal(call.secret);
+        }
+    }
+
+    /// <summary>The same as <see cref="KeepAsync(Tx, IReadOnlyList{ValueTuple{IdempotentCall, IResult}})"/>, of answers
+    /// that are ready.</summary>
+    public static async Task KeepAsync(Tx tx, IReadOnlyList<IdempotentCall> calls)
+    {
         if (calls.Count > 0 && !await TryKeepAsync(tx, calls)) throw new KeyTaken();
     }
 
-    static async Task<bool> TryKeepAsync(Tx tx, IReadOnlyList<(IdempotentCall Call, IResult? Answer)> calls)
+    static async Task<bool> TryKeepAsync(Tx tx, IReadOnlyList<IdempotentCall> calls)
     {
-        foreach (var (call, answer) in calls)
-            call.kept = answer is null ? null : await KeptAnswer.RenderAsync(answer, call.context);
-        var lasting = calls.Select(one => one.Call).Where(call => call.kept is null or { IsKept: true })
+        var lasting = calls.Where(call => call.kept is null or { IsKept: true })
             .OrderBy(call => call.hash, Comparer<byte[]>.Create((one, other) => one.AsSpan().SequenceCompareTo(other)))
             .ToList();
         var leases = await tx.ListAsync<Lease>(KeepTogetherSql, new
@@ -102,11 +119,11 @@ public sealed class IdempotentCall
             hashes = lasting.Select(call => call.hash).ToArray(),
             asked = lasting.Select(call => call.asked).ToArray(),
             statuses = lasting.Select(call => (short?)call.kept?.Status).ToArray(),
-            answers = lasting.Select(call => call.kept?.Seal(call.secret)).ToArray(),
+            answers = lasting.Select(call => call.secretAnswer).ToArray(),
         });
         var areMine = leases.Count == lasting.Count;
         // Answers to what does not stay are nobody's.
-        if (!areMine) foreach (var (call, _) in calls) call.kept = null;
+        if (!areMine) foreach (var call in calls) call.kept = null;
         else
             foreach (var one in leases.Where(one => one.LeasedUntil is not null))
                 lasting.Single(call => call.hash.AsSpan().SequenceEqual(one.Hash)).lease = one.LeasedUntil;
@@ -259,7 +276,8 @@ public sealed class IdempotentCall
         await using var tx = await database.WriteAsync();
         tx.IsAside = true;
         if (IsClaimed && !await KeepAsync(tx, kept)) return KernelRefusals.IdempotencyKeyBusy.AsProblem();
-        if (!IsClaimed && !await TryKeepAsync(tx, [(this, kept)])) return await EarlierAsync(database, kept);
+        await RenderAsync([(this, kept)]);
+        if (!IsClaimed && !await TryKeepAsync(tx, [this])) return await EarlierAsync(database, kept);
         await tx.CommitAsync();
         return kept;
     }

@@ -15,14 +15,37 @@ public sealed class Place(
     /// What became of each draft, in order, with the checkout where there is one now. Nothing of a refused one is
     /// written.
     /// </summary>
-    public async Task<IReadOnlyList<Decision>> BatchAsync(Tx tx, IReadOnlyList<Draft> drafts)
+    /// <param name="meanwhile">What is done with it while PostgreSQL writes; it must not use the transaction.</param>
+    public async Task<IReadOnlyList<Decision>> BatchAsync(
+        Tx tx, IReadOnlyList<Draft> drafts, Func<IReadOnlyList<Decision>, Task>? meanwhile = null)
     {
         var (loaded, facts) = await LoadAndLockAsync(tx, drafts);
         var decisions = Placement.Decide(loaded, facts with { MostUnits = limits.Units });
         var placed = decisions.Where(decision => decision.Quote is not null).ToList();
-        if (placed.Count == 0) return decisions;
-        var written = await ApplyAsync(tx, placed);
-        return [.. decisions.Select(decision => written.GetValueOrDefault(decision.Draft.Id, decision))];
+        if (placed.Count == 0)
+        {
+            await DoneWithAsync(decisions);
+            return decisions;
+        }
+
+        var checkouts = await NumberAsync(tx, placed);
+        var opened = payments.Open(tx, [.. checkouts.Select(checkout => checkout.Payable)])
+            .ToDictionary(one => one.Payable.Checkout);
+        var shown = checkouts.ToDictionary(checkout => checkout.Draft.Id, checkout => checkout.Shown);
+        IReadOnlyList<Decision> told =
+        [
+            .. decisions.Select(decision => shown.TryGetValue(decision.Draft.Id, out var checkout)
+                ? decision with { Checkout = checkout, Opened = opened[decision.Draft.Id] }
+                : decision),
+        ];
+        await Task.WhenAll(WriteAsync(tx, checkouts), DoneWithAsync(told));
+        return told;
+
+        // However it ends, what is being written is waited for.
+        async Task DoneWithAsync(IReadOnlyList<Decision> decided)
+        {
+            if (meanwhile is not null) await meanwhile(decided);
+        }
     }
 
     async Task<(IReadOnlyList<Draft>, MarketFacts)> LoadAndLockAsync(Tx tx, IReadOnlyList<Draft> drafts)
@@ -91,41 +114,40 @@ public sealed class Place(
         };
     }
 
-    // The decisions with what was placed, by draft.
-    async Task<Dictionary<Guid, Decision>> ApplyAsync(Tx tx, IReadOnlyList<Decision> placed)
+    async Task<IReadOnlyList<PlacedCheckout>> NumberAsync(Tx tx, IReadOnlyList<Decision> placed)
     {
         // To the microsecond, as PostgreSQL keeps it: the answer says what is read later.
         var ticks = clock.GetUtcNow().UtcTicks;
         var now = new DateTime(ticks - ticks % TimeSpan.TicksPerMicrosecond, DateTimeKind.Utc);
         var numbers = await tx.ListAsync<long>(NumbersSql, new { placed.Count });
-        var checkouts = placed.Zip(numbers, (decision, number) => new PlacedCheckout(
-            decision.Draft, decision.Quote!, Number.Of(number), now,
-            payments.IsAgreed(decision.Draft.Method, decision.Quote!.Total))
-        {
-            Turn = decision.Turn, Uses = decision.Uses, Hold = holds.Of(decision.Draft.Method),
-        }).ToList();
-        var orders = checkouts.SelectMany(checkout => checkout.Orders).ToList();
+        return
+        [
+            .. placed.Zip(numbers, (decision, number) => new PlacedCheckout(
+                decision.Draft, decision.Quote!, Number.Of(number), now,
+                payments.IsAgreed(decision.Draft.Method, decision.Quote!.Total))
+            {
+                Turn = decision.Turn, Uses = decision.Uses, Hold = holds.Of(decision.Draft.Method),
+            }),
+        ];
+    }
 
-        InsertCheckouts(tx, checkouts, now);
-        InsertOrders(tx, orders, now);
+    async Task WriteAsync(Tx tx, IReadOnlyList<PlacedCheckout> checkouts)
+    {
+        var orders = checkouts.SelectMany(checkout => checkout.Orders).ToList();
+        InsertCheckouts(tx, checkouts);
+        InsertOrders(tx, orders);
         InsertLines(tx, orders);
         InsertDiscounts(tx, orders);
+        InsertFees(tx, [.. orders.Where(order => order.Part.Store.Fees.Count > 0)]);
+        Guid[] bought = [.. checkouts.Select(checkout => checkout.Draft.Cart).OfType<Guid>()];
+        if (bought.Length > 0) tx.Later(EmptyCartsSql, new { tx.Region, bought });
         await promotions.TakeAsync(tx, [.. checkouts.SelectMany(checkout => checkout.Uses.Select(promotion =>
             new PromotionUse(promotion, checkout.Draft.Id, checkout.Draft.Owner.Account)))]);
-        InsertFees(tx, [.. orders.Where(order => order.Part.Store.Fees.Count > 0)]);
         await stock.SellFreeAsync(tx, Units(orders, areSoldAtOnce: true));
         await stock.ReserveAsync(tx, Units(orders, areSoldAtOnce: false));
         await TakeAsync(tx, [.. checkouts.Where(checkout => checkout.Turn is not null)]);
-        var opened = payments.Open(tx, [.. checkouts.Select(checkout => checkout.Payable)]);
-        Guid[] bought = [.. checkouts.Select(checkout => checkout.Draft.Cart).OfType<Guid>()];
-        if (bought.Length > 0) tx.Later(EmptyCartsSql, new { tx.Region, bought });
-
         foreach (var order in orders) tx.Append(order.Placed);
         foreach (var order in orders.Where(order => order.Checkout.IsAgreed)) tx.Append(order.Confirmed);
-        var payment = opened.ToDictionary(one => one.Payable.Checkout);
-        return placed.Zip(checkouts, (decision, checkout) =>
-            decision with { Checkout = checkout.Shown, Opened = payment[decision.Draft.Id] })
-            .ToDictionary(decision => decision.Draft.Id);
     }
 
     // What was set aside for a flash sale is handed to the checkout first, also where that is a sale already.
@@ -150,11 +172,11 @@ public sealed class Place(
         await stock.SellAsync(tx, sold);
     }
 
-    void InsertCheckouts(Tx tx, IReadOnlyList<PlacedCheckout> rows, DateTime now) =>
+    void InsertCheckouts(Tx tx, IReadOnlyList<PlacedCheckout> rows) =>
         tx.Later(CheckoutsSql, new
     {
         tx.Region,
-        now,
+        now = rows[0].Now,
         ids = rows.Select(row => row.Draft.Id).ToArray(),
         numbers = rows.Select(row => row.Number).ToArray(),
         marks = rows.Select(row => row.Draft.Mark).ToArray(),
@@ -172,19 +194,19 @@ public sealed class Place(
         regions = rows.Select(row => Person.RegionCode(row.Draft.Address)).ToArray(),
         zones = rows.Select(row => Person.PostalZone(row.Draft.Address)).ToArray(),
         expiries = rows.Select(row => row.ExpiresAt).ToArray(),
-        settled = rows.Select(row => row.IsAgreed ? now : (DateTime?)null).ToArray(),
+        settled = rows.Select(row => row.IsAgreed ? row.Now : (DateTime?)null).ToArray(),
         flashSales = rows.Select(row => row.Draft.FlashSale).ToArray(),
         haveUses = rows.Select(row => row.Uses.Count > 0).ToArray(),
     });
 
-    static void InsertOrders(Tx tx, IReadOnlyList<PlacedOrder> rows, DateTime now)
+    static void InsertOrders(Tx tx, IReadOnlyList<PlacedOrder> rows)
     {
         var steps = rows.SelectMany(row => row.Steps.Select(status => (row.Id, Step: Id.New(), Status: status)))
             .ToList();
         tx.Later(OrdersSql, new
         {
             tx.Region,
-            now,
+            now = rows[0].Checkout.Now,
             ids = rows.Select(row => row.Id).ToArray(),
             checkouts = rows.Select(row => row.Checkout.Draft.Id).ToArray(),
             numbers = rows.Select(row => row.Number).ToArray(),

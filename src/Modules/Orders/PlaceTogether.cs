@@ -70,18 +70,20 @@ public sealed class PlaceTogether
     {
         await using var tx = await database.WriteAsync();
         var fresh = await IdempotentCall.NewAsync(tx, drafts, draft => draft.Call);
-        var decided = fresh.Count == 0 ? [] : await place.BatchAsync(tx, fresh);
+        var decided = fresh.Count == 0 ? [] : await place.BatchAsync(tx, fresh, RenderAsync);
         if (mayEndHolds && decided.Any(one => one.Refusal?.Code == Refusals.OutOfStock.Code)
             && await expire.AnyDueAsync(tx)) return null;
-        // A checkout whose money is still to be asked for is answered later: until then its key is its own.
-        await IdempotentCall.KeepAsync(tx, [.. decided.Where(one => one.Draft.Call is not null)
-            .Select(one => (one.Draft.Call!, AnswerTo(one)))]);
+        await IdempotentCall.KeepAsync(tx, [.. decided.Select(one => one.Draft.Call).OfType<IdempotentCall>()]);
         if (decided.Any(one => one.Refusal is null || one.Draft.Call is not null)) await tx.CommitAsync();
 
         var byDraft = decided.ToDictionary(one => one.Draft.Id);
         return [.. drafts.Select(draft => byDraft.GetValueOrDefault(draft.Id)
             ?? new(draft, null, KernelRefusals.IdempotencyKeyBusy))];
     }
+
+    // A checkout whose money is still to be asked for is answered later: until then its key is its own.
+    static Task RenderAsync(IReadOnlyList<Decision> decided) => IdempotentCall.RenderAsync(
+        [.. decided.Where(one => one.Draft.Call is not null).Select(one => (one.Draft.Call!, AnswerTo(one)))]);
 
     static Microsoft.AspNetCore.Http.IResult? AnswerTo(Decision decision) => decision switch
     {
