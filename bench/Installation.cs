@@ -14,6 +14,9 @@ sealed class Installation : IAsyncDisposable
     // As people run it; who calls the bench another way measures what was built beside it.
     static string Published => Environment.GetEnvironmentVariable("FERIA_BENCH_APP") ?? AppContext.BaseDirectory;
 
+    // What verifies everything at night would be in the figures of that hour.
+    const string NoNight = "--Feria:VerifyHour=24";
+
     static string Server => Environment.GetEnvironmentVariable("FERIA_BENCH_POSTGRES")
         ?? throw new InvalidOperationException("Start it as ./feria bench: that brings up a PostgreSQL of its own.");
 
@@ -95,7 +98,7 @@ sealed class Installation : IAsyncDisposable
         outside = Child.Start(
             ["dotnet", Path.Combine(Published, "feria.dll"), "serve", $"--urls=http://127.0.0.1:{port}",
                 "--environment=Production", "--Logging:LogLevel:Default=Warning", $"--Feria:Postgres={Here}",
-                $"--Feria:Keys={Keys}", "--Feria:AllowanceScale=1000", "--Feria:SecondStep=nobody", .. settings],
+                $"--Feria:Keys={Keys}", "--Feria:AllowanceScale=1000", "--Feria:SecondStep=nobody", NoNight, .. settings],
             new Dictionary<string, string>(), Log);
         Http = Client($"http://127.0.0.1:{port}");
         while (!await IsReadyAsync())
@@ -165,7 +168,7 @@ sealed class Installation : IAsyncDisposable
     [
         "--urls=http://127.0.0.1:0", "--environment=Production", "--Logging:LogLevel:Default=Warning",
         $"--Feria:Postgres={Here};Maximum Pool Size=32", $"--Feria:Keys={Keys}",
-        "--Feria:RebuildPerSecond=100000", "--Feria:SecondStep=nobody", $"--Feria:Redis={redis}", .. More,
+        "--Feria:RebuildPerSecond=100000", "--Feria:SecondStep=nobody", NoNight, $"--Feria:Redis={redis}", .. More,
     ];
 
     IReadOnlyList<string> More { get; init; } = [];

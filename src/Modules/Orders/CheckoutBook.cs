@@ -49,7 +49,7 @@ public sealed class CheckoutBook(
         if (ofFlashSales.Length > 0) await flashSales.SellAsync(tx, ofFlashSales);
         if ((await stock.SellAsync(tx, checkouts)).Count < checkouts.Length)
             throw new InvalidOperationException($"Placed, but holding nothing: one of {string.Join(", ", checkouts)}.");
-        await tx.ExecuteAsync(ConfirmSql, new { tx.Region, checkouts, now = Now });
+        tx.Later(ConfirmSql, new { tx.Region, checkouts, now = Now });
         foreach (var alike in sold.GroupBy(one => (
             Status: OrderStatus.OfConfirmed(one.Method),
             Why: one.Status == CheckoutStatus.Placed ? null : "late_payment")))
