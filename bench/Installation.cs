@@ -98,7 +98,8 @@ sealed class Installation : IAsyncDisposable
         outside = Child.Start(
             ["dotnet", Path.Combine(Published, "feria.dll"), "serve", $"--urls=http://127.0.0.1:{port}",
                 "--environment=Production", "--Logging:LogLevel:Default=Warning", $"--Feria:Postgres={Here}",
-                $"--Feria:Keys={Keys}", "--Feria:AllowanceScale=1000", "--Feria:SecondStep=nobody", NoNight, .. settings],
+                $"--Feria:Keys={Keys}", "--Feria:AllowanceScale=1000", "--Feria:SecondStep=nobody", NoNight,
+                .. settings],
             new Dictionary<string, string>(), Log);
         Http = Client($"http://127.0.0.1:{port}");
         while (!await IsReadyAsync())

@@ -171,7 +171,8 @@ public sealed partial class Tx : Session
     }
 
     /// <summary>
-    /// Writes waiting events, jobs and last the audit now, after all that was put off; <see cref="CommitAsync()"/> does it by itself.
+    /// Writes what was put off, waiting events, jobs and last the audit now; <see cref="CommitAsync()"/> does it by
+    /// itself.
     /// </summary>
     async Task FlushAsync()
     {
