@@ -105,7 +105,7 @@ public interface IPayments
 
     /// <summary>
     /// Opens the payments of many checkouts in their placing transaction. What is agreed at once is settled here, with
-    /// sale and ledger.
+    /// sale and ledger. All of it is put off (<see cref="Tx.Later"/>).
     /// </summary>
     IReadOnlyList<Opened> Open(Tx tx, IReadOnlyList<Payable> payments);
 }

@@ -33,8 +33,8 @@ public sealed class IdempotentCall
     readonly byte[] hash;
     readonly byte[] secret;
     byte[] asked = [];
+    (KeptAnswer? Answer, byte[]? Sealed) ready;
     KeptAnswer? kept;
-    byte[]? secretAnswer;
     DateTime? lease;
 
     IdempotentCall(HttpContext context, string key)
@@ -77,7 +77,8 @@ public sealed class IdempotentCall
         var used = (await tx.ListAsync<byte[]>(UsedSql, new { hashes = calls.Select(call => call.hash).ToArray() }))
             .Select(Convert.ToHexString).ToHashSet();
         foreach (var call in calls)
-            (call.IsKnown, call.kept, call.lease) = (!used.Add(Convert.ToHexString(call.hash)), null, null);
+            (call.IsKnown, call.ready, call.kept, call.lease) =
+                (!used.Add(Convert.ToHexString(call.hash)), default, null, null);
         return [.. asked.Where(one => callOf(one) is null or { IsKnown: false })];
     }
 
@@ -92,13 +93,15 @@ public sealed class IdempotentCall
         await KeepAsync(tx, [.. calls.Select(one => one.Call)]);
     }
 
-    /// <summary>Makes the answers ready to be kept, before the transaction needs them.</summary>
+    /// <summary>
+    /// Makes answers ready before the transaction keeps them; until then they are nobody's.
+    /// </summary>
     public static async Task RenderAsync(IReadOnlyList<(IdempotentCall Call, IResult? Answer)> calls)
     {
         foreach (var (call, answer) in calls)
         {
-            call.kept = answer is null ? null : await KeptAnswer.RenderAsync(answer, call.context);
-            call.secretAnswer = call.kept?.Seal(call.secret);
+            var rendered = answer is null ? null : await KeptAnswer.RenderAsync(answer, call.context);
+            call.ready = (rendered, rendered?.Seal(call.secret));
         }
     }
 
@@ -111,30 +114,29 @@ public sealed class IdempotentCall
 
     static async Task<bool> TryKeepAsync(Tx tx, IReadOnlyList<IdempotentCall> calls)
     {
-        var lasting = calls.Where(call => call.kept is null or { IsKept: true })
+        var lasting = calls.Where(call => call.ready.Answer is null or { IsKept: true })
             .OrderBy(call => call.hash, Comparer<byte[]>.Create((one, other) => one.AsSpan().SequenceCompareTo(other)))
             .ToList();
         var leases = await tx.ListAsync<Lease>(KeepTogetherSql, new
         {
             hashes = lasting.Select(call => call.hash).ToArray(),
             asked = lasting.Select(call => call.asked).ToArray(),
-            statuses = lasting.Select(call => (short?)call.kept?.Status).ToArray(),
-            answers = lasting.Select(call => call.secretAnswer).ToArray(),
+            statuses = lasting.Select(call => (short?)call.ready.Answer?.Status).ToArray(),
+            answers = lasting.Select(call => call.ready.Sealed).ToArray(),
         });
-        var areMine = leases.Count == lasting.Count;
-        // Answers to what does not stay are nobody's.
-        if (!areMine) foreach (var call in calls) call.kept = null;
-        else
-            foreach (var one in leases.Where(one => one.LeasedUntil is not null))
-                lasting.Single(call => call.hash.AsSpan().SequenceEqual(one.Hash)).lease = one.LeasedUntil;
-        return areMine;
+        if (leases.Count < lasting.Count) return false;
+        foreach (var call in calls) call.kept = call.ready.Answer;
+        foreach (var one in leases.Where(one => one.LeasedUntil is not null))
+            lasting.Single(call => call.hash.AsSpan().SequenceEqual(one.Hash)).lease = one.LeasedUntil;
+        return true;
     }
 
     /// <summary>Keeps the answer in the caller's own transaction.</summary>
     internal async Task KeepAsync(Tx tx, IResult result)
     {
-        var answer = await RenderAsync(result);
+        var answer = await KeptAnswer.RenderAsync(result, context);
         if (answer.IsKept && !await KeepAsync(tx, answer)) throw new LeaseLost();
+        kept = answer;
     }
 
     async Task<bool> KeepAsync(Tx tx, KeptAnswer answer) => (await KeepAsync(tx, [(this, answer)]))[0];
@@ -276,8 +278,12 @@ public sealed class IdempotentCall
         await using var tx = await database.WriteAsync();
         tx.IsAside = true;
         if (IsClaimed && !await KeepAsync(tx, kept)) return KernelRefusals.IdempotencyKeyBusy.AsProblem();
-        await RenderAsync([(this, kept)]);
-        if (!IsClaimed && !await TryKeepAsync(tx, [this])) return await EarlierAsync(database, kept);
+        if (!IsClaimed)
+        {
+            await RenderAsync([(this, kept)]);
+            if (!await TryKeepAsync(tx, [this])) return await EarlierAsync(database, kept);
+        }
+
         await tx.CommitAsync();
         return kept;
     }

@@ -43,9 +43,9 @@ public sealed class TailTests(KernelHost host) : IClassFixture<KernelHost>
                 // Read in two rounds, of which the second may leave no room for all of the first.
                 var known = ordered.Where(said => PlaceOf(said).CompareTo(start) > 0).ToList();
                 var early = known.Take(cut).ToList();
-                var until = early.Count > 0 ? PlaceOf(early[^1]) : start;
-                var tail = new Tail.Stretch(default, start, start, []).With(early, until, most)
-                    .With([.. known.Skip(cut)], new(12, long.MaxValue), most);
+                var tail = new Tail.Stretch(default, start, start, []).With(early, most)
+                    .With([.. known.Skip(cut)], most);
+                if (tail.Until != (known.Count > 0 ? PlaceOf(known[^1]) : start)) return false;
 
                 var said = tail.After(places, ["a", "b"], limit);
                 if (said is null) return places.Values.Any(place => place.CompareTo(tail.From) < 0);
@@ -105,11 +105,19 @@ public sealed class TailTests(KernelHost host) : IClassFixture<KernelHost>
         await hearing.StepAsync(second, [Shard.Of(key)], CancellationToken.None);
         Assert.Equal([1], second.Of(key));
 
-        // It goes on with what the new server says.
+        // It goes on with what the new server says, and so does the tail.
         await SayAsync(key, 3, 1);
         await UntilAsync(runner, () => first.Of(key).Count == 3 && second.Of(key).Count == 2);
         Assert.Equal([1, 2, 3], first.Of(key));
         Assert.Equal([1, 3], second.Of(key));
+        tail.BeginRound();
+        Assert.Empty((await tail.NowAsync(CancellationToken.None)).Events);
+        await SayAsync(key, 4, 1);
+        await UntilAsync(async () =>
+        {
+            tail.BeginRound();
+            return (await tail.NowAsync(CancellationToken.None)).Events.Any(said => said.Key == key);
+        });
 
         Task HearAsync(Ear ear, int many) => UntilAsync(async () =>
         {

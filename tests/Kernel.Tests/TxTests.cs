@@ -143,11 +143,31 @@ public sealed class TxTests(TestDatabase database) : IClassFixture<TestDatabase>
     }
 
     [Fact]
+    public async Task What_is_waited_for_is_asked_and_read_as_if_nothing_had_been_put_off_before_it()
+    {
+        await using var tx = await kernel.WriteAsync();
+        tx.Later(OrderSql, new { id = Id.New(), kind = "test.alike" });
+        Assert.Equal(3, await tx.OneAsync<int>("select 3::bigint"));
+        tx.Later(OrderSql, new { id = Id.New(), kind = "test.alike" });
+        Assert.Equal(3, await tx.OneAsync<int?>("select 3::smallint"));
+        tx.Later(OrderSql, new { id = Id.New(), kind = "test.alike" });
+        Assert.True(await tx.OneAsync<bool>(
+            "select @text is null and @id is null and @many is null and @at is null and @yes is null",
+            new
+            {
+                text = (string?)null, id = (Guid?)null, many = (long?)null, at = (DateTime?)null, yes = (bool?)null,
+            }));
+        tx.Later("select kind from kernel.job", new { });
+        await Assert.ThrowsAsync<InvalidOperationException>(() => tx.ListAsync<string>("select 'mine'"));
+    }
+
+    [Fact]
     public async Task Nothing_goes_to_the_raw_connection_before_what_was_put_off()
     {
         await using var tx = await kernel.WriteAsync();
         tx.Later(OrderSql, new { id = Id.New(), kind = "test.raw" });
         Assert.Throws<InvalidOperationException>(() => { _ = tx.Connection; });
+        await Assert.ThrowsAsync<InvalidOperationException>(() => tx.RunAsync((_, _) => Task.FromResult(1)));
         await tx.OneAsync<int>("select 1");
         Assert.NotNull(tx.Connection);
     }

@@ -40,6 +40,8 @@ sealed class Hearing(Database database, Tail tail, ILogger log)
 
     async Task<Step> StepAsync(Reaction reaction, short[] shards, bool alone, CancellationToken stop)
     {
+        // Before anything is held.
+        var now = await tail.NowAsync(stop);
         await using var tx = await database.WriteAsync(stop);
         var positions = await tx.ListAsync<Position>(TakeSql, new { reaction.Name, shards });
         if (positions.Count == 0) return Step.Nothing;
@@ -47,7 +49,7 @@ sealed class Hearing(Database database, Tail tail, ILogger log)
 
         var limit = alone ? AloneAtOnce : BatchPerShard;
         var heardWanted = await HearWantedAsync(reaction, tx, held);
-        var events = await NextAsync(reaction, tx, positions, limit, stop);
+        var events = await NextAsync(reaction, tx, now, positions, limit);
         if (events.Count == 0 && !heardWanted) return Step.Nothing;
         if (events.Count > 0)
         {
@@ -62,10 +64,9 @@ sealed class Hearing(Database database, Tail tail, ILogger log)
             : Step.All;
     }
 
-    async Task<IReadOnlyList<LoggedEvent>> NextAsync(
-        Reaction reaction, Tx tx, IReadOnlyList<Position> positions, int limit, CancellationToken stop)
+    static async Task<IReadOnlyList<LoggedEvent>> NextAsync(
+        Reaction reaction, Tx tx, Tail.Stretch now, IReadOnlyList<Position> positions, int limit)
     {
-        var now = await tail.NowAsync(stop);
         var places = positions.ToDictionary(
             position => position.Shard, position => new Tail.Place(position.VisibleFrom, position.Seq));
         // A server that took over may lack what the tail was read from.

@@ -33,7 +33,8 @@ sealed class Tail(Database database, IReadOnlyCollection<string> kinds)
         }
         catch
         {
-            isDue = true;
+            // Whatever the server was saved from may have taken back what it said.
+            (held, isDue) = (null, true);
             throw;
         }
         finally
@@ -46,14 +47,15 @@ sealed class Tail(Database database, IReadOnlyCollection<string> kinds)
     {
         await using var session = await database.ReadFreshAsync(stop);
         var edge = await session.OneAsync<Edge>(EdgeSql);
-        // It begins where nothing is known yet: at the horizon.
+        // It begins where nothing is known yet, at the horizon; from then on it reaches as far as what was read, since a
+        // server that crashed gives the ids again that nothing lasting was written under.
         var empty = new Stretch(edge.ServingSince, edge.Place, edge.Place, []);
         if (held is not { } known || known.ServingSince != edge.ServingSince) return empty;
         var events = await session.ListAsync<LoggedEvent>(NextSql, new
         {
             known.Until.VisibleFrom, known.Until.Seq, edge.Horizon, kinds, limit = MostOfARound,
         });
-        return events.Count < MostOfARound ? known.With(events, edge.Place, MostKept) : empty;
+        return events.Count < MostOfARound ? known.With(events, MostKept) : empty;
     }
 
     sealed record Edge(long Horizon, DateTime ServingSince)
@@ -72,12 +74,14 @@ sealed class Tail(Database database, IReadOnlyCollection<string> kinds)
     internal sealed record Stretch(
         DateTime ServingSince, Place From, Place Until, IReadOnlyList<LoggedEvent> Events)
     {
-        public Stretch With(IReadOnlyList<LoggedEvent> next, Place until, int most)
+        public Stretch With(IReadOnlyList<LoggedEvent> next, int most)
         {
+            if (next.Count == 0) return this;
             LoggedEvent[] all = [.. Events, .. next];
+            var longer = this with { Until = PlaceOf(next[^1]), Events = all };
             return all.Length <= most
-                ? this with { Until = until, Events = all }
-                : this with { From = PlaceOf(all[^(most + 1)]), Until = until, Events = all[^most..] };
+                ? longer
+                : longer with { From = PlaceOf(all[^(most + 1)]), Events = all[^most..] };
         }
 
         /// <summary>

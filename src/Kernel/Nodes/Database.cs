@@ -30,8 +30,7 @@ public sealed class Database : IAsyncDisposable
 
         public override void SetValue(System.Data.IDbDataParameter parameter, DateTime?[]? value)
         {
-            ((NpgsqlParameter)parameter).NpgsqlDbType =
-                NpgsqlTypes.NpgsqlDbType.Array | NpgsqlTypes.NpgsqlDbType.TimestampTz;
+            ((NpgsqlParameter)parameter).NpgsqlDbType = PutOff.Types[typeof(DateTime?[])];
             parameter.Value = value;
         }
     }
@@ -42,7 +41,7 @@ public sealed class Database : IAsyncDisposable
 
         public override void SetValue(System.Data.IDbDataParameter parameter, Guid?[]? value)
         {
-            ((NpgsqlParameter)parameter).NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Array | NpgsqlTypes.NpgsqlDbType.Uuid;
+            ((NpgsqlParameter)parameter).NpgsqlDbType = PutOff.Types[typeof(Guid?[])];
             parameter.Value = value;
         }
     }

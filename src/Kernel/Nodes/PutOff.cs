@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using Dapper;
 using Npgsql;
 using NpgsqlTypes;
@@ -12,6 +13,20 @@ namespace Feria.Kernel;
 sealed class PutOff(NpgsqlConnection connection, NpgsqlTransaction transaction)
 {
     static readonly ConcurrentDictionary<Type, Func<object, IEnumerable<NpgsqlParameter>>> Binders = new();
+
+    /// <summary>What cannot be told from a value: of nothing, and of arrays that may begin with nothing.</summary>
+    public static readonly IReadOnlyDictionary<Type, NpgsqlDbType> Types = new Dictionary<Type, NpgsqlDbType>
+    {
+        [typeof(string)] = NpgsqlDbType.Text,
+        [typeof(Guid?)] = NpgsqlDbType.Uuid,
+        [typeof(short?)] = NpgsqlDbType.Smallint,
+        [typeof(int?)] = NpgsqlDbType.Integer,
+        [typeof(long?)] = NpgsqlDbType.Bigint,
+        [typeof(bool?)] = NpgsqlDbType.Boolean,
+        [typeof(DateTime?)] = NpgsqlDbType.TimestampTz,
+        [typeof(Guid?[])] = NpgsqlDbType.Array | NpgsqlDbType.Uuid,
+        [typeof(DateTime?[])] = NpgsqlDbType.Array | NpgsqlDbType.TimestampTz,
+    };
 
     readonly List<(string Sql, object Args)> waiting = [];
 
@@ -46,10 +61,18 @@ sealed class PutOff(NpgsqlConnection connection, NpgsqlTransaction transaction)
         await using var reader = await batch.ExecuteReaderAsync(stop);
         var rows = new List<T>();
         var parse = reader.GetRowParser(typeof(T));
-        while (await reader.ReadAsync(stop)) rows.Add((T)parse(reader));
-        await reader.NextResultAsync(stop); // what fails at its end says so here
-        return rows;
+        while (await reader.ReadAsync(stop)) rows.Add(As<T>(parse(reader)));
+        // What fails at its end says so here.
+        return await reader.NextResultAsync(stop)
+            ? throw new InvalidOperationException("A statement that was put off has rows, which nobody asked for.")
+            : rows;
     }
+
+    // A count of bigint may be wanted as an int, as everywhere.
+    static T As<T>(object? value) => value is null or T
+        ? (T)value!
+        : (T)Convert.ChangeType(
+            value, Nullable.GetUnderlyingType(typeof(T)) ?? typeof(T), CultureInfo.InvariantCulture);
 
     NpgsqlBatch Batch()
     {
@@ -70,14 +93,12 @@ sealed class PutOff(NpgsqlConnection connection, NpgsqlTransaction transaction)
     static Func<object, IEnumerable<NpgsqlParameter>> BinderOf(Type type)
     {
         var members = type.GetProperties();
-        return args => members.Select(member => Parameter(member.Name, member.GetValue(args)));
+        return args => members.Select(member =>
+        {
+            var value = member.GetValue(args) ?? DBNull.Value;
+            return Types.TryGetValue(member.PropertyType, out var known)
+                ? new NpgsqlParameter(member.Name, known) { Value = value }
+                : new NpgsqlParameter(member.Name, value);
+        });
     }
-
-    // As Dapper binds the arguments of all other statements.
-    static NpgsqlParameter Parameter(string name, object? value) => value switch
-    {
-        DateTime?[] => new(name, NpgsqlDbType.Array | NpgsqlDbType.TimestampTz) { Value = value },
-        Guid?[] => new(name, NpgsqlDbType.Array | NpgsqlDbType.Uuid) { Value = value },
-        _ => new(name, value ?? DBNull.Value),
-    };
 }

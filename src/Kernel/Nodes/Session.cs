@@ -64,7 +64,7 @@ public class Session : IAsyncDisposable
 
     /// <summary>Runs what needs the raw connection, no longer than its node lives.</summary>
     public Task<T> RunAsync<T>(Func<NpgsqlConnection, CancellationToken, Task<T>> work) =>
-        Mind(work(connection, Stop));
+        Mind(work(Connection, Stop));
 
     public virtual async ValueTask DisposeAsync()
     {

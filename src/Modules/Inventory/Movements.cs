@@ -5,6 +5,7 @@ sealed record Movement(Guid Offer, string Kind, long From, long To, Guid? Cause,
 
 static class Movements
 {
+    /// <summary>Writes them in one statement that is put off.</summary>
     public static void Write(Tx tx, IReadOnlyList<Movement> movements)
     {
         if (movements.Count == 0) return;

@@ -41,7 +41,7 @@ public sealed class Place(
         await Task.WhenAll(WriteAsync(tx, checkouts), DoneWithAsync(told));
         return told;
 
-        // However it ends, what is being written is waited for.
+        // Async, so that also where it fails the writing is waited for.
         async Task DoneWithAsync(IReadOnlyList<Decision> decided)
         {
             if (meanwhile is not null) await meanwhile(decided);

@@ -131,7 +131,7 @@ public static class Ledger
     static IReadOnlyList<Entry> Lines(params (string Account, Guid Owner, long Amount)[] lines) =>
         [.. lines.Where(line => line.Amount != 0).Select(line => new Entry(line.Account, line.Owner, line.Amount))];
 
-    /// <summary>Writes journals, many in one statement; those that move nothing are left out.</summary>
+    /// <summary>Writes journals, many in one statement that is put off; those that move nothing are left out.</summary>
     public static void Write(Tx tx, params IEnumerable<Journal> journals)
     {
         var moving = journals
