@@ -47,8 +47,8 @@ sealed class Tail(Database database, IReadOnlyCollection<string> kinds)
     {
         await using var session = await database.ReadFreshAsync(stop);
         var edge = await session.OneAsync<Edge>(EdgeSql);
-        // It begins where nothing is known yet, at the horizon; from then on it reaches as far as what was read, since a
-        // server that crashed gives the ids again that nothing lasting was written under.
+        // It begins where nothing is known yet, at the horizon; then it reaches as far as what was read, since a server
+        // that crashed gives ids again that nothing lasting was written under.
         var empty = new Stretch(edge.ServingSince, edge.Place, edge.Place, []);
         if (held is not { } known || known.ServingSince != edge.ServingSince) return empty;
         var events = await session.ListAsync<LoggedEvent>(NextSql, new

@@ -86,7 +86,9 @@ public sealed record Sale(
 
     sealed record SoldRow(Guid OrderId, long TotalMinor, long RefundedMinor, string Currency);
 
-    /// <summary>Writes the sales of settled checkouts and what they do to the ledger, many in two statements put off.</summary>
+    /// <summary>
+    /// Writes the sales of settled checkouts and what they do to the ledger, many in two statements put off.
+    /// </summary>
     public static void Write(Tx tx, IReadOnlyList<(Payable Payable, Payment Payment)> settled)
     {
         if (settled.Count == 0) return;
